@@ -1,0 +1,132 @@
+//! What the compiler says about a user's program, and what it says when it is itself wrong.
+//!
+//! A [`Diagnostic`] is data: code, severity, message, labelled spans, notes, a fix. Only [`render`] knows how it
+//! looks. Errors of a running program (exceptions) and of an embedder ([`crate::Error`]) are other kinds and live elsewhere.
+
+use crate::source::{SourceFile, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The program cannot run.
+    Error,
+    /// The program runs, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// A span with words beside it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// The guilty text.
+    pub span: Span,
+    /// What to say beside it; may be empty.
+    pub text: String,
+}
+
+/// A replacement that would mend the program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    /// The text to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+    /// Why, in a few words.
+    pub text: String,
+}
+
+/// One finding about a user's program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// `NJnnn`: a stable code that `numjit explain` explains (see [`codes`]).
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One line: what is wrong.
+    pub message: String,
+    /// The primary span with its label.
+    pub primary: Label,
+    /// Further spans.
+    pub secondary: Vec<Label>,
+    /// Hints and explanations, one line each.
+    pub notes: Vec<String>,
+    /// A fix, where there is one.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// An error at `span`.
+    #[must_use]
+    pub fn error(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            primary: Label { span, text: String::new() },
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// A warning at `span`.
+    #[must_use]
+    pub fn warning(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code, message, span) }
+    }
+
+    /// Words beside the primary span.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// A further labelled span.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// A hint or explanation.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// A replacement that would mend the program.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into(), text: text.into() });
+        self
+    }
+}
+
+/// Diagnostic codes: one list, so that `numjit explain` and the tests can walk it.
+/// NJ01nn syntax · NJ02nn names · NJ03nn types · NJ04nn unsupported · NJ05nn parallel · NJ06nn files and imports.
+pub struct Code {
+    /// `NJnnnn`.
+    pub code: &'static str,
+    /// One line.
+    pub title: &'static str,
+    /// What it means, an example and what to do: shown by `numjit explain`.
+    pub text: &'static str,
+}
+
+/// Our own bug: prints what to report and panics. Never for a user's mistake.
+#[macro_export]
+macro_rules! ice {
+    ($($arg:tt)*) => {
+        panic!("internal compiler error: {}\nthis is a bug in numjit; please report it with the script that caused it", format_args!($($arg)*))
+    };
+}
+
+/// Renders diagnostics of one file in rustc's look; `color` for terminals.
+#[must_use]
+pub fn render(file: &SourceFile, diagnostics: &[Diagnostic], color: bool) -> String {
+    let _ = (file, diagnostics, color);
+    String::new()
+}

@@ -1,0 +1,6 @@
+//! numjit: a just-in-time compiler for numeric kernels in Python syntax.
+
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;
+pub mod types;

@@ -1,0 +1,3 @@
+//! The `numjit` command.
+
+fn main() {}

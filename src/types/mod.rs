@@ -1,0 +1,209 @@
+//! The types of the compiled zone, signatures, and the two rule sets that combine them.
+//!
+//! Input: dtypes and types. Output: the type of an operation or of a join.
+//! Never: source text, values, machine representation.
+
+mod dtype;
+
+pub use dtype::{Dtype, Kind};
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Identity of a function object: each execution of a `def` makes a new one (its closure cells are frozen with it).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct FunctionId(pub u32);
+
+/// A row of the table of builtins.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct BuiltinId(pub u16);
+
+/// What is known at compile time of an array's strides.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Layout {
+    /// Row-major, contiguous.
+    C,
+    /// Column-major, contiguous.
+    F,
+    /// Any strides, negative and zero ones included.
+    A,
+}
+
+/// An array's static part; its shape and strides are run-time values.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ArrayType {
+    /// Element type.
+    pub dtype: Dtype,
+    /// Number of axes; 0 is a 0-d array.
+    pub ndim: u8,
+    /// What is known of the strides.
+    pub layout: Layout,
+    /// False for arrays captured from the host zone, which compiled code must not write.
+    pub mutable: bool,
+}
+
+/// A type of the compiled zone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Type {
+    /// Bottom of the lattice: not known yet (an empty list's elements before their first use).
+    Unknown,
+    /// The type of `None`.
+    None,
+    /// `bool`, ints, floats, complex.
+    Scalar(Dtype),
+    /// An immutable string.
+    Str,
+    /// An n-dimensional array.
+    Array(ArrayType),
+    /// A tuple, homogeneous or not.
+    Tuple(Arc<[Type]>),
+    /// A homogeneous list.
+    List(Arc<Type>),
+    /// `T` or `None`.
+    Optional(Arc<Type>),
+    /// `range(..)`: three int64.
+    Range,
+    /// `slice(..)`; which of start, stop and step are given is static.
+    Slice(SliceType),
+    /// A function of the script, a dispatcher.
+    Function(FunctionId),
+    /// A function written inside a compiled function: its definition (index into the enclosing
+    /// function's inner definitions) and the types of what it captures.
+    Closure(Arc<ClosureType>),
+    /// A builtin used as a value (`np.sin` as an argument).
+    Builtin(BuiltinId),
+    /// A dtype used as a value (`np.float64`, `a.dtype`).
+    Dtype(Dtype),
+    /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
+    Iterator(Arc<IteratorType>),
+    /// An exception class or object inside `except .. as e` (by the class's name).
+    Exception(Arc<str>),
+}
+
+/// Which parts of a slice are given (the others are None).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct SliceType {
+    /// `start` is given.
+    pub start: bool,
+    /// `stop` is given.
+    pub stop: bool,
+    /// `step` is given.
+    pub step: bool,
+}
+
+/// See [`Type::Closure`].
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ClosureType {
+    /// The function object whose body holds the definition.
+    pub parent: FunctionId,
+    /// Index of the definition among all definitions nested in `parent`.
+    pub inner: u32,
+    /// Types of the captured variables, in the definition's order.
+    pub captures: Vec<Type>,
+}
+
+/// See [`Type::Iterator`].
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum IteratorType {
+    /// `enumerate(x)`.
+    Enumerate(Type),
+    /// `zip(a, b, ..)`.
+    Zip(Vec<Type>),
+    /// `reversed(x)`.
+    Reversed(Type),
+}
+
+impl Type {
+    /// `bool`.
+    pub const BOOL: Type = Type::Scalar(Dtype::Bool);
+    /// `int64`, the type of Python ints.
+    pub const INT64: Type = Type::Scalar(Dtype::I64);
+    /// `float64`, the type of Python floats.
+    pub const FLOAT64: Type = Type::Scalar(Dtype::F64);
+
+    /// An array type.
+    #[must_use]
+    pub fn array(dtype: Dtype, ndim: usize, layout: Layout) -> Type {
+        Type::Array(ArrayType { dtype, ndim: ndim as u8, layout, mutable: true })
+    }
+
+    /// A tuple type.
+    #[must_use]
+    pub fn tuple(items: impl IntoIterator<Item = Type>) -> Type {
+        Type::Tuple(items.into_iter().collect())
+    }
+
+    /// A list type.
+    #[must_use]
+    pub fn list(item: Type) -> Type {
+        Type::List(Arc::new(item))
+    }
+
+    /// The dtype of a scalar.
+    #[must_use]
+    pub fn as_scalar(&self) -> Option<Dtype> {
+        match self {
+            Type::Scalar(dtype) => Some(*dtype),
+            _ => None,
+        }
+    }
+
+    /// The array type, if it is one.
+    #[must_use]
+    pub fn as_array(&self) -> Option<ArrayType> {
+        match self {
+            Type::Array(array) => Some(*array),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Layout::C => "C",
+            Layout::F => "F",
+            Layout::A => "A",
+        })
+    }
+}
+
+impl fmt::Display for Type {
+    /// As Numba prints it: `int64`, `array(float64, 1d, C)`, `Tuple(int64, float64)`, `list(int64)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Type::Unknown => f.write_str("undefined"),
+            Type::None => f.write_str("none"),
+            Type::Scalar(dtype) => write!(f, "{dtype}"),
+            Type::Str => f.write_str("unicode_type"),
+            Type::Array(a) => {
+                let readonly = if a.mutable { "" } else { "readonly " };
+                write!(f, "{readonly}array({}, {}d, {})", a.dtype, a.ndim, a.layout)
+            }
+            Type::Tuple(items) => write_list(f, "Tuple(", items, ")"),
+            Type::List(item) => write!(f, "list({item})"),
+            Type::Optional(item) => write!(f, "OptionalType({item})"),
+            Type::Range => f.write_str("range"),
+            Type::Slice(_) => f.write_str("slice"),
+            Type::Function(_) | Type::Closure(_) | Type::Builtin(_) => f.write_str("function"),
+            Type::Dtype(dtype) => write!(f, "class({dtype})"),
+            Type::Iterator(it) => match &**it {
+                IteratorType::Enumerate(item) => write!(f, "enumerate({item})"),
+                IteratorType::Zip(items) => write_list(f, "zip(", items, ")"),
+                IteratorType::Reversed(item) => write!(f, "reversed({item})"),
+            },
+            Type::Exception(name) => f.write_str(name),
+        }
+    }
+}
+
+fn write_list(f: &mut fmt::Formatter<'_>, open: &str, items: &[Type], close: &str) -> fmt::Result {
+    f.write_str(open)?;
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            f.write_str(", ")?;
+        }
+        write!(f, "{item}")?;
+    }
+    f.write_str(close)
+}
