@@ -1,0 +1,4 @@
+//! What machine code calls.
+
+pub mod exception;
+pub mod helpers;
