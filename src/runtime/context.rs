@@ -1,0 +1,430 @@
+//! The context: what machine code knows of the run it belongs to, passed as first argument to all of it.
+//!
+//! Input: the services of a run (account, interrupt, output, pool). Output: a [`Context`] per thread, with fixed offsets.
+//! Never: compiler data; sharing between threads (each worker gets its own by [`Context::fork`]).
+
+use super::exception::{Check, ExceptionKind, ExceptionState, Raised, SiteId};
+use super::helpers::{HELPERS, HelperTable};
+use super::interrupt::{Interrupt, Stop};
+use super::memory::{self, Block, Init, MemoryAccount};
+use super::output::Output;
+use super::pool::Pool;
+use super::strings::Str;
+use std::mem::offset_of;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+/// Machine code's statuses: 0 is fine.
+pub const OK: i32 = 0;
+/// An exception is in the context.
+pub const RAISED: i32 = 1;
+
+/// Stack kept free below the limit that machine code checks: for one frame and for the helpers it calls.
+const STACK_RESERVE: usize = 256 << 10;
+
+/// What all threads of a run share. Clones share too.
+#[derive(Clone, Debug)]
+pub struct Services {
+    /// Counts and limits memory.
+    pub account: Arc<MemoryAccount>,
+    /// Stops the run.
+    pub interrupt: Interrupt,
+    /// Where `print` writes.
+    pub output: Output,
+    /// Runs parallel loops.
+    pub pool: Arc<Pool>,
+}
+
+impl Services {
+    /// An account without a limit, a fresh interrupt, the process's pool, and this output.
+    #[must_use]
+    pub fn new(output: Output) -> Self {
+        Self { account: MemoryAccount::new(), interrupt: Interrupt::new(), output, pool: Pool::global() }
+    }
+}
+
+/// First argument of all machine code.
+#[repr(C)]
+pub struct Context {
+    stack_limit: usize,
+    interrupt: *const AtomicU32,
+    helpers: *const HelperTable,
+    /// The exception in flight, after a status of [`RAISED`].
+    pub exception: ExceptionState,
+    services: Services,
+    /// 0 for the thread that called into machine code, 1.. for workers of a parallel loop.
+    thread_id: u32,
+    /// How many parallel loops this thread is inside of.
+    pub(super) parallel_depth: u32,
+}
+
+/// Offset of the lowest stack address that a function may begin at (`usize`).
+pub const STACK_LIMIT_OFFSET: usize = offset_of!(Context, stack_limit);
+/// Offset of the address of the `u32` that is non-zero when the run must stop.
+pub const INTERRUPT_OFFSET: usize = offset_of!(Context, interrupt);
+/// Offset of the address of the helper table: `8 * index` bytes into it lies a helper's address.
+pub const HELPERS_OFFSET: usize = offset_of!(Context, helpers);
+
+impl Context {
+    /// A context for the calling thread; it must not be used on another.
+    #[must_use]
+    pub fn new(services: Services) -> Self {
+        Self {
+            stack_limit: stack_limit(),
+            interrupt: services.interrupt.as_ptr(),
+            helpers: &raw const HELPERS,
+            exception: ExceptionState::default(),
+            services,
+            thread_id: 0,
+            parallel_depth: 0,
+        }
+    }
+
+    /// A context of the same run for the calling thread, which works for a parallel loop: own exception, own stack limit.
+    #[must_use]
+    pub fn fork(services: &Services, thread_id: u32, parallel_depth: u32) -> Self {
+        Self { thread_id, parallel_depth, ..Self::new(services.clone()) }
+    }
+
+    /// What the run's threads share.
+    #[must_use]
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// The account that allocations are charged to.
+    #[must_use]
+    pub fn account(&self) -> &Arc<MemoryAccount> {
+        &self.services.account
+    }
+
+    /// Which thread of a parallel loop this is.
+    #[must_use]
+    pub fn thread_id(&self) -> u32 {
+        self.thread_id
+    }
+
+    /// The result of a call: the exception in flight if `status` says so.
+    ///
+    /// # Errors
+    /// The exception.
+    pub fn finish(&mut self, status: i32) -> Result<(), Raised> {
+        if status == OK {
+            return Ok(());
+        }
+        Err(self.exception.take().unwrap_or_else(|| Raised::from(Check::Internal)))
+    }
+
+    /// Raises the request to stop, if there is one.
+    pub fn raise_interrupt(&mut self) -> i32 {
+        match self.services.interrupt.get() {
+            None => return OK,
+            Some(Stop::Canceled) => self.exception.raise_check(Check::Interrupted, [0; 4]),
+            Some(Stop::Deadline) => self.exception.raise_check(Check::TimedOut, [0; 4]),
+        }
+        RAISED
+    }
+
+    /// Runs a helper's body, turning an error or a panic into an exception in flight and `failed`.
+    pub fn guard<T>(&mut self, failed: T, body: impl FnOnce(&mut Context) -> Result<T, Raised>) -> T {
+        let raised = match catch_unwind(AssertUnwindSafe(|| body(self))) {
+            Ok(Ok(value)) => return value,
+            Ok(Err(raised)) => raised,
+            Err(_) => Raised::from(Check::Internal),
+        };
+        self.exception.restore(raised);
+        failed
+    }
+}
+
+/// The lowest address that a function's frame may begin at on this thread.
+fn stack_limit() -> usize {
+    let local = 0u8;
+    let address = &raw const local as usize;
+    match stacker::remaining_stack() {
+        Some(remaining) => address - remaining + STACK_RESERVE.min(remaining / 2),
+        None => 0,
+    }
+}
+
+/// Reborrows the context that machine code passed.
+///
+/// # Safety
+/// `ctx` is the context that the machine code was called with, and no other borrow of it lives.
+unsafe fn context<'a>(ctx: *mut Context) -> &'a mut Context {
+    // SAFETY: as the caller promises.
+    unsafe { &mut *ctx }
+}
+
+/// Helper: a block of `bytes` with anything in it; null and MemoryError when exhausted.
+pub(super) unsafe extern "C" fn alloc_uninit(ctx: *mut Context, bytes: i64) -> *mut Block {
+    // SAFETY: machine code passes its own context.
+    alloc_block(unsafe { context(ctx) }, bytes, Init::Uninit)
+}
+
+/// Helper: a zeroed block of `bytes`; null and MemoryError when exhausted.
+pub(super) unsafe extern "C" fn alloc_zeroed(ctx: *mut Context, bytes: i64) -> *mut Block {
+    // SAFETY: machine code passes its own context.
+    alloc_block(unsafe { context(ctx) }, bytes, Init::Zeroed)
+}
+
+fn alloc_block(ctx: &mut Context, bytes: i64, init: Init) -> *mut Block {
+    let block = memory::alloc(Some(&ctx.services.account), usize::try_from(bytes).unwrap_or(usize::MAX), init);
+    if block.is_null() {
+        ctx.exception.raise_check(Check::OutOfMemory, [0; 4]);
+    }
+    block
+}
+
+/// Helper: a block for a C-contiguous array; null and an exception for a negative dimension, a size past the address space, or no memory.
+pub(super) unsafe extern "C" fn alloc_array(
+    ctx: *mut Context,
+    shape: *const i64,
+    ndim: i64,
+    itemsize: i64,
+    zeroed: i32,
+) -> *mut Block {
+    // SAFETY: machine code passes its own context, and `ndim` dimensions at `shape`.
+    let (ctx, shape) = unsafe { (context(ctx), slice(shape, ndim)) };
+    let bytes = match array_bytes(shape, itemsize) {
+        Ok(bytes) => bytes,
+        Err(check) => {
+            ctx.exception.raise_check(check, [0; 4]);
+            return std::ptr::null_mut();
+        }
+    };
+    alloc_block(ctx, bytes, if zeroed == 0 { Init::Uninit } else { Init::Zeroed })
+}
+
+/// Bytes of an array; empty axes do not excuse a product of the others that overflows, as in NumPy.
+fn array_bytes(shape: &[i64], itemsize: i64) -> Result<i64, Check> {
+    let mut bytes = itemsize;
+    for &n in shape {
+        if n < 0 {
+            return Err(Check::NegativeDimension);
+        }
+        if n > 0 {
+            bytes = bytes.checked_mul(n).ok_or(Check::ArrayTooBig)?;
+        }
+    }
+    Ok(if shape.contains(&0) { 0 } else { bytes })
+}
+
+/// `len` items at `data`; an empty slice may have a null address.
+///
+/// # Safety
+/// `data` points to `len` initialised items that live for `'a`, or `len` is 0.
+unsafe fn slice<'a, T>(data: *const T, len: i64) -> &'a [T] {
+    if len <= 0 {
+        return &[];
+    }
+    // SAFETY: as the caller promises.
+    unsafe { std::slice::from_raw_parts(data, len as usize) }
+}
+
+/// Helper: notes a frame that the exception in flight leaves.
+pub(super) unsafe extern "C" fn push_frame(ctx: *mut Context, site: u32) {
+    // SAFETY: machine code passes its own context.
+    unsafe { context(ctx) }.exception.push_frame(SiteId(site));
+}
+
+/// Helper: raises what a check found.
+pub(super) unsafe extern "C" fn raise(ctx: *mut Context, check: u32, site: u32, a: i64, b: i64, c: i64, d: i64) {
+    // SAFETY: machine code passes its own context.
+    let state = &mut unsafe { context(ctx) }.exception;
+    state.raise_check(Check::from_index(check).unwrap_or(Check::Internal), [a, b, c, d]);
+    state.push_frame(SiteId(site));
+}
+
+/// Helper: raises an exception of a kind with a message (borrowed; null: none).
+pub(super) unsafe extern "C" fn raise_message(ctx: *mut Context, kind: u32, site: u32, message: *const Str) {
+    // SAFETY: machine code passes its own context and a live string or null.
+    let (ctx, text) = unsafe { (context(ctx), Str::text(message)) };
+    ctx.exception.raise(ExceptionKind::from_index(kind).unwrap_or(ExceptionKind::SystemError), text);
+    ctx.exception.push_frame(SiteId(site));
+}
+
+/// Helper: raises a shape mismatch of any ranks; the check's text names the two shapes.
+pub(super) unsafe extern "C" fn raise_shapes(
+    ctx: *mut Context,
+    check: u32,
+    site: u32,
+    a: *const i64,
+    a_ndim: i64,
+    b: *const i64,
+    b_ndim: i64,
+) {
+    // SAFETY: machine code passes its own context and as many dimensions as it says.
+    let (ctx, a, b) = unsafe { (context(ctx), slice(a, a_ndim), slice(b, b_ndim)) };
+    let check = Check::from_index(check).unwrap_or(Check::Internal);
+    // The texts write a 1-d shape: `({0},)`; the real shapes take that place.
+    let text = check.text().replace("({0},)", &shape_text(a)).replace("({1},)", &shape_text(b));
+    ctx.exception.raise(check.kind(), text);
+    ctx.exception.push_frame(SiteId(site));
+}
+
+/// A shape as Python writes a tuple, without NumPy's spaces: `(2,3)`, `(2,)`, `()`.
+#[must_use]
+pub fn shape_text(shape: &[i64]) -> String {
+    let comma = if shape.len() == 1 { "," } else { "" };
+    let items: Vec<String> = shape.iter().map(ToString::to_string).collect();
+    format!("({}{comma})", items.join(","))
+}
+
+/// Helper: raises KeyboardInterrupt or TimeoutError, if asked for; 0 when nothing is.
+pub(super) unsafe extern "C" fn raise_interrupt(ctx: *mut Context, site: u32) -> i32 {
+    // SAFETY: machine code passes its own context.
+    let ctx = unsafe { context(ctx) };
+    let status = ctx.raise_interrupt();
+    if status != OK {
+        ctx.exception.push_frame(SiteId(site));
+    }
+    status
+}
+
+/// Helper: whether `except kind:` catches the exception in flight.
+pub(super) unsafe extern "C" fn exception_matches(ctx: *mut Context, kind: u32) -> i32 {
+    // SAFETY: machine code passes its own context.
+    let raised = unsafe { context(ctx) }.exception.kind();
+    let wanted = ExceptionKind::from_index(kind);
+    i32::from(raised.zip(wanted).is_some_and(|(raised, wanted)| raised.is_a(wanted)))
+}
+
+/// Helper: takes the exception out of flight, for a handler to keep (and to give to `restore_exception` or `drop_exception`).
+pub(super) unsafe extern "C" fn take_exception(ctx: *mut Context) -> *mut Raised {
+    // SAFETY: machine code passes its own context.
+    let raised = unsafe { context(ctx) }.exception.take();
+    raised.map_or(std::ptr::null_mut(), |raised| Box::into_raw(Box::new(raised)))
+}
+
+/// Helper: puts a taken exception in flight again (a bare `raise`, the end of `finally`); consumes it.
+pub(super) unsafe extern "C" fn restore_exception(ctx: *mut Context, raised: *mut Raised) {
+    // SAFETY: `raised` came from `take_exception` and is given back once.
+    let raised = unsafe { Box::from_raw(raised) };
+    // SAFETY: machine code passes its own context.
+    unsafe { context(ctx) }.exception.restore(*raised);
+}
+
+/// Helper: forgets a taken exception at the end of its handler; null is ignored.
+pub(super) unsafe extern "C" fn drop_exception(raised: *mut Raised) {
+    if !raised.is_null() {
+        // SAFETY: `raised` came from `take_exception` and is given back once.
+        drop(unsafe { Box::from_raw(raised) });
+    }
+}
+
+/// Helper: `str(e)` of a taken exception, an owned string; null and MemoryError when exhausted.
+pub(super) unsafe extern "C" fn exception_text(ctx: *mut Context, raised: *const Raised) -> *mut Str {
+    // SAFETY: machine code passes its own context and an exception it has taken.
+    let (ctx, raised) = unsafe { (context(ctx), &*raised) };
+    let text = Str::alloc(Some(&ctx.services.account), &raised.message);
+    if text.is_null() {
+        ctx.exception.raise_check(Check::OutOfMemory, [0; 4]);
+    }
+    text
+}
+
+/// Helper: `numba.get_thread_id()`.
+pub(super) unsafe extern "C" fn get_thread_id(ctx: *mut Context) -> i64 {
+    // SAFETY: machine code passes its own context.
+    i64::from(unsafe { context(ctx) }.thread_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::memory::release;
+    use super::super::strings::StrRef;
+    use super::*;
+
+    fn context() -> Context {
+        Context::new(Services::new(Output::memory()))
+    }
+
+    #[test]
+    fn the_stack_limit_lies_below_this_frame() {
+        let ctx = context();
+        let here = &raw const ctx as usize;
+        assert!(ctx.stack_limit < here);
+        assert!(here - ctx.stack_limit > 64 << 10, "{}", here - ctx.stack_limit);
+    }
+
+    #[test]
+    fn arrays_are_allocated_or_refused() {
+        let mut ctx = context();
+        let account = Arc::clone(ctx.account());
+        let mut alloc = |shape: &[i64]| {
+            // SAFETY: own context; the shape is as long as it says; the block is released here.
+            unsafe {
+                let block = alloc_array(&raw mut ctx, shape.as_ptr(), shape.len() as i64, 8, 1);
+                let size = (!block.is_null()).then(|| (*block).size());
+                release(block);
+                size.ok_or_else(|| ctx.exception.take().unwrap().to_string())
+            }
+        };
+        assert_eq!(alloc(&[3, 4]), Ok(96));
+        assert_eq!(alloc(&[]), Ok(8));
+        assert_eq!(alloc(&[5, 0]), Ok(0));
+        assert_eq!(alloc(&[2, -1]).unwrap_err(), "ValueError: negative dimensions are not allowed");
+        assert!(alloc(&[1 << 40, 0, 1 << 40]).unwrap_err().starts_with("ValueError: array is too big"));
+        assert_eq!(alloc(&[1 << 58]).unwrap_err(), "MemoryError: Allocation failed (probably too large).");
+        assert_eq!(account.live_blocks(), 0);
+    }
+
+    #[test]
+    fn exceptions_travel_through_handlers() {
+        let mut ctx = context();
+        let ptr = &raw mut ctx;
+        let message = StrRef::new(None, "bad").unwrap();
+        // SAFETY: own context, a live string, a taken exception given back once.
+        unsafe {
+            raise_message(ptr, ExceptionKind::ValueError as u32, 3, message.as_ptr());
+            push_frame(ptr, 5);
+            assert_eq!(exception_matches(ptr, ExceptionKind::Exception as u32), 1);
+            assert_eq!(exception_matches(ptr, ExceptionKind::TypeError as u32), 0);
+            let taken = take_exception(ptr);
+            assert!(take_exception(ptr).is_null());
+            assert_eq!(&*StrRef::from_raw(exception_text(ptr, taken)).unwrap(), "bad");
+            raise(ptr, Check::IndexBounds as u32, 8, 7, 0, 5, 0);
+            drop_exception(take_exception(ptr));
+            restore_exception(ptr, taken);
+        }
+        let raised = ctx.finish(RAISED).unwrap_err();
+        assert_eq!((raised.to_string().as_str(), raised.traceback), ("ValueError: bad", vec![SiteId(3), SiteId(5)]));
+        assert_eq!(ctx.finish(OK), Ok(()));
+        assert_eq!(ctx.account().live_blocks(), 0);
+    }
+
+    #[test]
+    fn shapes_of_any_rank_are_named() {
+        let mut ctx = context();
+        let (a, b) = ([2, 2], [2, 3, 1]);
+        // SAFETY: own context; the shapes are as long as said.
+        unsafe { raise_shapes(&raw mut ctx, Check::AssignShape as u32, 1, a.as_ptr(), 2, b.as_ptr(), 3) };
+        assert_eq!(
+            ctx.exception.take().unwrap().message,
+            "cannot assign slice of shape (2,2) from input of shape (2,3,1)"
+        );
+    }
+
+    #[test]
+    fn requests_to_stop_become_exceptions() {
+        let mut ctx = context();
+        // SAFETY: own context.
+        assert_eq!(unsafe { raise_interrupt(&raw mut ctx, 1) }, OK);
+        ctx.services().interrupt.cancel();
+        // SAFETY: own context.
+        assert_eq!(unsafe { raise_interrupt(&raw mut ctx, 1) }, RAISED);
+        assert_eq!(ctx.exception.kind(), Some(ExceptionKind::KeyboardInterrupt));
+    }
+
+    #[test]
+    fn guards_catch_panics() {
+        let mut ctx = context();
+        assert_eq!(ctx.guard(-1, |_| Ok(5)), 5);
+        assert_eq!(ctx.guard(-1, |_| Err(Raised::from(Check::MathDomain))), -1);
+        assert_eq!(ctx.exception.kind(), Some(ExceptionKind::ValueError));
+        assert_eq!(ctx.guard(-1, |_| panic!("expected in a test")), -1);
+        assert_eq!(ctx.exception.kind(), Some(ExceptionKind::SystemError));
+    }
+}

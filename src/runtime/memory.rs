@@ -1,0 +1,501 @@
+//! Reference-counted heap blocks and the accounts that count them.
+//!
+//! Input: sizes and accounts. Output: 64-byte aligned blocks, null when memory or the account's limit is exhausted.
+//! Never: knowledge of what a block holds (its drop function knows).
+//!
+//! A block is freed when its count falls to zero, from any thread. Room is left here for a bounded pool of freed
+//! blocks: [`allocate_raw`] and [`free_raw`] are the only two places that talk to the allocator.
+
+use std::alloc::Layout;
+use std::ffi::c_void;
+use std::mem::offset_of;
+use std::ptr::{self, NonNull};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
+
+/// Payloads begin at multiples of this: one cache line, one 512-bit vector.
+pub const ALIGNMENT: usize = 64;
+
+/// Counts at or above this never change: the block lives as long as the process.
+const IMMORTAL: usize = 1 << (usize::BITS - 2);
+
+/// Releases what a block's payload owns; called once, before the block's own memory is freed.
+pub type DropFn = unsafe extern "C" fn(*mut Block);
+
+/// The header of a heap block. The payload follows it at once, unless the block wraps foreign memory.
+#[repr(C, align(64))]
+pub struct Block {
+    refcount: AtomicUsize,
+    data: *mut u8,
+    size: usize,
+    drop: Option<DropFn>,
+    context: *mut c_void,
+    account: *const MemoryAccount,
+    base: *mut u8,
+    total: usize,
+}
+
+/// Offset of the count in a [`Block`].
+pub const REFCOUNT_OFFSET: usize = offset_of!(Block, refcount);
+/// Offset of the payload's address in a [`Block`].
+pub const DATA_OFFSET: usize = offset_of!(Block, data);
+/// Offset of the payload's size in bytes in a [`Block`].
+pub const SIZE_OFFSET: usize = offset_of!(Block, size);
+
+const _: () = assert!(size_of::<Block>() == ALIGNMENT);
+
+/// What fresh memory holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Init {
+    /// Anything.
+    Uninit,
+    /// Zero bytes (large blocks come zeroed from the system at no cost).
+    Zeroed,
+}
+
+/// Counts the live blocks and bytes of one run, and limits the bytes.
+#[derive(Debug)]
+pub struct MemoryAccount {
+    live_blocks: AtomicUsize,
+    live_bytes: AtomicUsize,
+    peak_bytes: AtomicUsize,
+    limit: usize,
+}
+
+/// The account of everything that names no other.
+static PROCESS: MemoryAccount = MemoryAccount::with_limit(usize::MAX);
+
+impl MemoryAccount {
+    const fn with_limit(limit: usize) -> Self {
+        Self {
+            live_blocks: AtomicUsize::new(0),
+            live_bytes: AtomicUsize::new(0),
+            peak_bytes: AtomicUsize::new(0),
+            limit,
+        }
+    }
+
+    /// An account without a limit.
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self::with_limit(usize::MAX))
+    }
+
+    /// An account whose live bytes may not pass `bytes`.
+    #[must_use]
+    pub fn limited(bytes: usize) -> Arc<Self> {
+        Arc::new(Self::with_limit(bytes))
+    }
+
+    /// Blocks that are alive.
+    #[must_use]
+    pub fn live_blocks(&self) -> usize {
+        self.live_blocks.load(Ordering::Acquire)
+    }
+
+    /// Payload bytes that are alive.
+    #[must_use]
+    pub fn live_bytes(&self) -> usize {
+        self.live_bytes.load(Ordering::Acquire)
+    }
+
+    /// The most payload bytes that were alive at once.
+    #[must_use]
+    pub fn peak_bytes(&self) -> usize {
+        self.peak_bytes.load(Ordering::Acquire)
+    }
+
+    /// Enters a block of `bytes`, unless that would pass the limit.
+    fn charge(&self, bytes: usize) -> bool {
+        let before = self.live_bytes.fetch_add(bytes, Ordering::AcqRel);
+        let Some(after) = before.checked_add(bytes).filter(|&after| after <= self.limit) else {
+            self.live_bytes.fetch_sub(bytes, Ordering::AcqRel);
+            return false;
+        };
+        self.live_blocks.fetch_add(1, Ordering::AcqRel);
+        self.peak_bytes.fetch_max(after, Ordering::AcqRel);
+        true
+    }
+
+    fn credit(&self, bytes: usize) {
+        self.live_bytes.fetch_sub(bytes, Ordering::AcqRel);
+        self.live_blocks.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Blocks alive in the whole process, over all accounts.
+#[must_use]
+pub fn live_blocks() -> usize {
+    PROCESS.live_blocks()
+}
+
+/// Payload bytes alive in the whole process, over all accounts.
+#[must_use]
+pub fn live_bytes() -> usize {
+    PROCESS.live_bytes()
+}
+
+/// A fresh block with count 1 and no drop function, charged to `account` (and to the process); null when exhausted.
+#[must_use]
+pub fn alloc(account: Option<&Arc<MemoryAccount>>, bytes: usize, init: Init) -> *mut Block {
+    if bytes > isize::MAX as usize - 4 * ALIGNMENT || !charge_all(account, bytes) {
+        return ptr::null_mut();
+    }
+    let block = allocate_raw(bytes, init);
+    let Some(header) = NonNull::new(block) else {
+        credit_all(account.map(|a| &**a), bytes);
+        return ptr::null_mut();
+    };
+    // SAFETY: `allocate_raw` returned an exclusively owned block whose header it has written.
+    unsafe { (*header.as_ptr()).account = account.map_or(ptr::null(), |a| Arc::into_raw(Arc::clone(a))) };
+    block
+}
+
+fn charge_all(account: Option<&Arc<MemoryAccount>>, bytes: usize) -> bool {
+    if !PROCESS.charge(bytes) {
+        return false;
+    }
+    if account.is_none_or(|a| a.charge(bytes)) {
+        return true;
+    }
+    PROCESS.credit(bytes);
+    false
+}
+
+fn credit_all(account: Option<&MemoryAccount>, bytes: usize) {
+    PROCESS.credit(bytes);
+    if let Some(account) = account {
+        account.credit(bytes);
+    }
+}
+
+/// Memory for a header and `bytes` of payload behind it, header written; null when the system has none.
+///
+/// The request is made with malloc's natural alignment and aligned by hand: the standard allocator then uses `calloc` for zeroed memory, which costs
+/// nothing for large blocks, whereas a larger alignment would make it write the zeros.
+fn allocate_raw(bytes: usize, init: Init) -> *mut Block {
+    let total = bytes + size_of::<Block>() + ALIGNMENT - RAW_ALIGNMENT;
+    let Ok(layout) = Layout::from_size_align(total, RAW_ALIGNMENT) else { return ptr::null_mut() };
+    // SAFETY: the layout's size is not zero, as it holds a header.
+    let base = unsafe {
+        match init {
+            Init::Uninit => std::alloc::alloc(layout),
+            Init::Zeroed => std::alloc::alloc_zeroed(layout),
+        }
+    };
+    if base.is_null() {
+        return ptr::null_mut();
+    }
+    let block = base.wrapping_add(base.align_offset(ALIGNMENT)).cast::<Block>();
+    let header = Block {
+        refcount: AtomicUsize::new(1),
+        data: block.wrapping_add(1).cast(),
+        size: bytes,
+        drop: None,
+        context: ptr::null_mut(),
+        account: ptr::null(),
+        base,
+        total,
+    };
+    // SAFETY: `block` is `base` rounded up to 64, at most 48 bytes further, so header and payload lie inside the `total` bytes.
+    unsafe { block.write(header) };
+    block
+}
+
+const RAW_ALIGNMENT: usize = 16;
+
+/// Frees what [`allocate_raw`] gave.
+///
+/// # Safety
+/// `block` came from `allocate_raw`, and nothing uses it any more.
+unsafe fn free_raw(block: *mut Block) {
+    // SAFETY: the header is intact (caller), and records the allocation's base and size.
+    unsafe {
+        let (base, total) = ((*block).base, (*block).total);
+        std::alloc::dealloc(base, Layout::from_size_align_unchecked(total, RAW_ALIGNMENT));
+    }
+}
+
+/// Adds a reference; null is ignored.
+///
+/// # Safety
+/// `block` is null or a live block.
+pub unsafe extern "C" fn retain(block: *mut Block) {
+    if block.is_null() {
+        return;
+    }
+    // SAFETY: the block is alive (caller), so its count may be touched from any thread.
+    let count = unsafe { &(*block).refcount };
+    if count.load(Ordering::Relaxed) < IMMORTAL {
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Gives up a reference and frees the block with the last one; null is ignored.
+///
+/// # Safety
+/// `block` is null or a live block of which the caller owns a reference.
+pub unsafe extern "C" fn release(block: *mut Block) {
+    if block.is_null() {
+        return;
+    }
+    // SAFETY: the block is alive (caller owns a reference).
+    let count = unsafe { &(*block).refcount };
+    if count.load(Ordering::Relaxed) >= IMMORTAL || count.fetch_sub(1, Ordering::Release) != 1 {
+        return;
+    }
+    fence(Ordering::Acquire);
+    // SAFETY: that was the last reference; the fence makes the other threads' uses happen before the freeing.
+    unsafe { destroy(block) };
+}
+
+/// # Safety
+/// The count of `block` has fallen to zero.
+unsafe fn destroy(block: *mut Block) {
+    // SAFETY: nobody else holds the block (caller), so header and payload are ours until `free_raw`.
+    unsafe {
+        if let Some(drop) = (*block).drop {
+            drop(block);
+        }
+        let (account, size) = ((*block).account, (*block).size);
+        free_raw(block);
+        if account.is_null() {
+            credit_all(None, size);
+        } else {
+            let account = Arc::from_raw(account);
+            credit_all(Some(&account), size);
+        }
+    }
+}
+
+impl Block {
+    /// The payload's address.
+    #[must_use]
+    pub fn data(&self) -> *mut u8 {
+        self.data
+    }
+
+    /// The payload's size in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// References to the block; a snapshot.
+    #[must_use]
+    pub fn refcount(&self) -> usize {
+        self.refcount.load(Ordering::Acquire)
+    }
+
+    /// The account that the block is charged to (none: the process alone).
+    ///
+    /// # Safety
+    /// `block` is a live block.
+    #[must_use]
+    pub unsafe fn account(block: *const Block) -> Option<Arc<MemoryAccount>> {
+        // SAFETY: a live block holds one strong count of its account, so another can be taken.
+        unsafe {
+            let account = (*block).account;
+            (!account.is_null()).then(|| {
+                Arc::increment_strong_count(account);
+                Arc::from_raw(account)
+            })
+        }
+    }
+
+    /// Sets what the freeing of the block does first.
+    ///
+    /// # Safety
+    /// `block` is live and not shared yet; `drop` fits its payload.
+    pub unsafe fn set_drop(block: *mut Block, drop: DropFn) {
+        // SAFETY: exclusively ours (caller).
+        unsafe { (*block).drop = Some(drop) };
+    }
+
+    /// Makes the block live as long as the process; the counters forget it.
+    ///
+    /// # Safety
+    /// `block` is live and not shared yet.
+    pub unsafe fn make_immortal(block: *mut Block) {
+        // SAFETY: exclusively ours (caller).
+        unsafe {
+            (*block).refcount.store(IMMORTAL, Ordering::Release);
+            let account = (*block).account;
+            credit_all((!account.is_null()).then(|| &*account), (*block).size);
+        }
+    }
+}
+
+/// An owned reference to a block: cloning retains, dropping releases.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BlockRef(NonNull<Block>);
+
+// SAFETY: the count is atomic and a block may be freed from any thread; the payload is raw memory that is only
+// reached through unsafe code, which states its own conditions.
+unsafe impl Send for BlockRef {}
+// SAFETY: as above.
+unsafe impl Sync for BlockRef {}
+
+impl BlockRef {
+    /// A fresh block, or none when memory or the account is exhausted.
+    #[must_use]
+    pub fn alloc(account: Option<&Arc<MemoryAccount>>, bytes: usize, init: Init) -> Option<Self> {
+        NonNull::new(alloc(account, bytes, init)).map(Self)
+    }
+
+    /// Takes over one reference; none for null.
+    ///
+    /// # Safety
+    /// `block` is null or live, and the caller gives up a reference to it.
+    #[must_use]
+    pub unsafe fn from_raw(block: *mut Block) -> Option<Self> {
+        NonNull::new(block).map(Self)
+    }
+
+    /// A block whose payload is foreign memory that lives as long as `keep` does; `keep` is dropped with the block.
+    ///
+    /// # Panics
+    /// When there is no memory for a header.
+    #[must_use]
+    pub fn foreign<T: Send + Sync + 'static>(keep: T, data: *mut u8) -> Self {
+        let block = alloc(None, 0, Init::Uninit);
+        assert!(!block.is_null(), "out of memory");
+        // SAFETY: the block is fresh and ours.
+        unsafe {
+            (*block).data = data;
+            (*block).context = Box::into_raw(Box::new(keep)).cast();
+            (*block).drop = Some(drop_context::<T>);
+        }
+        Self(NonNull::new(block).expect("checked above"))
+    }
+
+    /// The block's address; the reference stays here.
+    #[must_use]
+    pub fn as_ptr(&self) -> *mut Block {
+        self.0.as_ptr()
+    }
+
+    /// Gives the reference away as a pointer.
+    #[must_use]
+    pub fn into_raw(self) -> *mut Block {
+        let block = self.0.as_ptr();
+        std::mem::forget(self);
+        block
+    }
+}
+
+/// Drops the boxed keeper of a foreign block.
+unsafe extern "C" fn drop_context<T>(block: *mut Block) {
+    // SAFETY: set by `BlockRef::foreign`, which put a `Box<T>` there; run once.
+    drop(unsafe { Box::from_raw((*block).context.cast::<T>()) });
+}
+
+impl std::ops::Deref for BlockRef {
+    type Target = Block;
+
+    fn deref(&self) -> &Block {
+        // SAFETY: a `BlockRef` owns a reference, so the block is alive; its header's plain fields do not change once shared.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl Clone for BlockRef {
+    fn clone(&self) -> Self {
+        // SAFETY: alive, as we own a reference.
+        unsafe { retain(self.as_ptr()) };
+        Self(self.0)
+    }
+}
+
+impl Drop for BlockRef {
+    fn drop(&mut self) {
+        // SAFETY: we own the reference that is given up.
+        unsafe { release(self.as_ptr()) };
+    }
+}
+
+impl std::fmt::Debug for Block {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Block({:p}, {} bytes, {} references)", self.data, self.size, self.refcount())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_aligned_counted_and_freed() {
+        let account = MemoryAccount::new();
+        for bytes in [0, 1, 63, 64, 4096, 10 << 20] {
+            let block = BlockRef::alloc(Some(&account), bytes, Init::Zeroed).unwrap();
+            assert_eq!(block.data() as usize % ALIGNMENT, 0);
+            assert_eq!((account.live_blocks(), account.live_bytes()), (1, bytes));
+            // SAFETY: the payload holds `bytes` initialised bytes.
+            assert!(unsafe { std::slice::from_raw_parts(block.data(), bytes) }.iter().all(|&b| b == 0));
+            let second = block.clone();
+            assert_eq!(block.refcount(), 2);
+            drop(block);
+            assert_eq!(account.live_blocks(), 1);
+            drop(second);
+            assert_eq!((account.live_blocks(), account.live_bytes()), (0, 0));
+        }
+        assert_eq!(account.peak_bytes(), 10 << 20);
+        assert_eq!(Arc::strong_count(&account), 1);
+    }
+
+    #[test]
+    fn a_limit_refuses_and_recovers() {
+        let account = MemoryAccount::limited(1000);
+        let first = BlockRef::alloc(Some(&account), 600, Init::Uninit).unwrap();
+        assert!(alloc(Some(&account), 401, Init::Uninit).is_null());
+        assert!(alloc(Some(&account), usize::MAX - 10, Init::Uninit).is_null());
+        assert!(alloc(Some(&account), isize::MAX as usize - 100_000, Init::Uninit).is_null());
+        drop(first);
+        assert!(BlockRef::alloc(Some(&account), 1000, Init::Uninit).is_some());
+        assert_eq!((account.live_blocks(), account.live_bytes()), (0, 0));
+    }
+
+    #[test]
+    fn foreign_memory_is_dropped_with_the_block() {
+        let keep = Arc::new(vec![1u8, 2, 3]);
+        let block = BlockRef::foreign(Arc::clone(&keep), keep.as_ptr().cast_mut());
+        assert_eq!(Arc::strong_count(&keep), 2);
+        drop(block.clone());
+        drop(block);
+        assert_eq!(Arc::strong_count(&keep), 1);
+    }
+
+    #[test]
+    fn null_is_ignored_and_immortals_stay() {
+        let account = MemoryAccount::new();
+        let block = alloc(Some(&account), 8, Init::Zeroed);
+        // SAFETY: null is allowed; the block is ours.
+        unsafe {
+            retain(ptr::null_mut());
+            release(ptr::null_mut());
+            Block::make_immortal(block);
+            for _ in 0..3 {
+                release(block);
+            }
+            retain(block);
+            assert!((*block).refcount() >= IMMORTAL);
+        }
+        assert_eq!(account.live_blocks(), 0);
+    }
+
+    #[test]
+    fn counts_hold_under_threads() {
+        let account = MemoryAccount::new();
+        let block = BlockRef::alloc(Some(&account), 100, Init::Uninit).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                let block = block.clone();
+                scope.spawn(move || (0..1000).for_each(|_| drop(block.clone())));
+            }
+        });
+        assert_eq!(block.refcount(), 1);
+        drop(block);
+        assert_eq!(account.live_blocks(), 0);
+    }
+}
