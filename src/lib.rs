@@ -1,6 +1,9 @@
 //! numjit: a just-in-time compiler for numeric kernels in Python syntax.
 
+pub mod builtins;
 pub mod diagnostic;
+pub mod hir;
+pub mod infer;
 pub mod ir;
 pub mod runtime;
 pub mod source;

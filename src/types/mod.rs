@@ -3,9 +3,13 @@
 //! Input: dtypes and types. Output: the type of an operation or of a join.
 //! Never: source text, values, machine representation.
 
+mod constant;
 mod dtype;
+mod operator;
 
+pub use constant::Constant;
 pub use dtype::{Dtype, Kind};
+pub use operator::{BinaryOp, Operator, UnaryOp};
 
 use std::fmt;
 use std::sync::Arc;
@@ -72,6 +76,8 @@ pub enum Type {
     Closure(Arc<ClosureType>),
     /// A builtin used as a value (`np.sin` as an argument).
     Builtin(BuiltinId),
+    /// An imported module (its dotted path): consumed by attribute access only.
+    Module(Arc<str>),
     /// A dtype used as a value (`np.float64`, `a.dtype`).
     Dtype(Dtype),
     /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
@@ -186,6 +192,7 @@ impl fmt::Display for Type {
             Type::Range => f.write_str("range"),
             Type::Slice(_) => f.write_str("slice"),
             Type::Function(_) | Type::Closure(_) | Type::Builtin(_) => f.write_str("function"),
+            Type::Module(path) => write!(f, "Module({path})"),
             Type::Dtype(dtype) => write!(f, "class({dtype})"),
             Type::Iterator(it) => match &**it {
                 IteratorType::Enumerate(item) => write!(f, "enumerate({item})"),

@@ -1,0 +1,1 @@
+//! Prints the resolved program (`inspect --stage hir`).

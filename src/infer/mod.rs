@@ -1,0 +1,139 @@
+//! Types for one function under one list of argument types.
+//!
+//! Input: a resolved function, argument types, an [`Environment`] that knows what its globals were when it is compiled.
+//! Output: a [`Typing`]: a side table over the function's expressions and locals; one overload per call.
+//! Never: IR, machine code, values other than compile-time constants.
+
+use crate::hir::{self, ExprId, LocalId};
+use crate::ir::InstanceId;
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Type};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What a function can see around it; implemented by the engine. All of it is frozen when a function is compiled.
+pub trait Environment {
+    /// The definition behind a function object and its compile options.
+    fn function(&self, id: FunctionId) -> FunctionInfo;
+    /// What a global name of that function means (a variable of its module, else a builtin); none: undefined.
+    fn global(&self, function: FunctionId, name: &str) -> Option<Binding>;
+    /// The closure cell behind capture number `index` of a function object made in the host zone; none: still unbound.
+    fn captured(&self, function: FunctionId, index: usize) -> Option<Binding>;
+    /// The default value of parameter number `index`.
+    fn default(&self, function: FunctionId, index: usize) -> Option<Binding>;
+}
+
+/// See [`Environment::function`].
+#[derive(Clone)]
+pub struct FunctionInfo {
+    /// Its definition.
+    pub hir: Arc<hir::Function>,
+    /// Its decorator's options.
+    pub options: Options,
+}
+
+/// Options of `@njit(..)` that change what a function means or how it is compiled.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Options {
+    /// `parallel=True`
+    pub parallel: bool,
+    /// `fastmath=..`
+    pub fastmath: crate::ir::FastMath,
+    /// `error_model='numpy'`: scalar division by zero does not raise.
+    pub numpy_error_model: bool,
+    /// `boundscheck=False` or `--unchecked`.
+    pub unchecked: bool,
+    /// `locals={'s': float32}`
+    pub locals: Vec<(Arc<str>, Type)>,
+}
+
+/// A value of the host zone that compiled code may use, as frozen at compile time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Binding {
+    /// A literal value (int, float, bool, str, None, complex).
+    Constant(Constant),
+    /// An array: its (immutable) type and its number in the engine's table of captured arrays.
+    Array(ArrayType, u32),
+    /// A tuple of such.
+    Tuple(Vec<Binding>),
+    /// A function of the script.
+    Function(FunctionId),
+    /// A builtin.
+    Builtin(BuiltinId),
+    /// A module.
+    Module(Arc<str>),
+    /// `np.float64` and the like.
+    Dtype(Dtype),
+    /// An exception class (by name).
+    Exception(Arc<str>),
+    /// Something that compiled code cannot use; the text says what it is ("a dict", "a module-level list").
+    Unsupported(String),
+}
+
+/// The types of one specialisation.
+#[derive(Debug)]
+pub struct Typing {
+    /// The specialisation.
+    pub instance: InstanceId,
+    /// The function object.
+    pub function: FunctionId,
+    /// Its definition (for a closure: the inner definition).
+    pub hir: Arc<hir::Function>,
+    /// Its options.
+    pub options: Options,
+    /// Types of the captured variables, where it is a closure of a compiled function; they come before the parameters.
+    pub captures: Vec<Type>,
+    /// Types of the parameters (`*args`: a tuple).
+    pub params: Vec<Type>,
+    /// Result type.
+    pub result: Type,
+    /// Type of each local; `Unknown` where it is never assigned.
+    pub locals: Vec<Type>,
+    /// Type of each expression; `Unknown` where it is never reached.
+    pub exprs: Vec<Type>,
+    /// What each call (and each operator that is not built in) calls.
+    pub targets: FxHashMap<ExprId, Target>,
+    /// Values known at compile time.
+    pub constants: FxHashMap<ExprId, Constant>,
+    /// What globals, module attributes and closure cells stand for.
+    pub bindings: FxHashMap<ExprId, Binding>,
+    /// Conditions known at compile time (`x is None` for a type that is never None): the other branch was not inferred.
+    pub tests: FxHashMap<ExprId, bool>,
+}
+
+/// The overload that a call has.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A specialisation of a function of the script or of the prelude.
+    Instance {
+        /// Which.
+        instance: InstanceId,
+        /// Values captured by a closure: locals of the calling function; they are passed first.
+        captures: Vec<LocalId>,
+        /// One per parameter of the callee, in its order.
+        args: Vec<Argument>,
+    },
+    /// A builtin.
+    Builtin {
+        /// Which.
+        builtin: BuiltinId,
+        /// The object of a method call.
+        receiver: Option<ExprId>,
+        /// One per parameter of the row's signature, in its order; `None`: not given.
+        args: Vec<Option<Argument>>,
+    },
+    /// A cast: `float32(x)`, `int(x)`.
+    Cast(Dtype, ExprId),
+}
+
+/// Where a parameter's value comes from.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// An argument expression.
+    Expr(ExprId),
+    /// Item number n of a tuple-typed expression (`f(*t)`).
+    Item(ExprId, usize),
+    /// A default value.
+    Default(Binding),
+    /// The tuple of `*args`.
+    Pack(Vec<Argument>),
+}
