@@ -1,24 +1,3 @@
-<<<<<<< HEAD
-//! Exceptions of a running program.
-
-/// A Python exception class.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ExceptionKind {
-    /// `Exception`
-    Exception,
-    /// `ValueError`
-    ValueError,
-}
-
-impl ExceptionKind {
-    /// Python's name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            ExceptionKind::Exception => "Exception",
-            ExceptionKind::ValueError => "ValueError",
-        }
-=======
 //! Exceptions of running programs: kinds, the words of failed checks, and the state that carries one through machine code.
 //!
 //! Input: kinds, checks with operands, sites. Output: [`Raised`], what a traceback printer or an embedder gets.
@@ -464,6 +443,5 @@ mod tests {
         state.restore(raised);
         state.raise(ExceptionKind::ValueError, "no");
         assert_eq!(state.take().unwrap(), Raised::new(ExceptionKind::ValueError, "no"));
->>>>>>> 4b8866f (Add the runtime's blocks, strings, exceptions, interrupts, output, context and helper table)
     }
 }

@@ -1,29 +1,3 @@
-<<<<<<< HEAD
-//! The table of runtime helpers that machine code calls.
-
-/// A helper's number in the table.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Helper {
-    /// Correctly rounded `round(x, n)`.
-    RoundDigits,
-}
-
-/// What a helper takes and gives.
-pub struct HelperRow {
-    /// For printers.
-    pub name: &'static str,
-    /// Neither reads nor writes memory.
-    pub pure: bool,
-    /// Can raise.
-    pub raises: bool,
-}
-
-impl Helper {
-    /// Its row.
-    #[must_use]
-    pub fn row(self) -> &'static HelperRow {
-        &HelperRow { name: "round_digits", pure: true, raises: false }
-=======
 //! The table of functions that machine code calls, made with its signatures from one list.
 //!
 //! Input: the helpers of this room. Output: [`Helper`] (the index), [`HELPERS`] (the addresses), [`Helper::row`] (name and
@@ -108,6 +82,21 @@ pub struct HelperRow {
     pub params: &'static [Machine],
     /// The result in a register, if any.
     pub result: Option<Machine>,
+    /// Depends on its arguments alone, touches no memory but its own results, cannot raise.
+    pub pure: bool,
+    /// Can raise: a null or a non-zero status then says that an exception is in the context.
+    pub raises: bool,
+}
+
+/// The effect word of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Effect {
+    /// See [`HelperRow::pure`].
+    Pure,
+    /// Reads or writes memory or the context, and cannot raise.
+    Effect,
+    /// As `Effect`, and can raise.
+    Raises,
 }
 
 /// Addresses by index.
@@ -134,7 +123,7 @@ const fn first(types: &[Machine]) -> Option<Machine> {
 }
 
 macro_rules! helpers {
-    ($($(#[$doc:meta])* $name:ident: fn($($param:ty),*) $(-> $result:ty)? = $function:path;)*) => {
+    ($($(#[$doc:meta])* $effect:ident $name:ident: fn($($param:ty),*) $(-> $result:ty)? = $function:path;)*) => {
         /// What machine code can call: the index into the table.
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[repr(u32)]
@@ -154,6 +143,8 @@ macro_rules! helpers {
                         name: stringify!($name),
                         params: &[$(<$param as MachineType>::TYPE),*],
                         result: first(&[$(<$result as MachineType>::TYPE)?]),
+                        pure: matches!(Effect::$effect, Effect::Pure),
+                        raises: matches!(Effect::$effect, Effect::Raises),
                     },)*
                 }
             }
@@ -179,38 +170,38 @@ impl Helper {
 
 helpers! {
     /// Adds a reference to a block, list or string; null is ignored.
-    Retain: fn(*mut Block) = memory::retain;
+    Effect Retain: fn(*mut Block) = memory::retain;
     /// Gives up a reference; null is ignored.
-    Release: fn(*mut Block) = memory::release;
+    Effect Release: fn(*mut Block) = memory::release;
     /// (bytes): a block with anything in it. Null: MemoryError.
-    Alloc: fn(*mut Context, i64) -> *mut Block = context::alloc_uninit;
+    Raises Alloc: fn(*mut Context, i64) -> *mut Block = context::alloc_uninit;
     /// (bytes): a zeroed block. Null: MemoryError.
-    AllocZeroed: fn(*mut Context, i64) -> *mut Block = context::alloc_zeroed;
+    Raises AllocZeroed: fn(*mut Context, i64) -> *mut Block = context::alloc_zeroed;
     /// (shape, ndim, itemsize, zeroed): a block for a C-contiguous array. Null: ValueError or MemoryError.
-    AllocArray: fn(*mut Context, *const i64, i64, i64, i32) -> *mut Block = context::alloc_array;
+    Raises AllocArray: fn(*mut Context, *const i64, i64, i64, i32) -> *mut Block = context::alloc_array;
 
     /// (site): notes a frame that the exception in flight leaves.
-    PushFrame: fn(*mut Context, u32) = context::push_frame;
+    Effect PushFrame: fn(*mut Context, u32) = context::push_frame;
     /// (check, site, four operands): raises what a check found, with its site noted.
-    Raise: fn(*mut Context, u32, u32, i64, i64, i64, i64) = context::raise;
+    Effect Raise: fn(*mut Context, u32, u32, i64, i64, i64, i64) = context::raise;
     /// (kind, site, message or null): raises with a message, which is borrowed.
-    RaiseMessage: fn(*mut Context, u32, u32, *const Str) = context::raise_message;
+    Effect RaiseMessage: fn(*mut Context, u32, u32, *const Str) = context::raise_message;
     /// (check, site, shape a, ndim a, shape b, ndim b): raises a shape mismatch of any ranks.
-    RaiseShapes: fn(*mut Context, u32, u32, *const i64, i64, *const i64, i64) = context::raise_shapes;
+    Effect RaiseShapes: fn(*mut Context, u32, u32, *const i64, i64, *const i64, i64) = context::raise_shapes;
     /// (site): raises what the polled word asks for; status 0 when it asks nothing any more.
-    RaiseInterrupt: fn(*mut Context, u32) -> i32 = context::raise_interrupt;
+    Raises RaiseInterrupt: fn(*mut Context, u32) -> i32 = context::raise_interrupt;
     /// (kind): 1 if `except kind:` catches the exception in flight.
-    ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
+    Effect ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
     /// Takes the exception out of flight, for a handler to keep.
-    TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
+    Effect TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
     /// (taken): puts it in flight again, and consumes it.
-    RestoreException: fn(*mut Context, *mut Raised) = context::restore_exception;
+    Effect RestoreException: fn(*mut Context, *mut Raised) = context::restore_exception;
     /// (taken): forgets it; null is ignored.
-    DropException: fn(*mut Raised) = context::drop_exception;
+    Effect DropException: fn(*mut Raised) = context::drop_exception;
     /// (taken): `str(e)`, an owned string. Null: MemoryError.
-    ExceptionText: fn(*mut Context, *const Raised) -> *mut Str = context::exception_text;
+    Raises ExceptionText: fn(*mut Context, *const Raised) -> *mut Str = context::exception_text;
     /// `numba.get_thread_id()`.
-    GetThreadId: fn(*mut Context) -> i64 = context::get_thread_id;
+    Effect GetThreadId: fn(*mut Context) -> i64 = context::get_thread_id;
 }
 
 #[cfg(test)]
@@ -231,6 +222,5 @@ mod tests {
         );
         assert_eq!(Helper::Release.row().result, None);
         assert_eq!(HELPERS.address(Helper::Retain), memory::retain as *const u8);
->>>>>>> 4b8866f (Add the runtime's blocks, strings, exceptions, interrupts, output, context and helper table)
     }
 }

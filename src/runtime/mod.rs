@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-//! What machine code calls.
-
-pub mod exception;
-pub mod helpers;
-=======
 //! What machine code calls, and the data that machine code and the host zone share.
 //!
 //! Input: dtypes, raw words and pointers from machine code. Output: values, statuses, exceptions.
@@ -38,4 +32,3 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod strings;
->>>>>>> 4b8866f (Add the runtime's blocks, strings, exceptions, interrupts, output, context and helper table)
