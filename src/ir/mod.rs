@@ -106,11 +106,11 @@ impl Ty {
     }
 
     /// How many 8-byte words it takes in argument and result buffers and in list elements:
-    /// scalars 1 (C128: 2; C64: 1), arrays `2 + 2 * ndim` (data, owner, shape.., strides..), lists and strings 1.
+    /// scalars 1 (complex: 2), arrays `2 + 2 * ndim` (data, owner, shape.., strides..), lists and strings 1.
     #[must_use]
     pub fn words(&self) -> usize {
         match self {
-            Ty::Scalar(Dtype::C128) => 2,
+            Ty::Scalar(dtype) if dtype.is_complex() => 2,
             Ty::Array { ndim, .. } => 2 + 2 * *ndim as usize,
             _ => 1,
         }
