@@ -3,7 +3,7 @@
 //! The meaning of each scalar op in plain Rust is in `eval`; this file only names them.
 
 use super::{CalleeId, LabelId, SlotId};
-use crate::runtime::exception::ExceptionKind;
+use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
 use crate::types::Dtype;
 
@@ -261,35 +261,11 @@ pub enum PrintStyle {
     Repr,
 }
 
-/// A check that raises when its condition is false; the operands after the condition go into the message.
+/// What a failed check raises. The operands after the condition go into the message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CheckKind {
-    /// ZeroDivisionError("division by zero"): Numba's word for float `/`, `//`.
-    FloatDivision,
-    /// ZeroDivisionError("modulo by zero"): float `%`.
-    FloatModulo,
-    /// ZeroDivisionError("integer division by zero")
-    IntDivision,
-    /// ZeroDivisionError("integer modulo by zero")
-    IntModulo,
-    /// ValueError("negative shift count")
-    ShiftCount,
-    /// ValueError("negative dimensions not allowed")
-    NegativeDimension,
-    /// IndexError("tuple index out of range"), for a tuple indexed at run time.
-    TupleIndex,
-    /// ValueError("slice step cannot be zero")
-    SliceStep,
-    /// ValueError("range() arg 3 must not be zero")
-    RangeStep,
-    /// ValueError("cannot convert float NaN to integer")
-    FloatNan,
-    /// OverflowError("cannot convert float infinity to integer")
-    FloatInfinity,
-    /// OverflowError("Python int too large to convert to a 64-bit integer"): a float outside int64.
-    FloatRange,
-    /// TypeError: None where a value is needed ("expected T, got None").
-    NotNone,
+    /// A check of the runtime's table, with up to four i64 operands.
+    Fixed(Check),
     /// ValueError("cannot assign slice of shape (..) from input of shape (..)"); operands: destination then source shape.
     AssignShape {
         /// Rank of the destination.
@@ -304,17 +280,13 @@ pub enum CheckKind {
         /// Rank of the right operand.
         right: u8,
     },
-    /// UnboundLocalError; the string is the variable's name.
-    Unbound(StrId),
     /// ValueError("cannot reshape array of size {operand 0} into shape (..)"); operands: size, then shape.
     Reshape {
         /// Rank of the new shape.
         ndim: u8,
     },
-    /// ValueError with a fixed text.
-    Value(StrId),
-    /// IndexError with a fixed text ("list index out of range", "pop from empty list").
-    Index(StrId),
+    /// A fixed text ("cannot access local variable 'x' where it is not associated with a value"); no operands.
+    Text(ExceptionKind, StrId),
 }
 
 /// Which exceptions an `except` clause takes: any of these kinds or their subclasses.
