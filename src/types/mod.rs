@@ -4,12 +4,20 @@
 //! Never: source text, values, machine representation.
 
 mod constant;
+mod convert;
 mod dtype;
 mod operator;
+pub mod promote;
+mod scalar;
+pub mod ufunc;
+mod unify;
 
 pub use constant::Constant;
+pub use convert::{Conversion, Rating, best_match, can_convert, convert_dtype};
 pub use dtype::{Dtype, Kind};
 pub use operator::{BinaryOp, Operator, UnaryOp};
+pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
+pub use unify::{promote_dtypes, unify, unify_all};
 
 use std::fmt;
 use std::sync::Arc;

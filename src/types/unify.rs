@@ -1,0 +1,85 @@
+//! The join of types: what a variable is that two paths assign, what a list of several items holds.
+//!
+//! Input: two types. Output: the type that holds values of both, `None` where there is none.
+//! Never: the conversion of values; which definitions join (inference decides).
+
+use std::sync::Arc;
+
+use super::convert::{Conversion, can_convert};
+use super::ufunc::can_cast_safely;
+use super::{ArrayType, Dtype, IteratorType, Layout, Type};
+
+/// NumPy's `promote_types`: the smallest dtype that both cast to safely.
+#[must_use]
+pub fn promote_dtypes(a: Dtype, b: Dtype) -> Dtype {
+    let common = Dtype::ALL.into_iter().filter(|&to| can_cast_safely(a, to) && can_cast_safely(b, to));
+    // Every dtype casts to complex128.
+    common.min_by_key(|to| (to.kind() as u8, to.size())).unwrap_or(Dtype::C128)
+}
+
+/// The type that holds values of both types.
+#[must_use]
+pub fn unify(a: &Type, b: &Type) -> Option<Type> {
+    if a == b {
+        return Some(a.clone());
+    }
+    match (a, b) {
+        (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
+        (Type::Scalar(a), Type::Scalar(b)) => unify_scalars(*a, *b),
+        (Type::Array(a), Type::Array(b)) => unify_arrays(a, b).map(Type::Array),
+        (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| Type::Tuple(items.into())),
+        (Type::List(a), Type::List(b)) => unify(a, b).map(Type::list),
+        (Type::None, other) | (other, Type::None) => Some(optional(other.clone())),
+        (Type::Optional(a), Type::Optional(b)) => unify(a, b).map(optional),
+        (Type::Optional(item), other) | (other, Type::Optional(item)) => unify(item, other).map(optional),
+        (Type::Iterator(a), Type::Iterator(b)) => unify_iterators(a, b).map(|it| Type::Iterator(Arc::new(it))),
+        _ => None,
+    }
+}
+
+/// The type that holds values of all types; [`Type::Unknown`] where there are none.
+pub fn unify_all<'a>(types: impl IntoIterator<Item = &'a Type>) -> Option<Type> {
+    types.into_iter().try_fold(Type::Unknown, |joined, it| unify(&joined, it))
+}
+
+/// `T or None`, flat.
+fn optional(item: Type) -> Type {
+    match item {
+        Type::Optional(_) | Type::None => item,
+        item => Type::Optional(Arc::new(item)),
+    }
+}
+
+fn unify_scalars(a: Dtype, b: Dtype) -> Option<Type> {
+    if a != Dtype::Bool && b != Dtype::Bool {
+        return Some(Type::Scalar(promote_dtypes(a, b)));
+    }
+    // bool is no number to Numba: it joins what it converts to without loss.
+    let number = if a == Dtype::Bool { b } else { a };
+    let conversion = can_convert(&Type::BOOL, &Type::Scalar(number))?;
+    (conversion <= Conversion::Safe).then_some(Type::Scalar(number))
+}
+
+fn unify_arrays(a: &ArrayType, b: &ArrayType) -> Option<ArrayType> {
+    if a.dtype != b.dtype || a.ndim != b.ndim {
+        return None;
+    }
+    let layout = if a.layout == b.layout { a.layout } else { Layout::A };
+    Some(ArrayType { layout, mutable: a.mutable && b.mutable, ..*a })
+}
+
+fn unify_items(a: &[Type], b: &[Type]) -> Option<Vec<Type>> {
+    if a.len() != b.len() {
+        return None;
+    }
+    a.iter().zip(b).map(|(a, b)| unify(a, b)).collect()
+}
+
+fn unify_iterators(a: &IteratorType, b: &IteratorType) -> Option<IteratorType> {
+    match (a, b) {
+        (IteratorType::Enumerate(a), IteratorType::Enumerate(b)) => unify(a, b).map(IteratorType::Enumerate),
+        (IteratorType::Reversed(a), IteratorType::Reversed(b)) => unify(a, b).map(IteratorType::Reversed),
+        (IteratorType::Zip(a), IteratorType::Zip(b)) => unify_items(a, b).map(IteratorType::Zip),
+        _ => None,
+    }
+}

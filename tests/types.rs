@@ -1,0 +1,7 @@
+//! The typing rules agree with tables recorded from Numba and NumPy, row by row.
+
+mod types {
+    mod table;
+
+    mod operators;
+}
