@@ -32,3 +32,4 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod strings;
+pub mod text;
