@@ -14,12 +14,20 @@
 //! `retain`/`release` stands in a function.
 
 mod builder;
+mod compact;
 mod op;
+mod print;
+pub mod text;
+mod text_op;
+mod text_token;
+pub mod verify;
 
 pub use builder::Builder;
+pub use compact::compact;
 pub use op::{
     BinaryOp, CheckKind, CompareOp, Const, Effects, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, StrId, UnaryOp,
 };
+pub use print::{print, print_inst};
 
 use crate::source::Span;
 use crate::types::{Dtype, FunctionId, Layout};

@@ -1,0 +1,117 @@
+//! Runs the cases under `tests/ir`: functions in the text form of the loop IR with expectations in comments.
+//!
+//! - `; verify error: [n] words` behind a line: the verifier's findings there, all of them. A file that does not have the
+//!   directive `; sites: given` gets a site on everything that can raise.
+//! - Every well-formed function must read back from its printed form.
+//!
+//! `BLESS=1` writes what was found into the files.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use numjit::ir::text::{Located, read_with_lines};
+use numjit::ir::verify::verify;
+use numjit::ir::{Function, Site, SiteId, compact, print, text};
+use numjit::source::Span;
+use numjit::types::FunctionId;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+fn main() {
+    let args = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ir");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "ir"));
+    files.sort();
+    let trials = files.into_iter().map(|path| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(name, move || case(&path))
+    });
+    libtest_mimic::run(&args, trials.collect()).exit();
+}
+
+/// Checks one file: what it should look like is what it looks like.
+fn case(path: &Path) -> Result<(), Failed> {
+    let text = std::fs::read_to_string(path)?;
+    let found = expectations(&text)?;
+    if found == text {
+        return Ok(());
+    }
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, found)?;
+        return Ok(());
+    }
+    Err(difference(&text, &found).into())
+}
+
+fn difference(expected: &str, found: &str) -> String {
+    let mut out = String::from("expected (-) and found (+) differ; BLESS=1 accepts what was found\n");
+    let (expected, found): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
+    for line in 0..expected.len().max(found.len()) {
+        let (old, new) = (expected.get(line), found.get(line));
+        if old != new {
+            old.inspect(|old| out += &format!("{:4} - {old}\n", line + 1));
+            new.inspect(|new| out += &format!("{:4} + {new}\n", line + 1));
+        }
+    }
+    out
+}
+
+/// The text with all expectations as they are found.
+fn expectations(text: &str) -> Result<String, Failed> {
+    let mut functions = read_with_lines(text)?;
+    if !text.contains("; sites: given") {
+        functions.iter_mut().for_each(give_sites);
+    }
+    let errors = verify_errors(&functions);
+    for located in &functions {
+        if verify(&located.function).is_ok() {
+            reads_back(&located.function)?;
+        }
+    }
+    let lines = text.lines().enumerate().map(|(i, line)| annotate(line, "; verify error: ", errors.get(&(i + 1))));
+    Ok(lines.map(|line| line + "\n").collect())
+}
+
+/// A line with its note of one kind replaced.
+fn annotate(line: &str, mark: &str, note: Option<&String>) -> String {
+    let bare = line.split(mark).next().unwrap_or_default().trim_end();
+    match note {
+        Some(note) => format!("{bare:<60} {mark}{note}"),
+        None if line.contains(mark) => bare.to_owned(),
+        None => line.to_owned(),
+    }
+}
+
+/// Everything that can raise and has no site gets its line as one.
+fn give_sites(located: &mut Located) {
+    let Function { insts, sites, .. } = &mut located.function;
+    for (inst, &line) in insts.iter_mut().zip(&located.inst_lines) {
+        if inst.op.effects().raises && inst.site.is_none() {
+            inst.site = Some(SiteId(sites.len() as u32));
+            sites.push(Site { function: FunctionId(0), span: Span::new(line, line) });
+        }
+    }
+}
+
+/// What the verifier says, by line.
+fn verify_errors(functions: &[Located]) -> BTreeMap<usize, String> {
+    let mut errors: BTreeMap<usize, String> = BTreeMap::new();
+    for located in functions {
+        for error in verify(&located.function).err().unwrap_or_default() {
+            let line = error.inst.map_or(located.line, |inst| located.inst_lines[inst.0 as usize]);
+            let note = errors.entry(line).or_default();
+            *note += &format!("{}{error}", if note.is_empty() { "" } else { "; " });
+        }
+    }
+    errors
+}
+
+fn reads_back(function: &Function) -> Result<(), Failed> {
+    let printed = print(function);
+    let again = text::read(&printed)?;
+    let dense = compact(function);
+    if again != dense {
+        return Err(format!("does not read back:\n{printed}\nbut\n{}", print(&again)).into());
+    }
+    Ok(())
+}
