@@ -186,11 +186,11 @@ checks! {
     /// `int(inf)`.
     InfinityToInt => OverflowError "cannot convert float infinity to integer",
     /// `int(1e300)`: Python's int would not wrap, and 64 bits cannot hold it.
-    FloatTooLargeForInt => OverflowError "float too large to convert to int64",
+    FloatTooLargeForInt => OverflowError "Python int too large to convert to a 64-bit integer",
     /// An int result that 64 bits cannot hold, where wrapping is not allowed.
     IntOverflow => OverflowError "int result does not fit in 64 bits",
     /// An array dimension below zero.
-    NegativeDimension => ValueError "negative dimensions are not allowed",
+    NegativeDimension => ValueError "negative dimensions not allowed",
     /// Shape product past the address space.
     ArrayTooBig => ValueError "array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.",
     /// No memory, or the run's limit is reached.
