@@ -172,7 +172,7 @@ pub struct WithItem {
 }
 
 /// `try` with all its parts.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 #[allow(missing_docs, reason = "the names are CPython's own")]
 pub struct Try {
     pub body: Vec<Stmt>,
