@@ -1,19 +1,33 @@
-//! The table of builtins: one row per function, method, constant and type that a script can name.
+//! The table of builtins: one row per function, method, attribute, constant and type that a script can name.
 //!
 //! Input: nothing. Output: [`Builtin`] rows, found by path. resolve and infer read `path`, infer `typing`, the
-//! optimiser `effect`, lower `lower`, the host zone the same row, `numjit doc` and completion `signature` and `doc`.
+//! optimizer `effect`, lower `lower`, the host zone the same row, `numjit doc` and completion `signature` and `doc`.
 //! Never: the HIR, typing side tables, machine code. No builtin's name stands as a string anywhere else.
+//!
+//! The rows stand in one file per module; a [`BuiltinId`] is the file's number and the row's number in it, so that
+//! nothing is built at startup but, at the first look-up, an index from path to id.
+
+mod rules;
+mod special;
+
+pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
+pub use special::Special;
 
 use crate::ir;
 use crate::runtime::helpers::Helper;
-use crate::types::{BuiltinId, Constant, Type};
+use crate::types::BuiltinId;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// One row.
 pub struct Builtin {
     /// Canonical dotted path: `len`, `math.sqrt`, `numpy.zeros`, `numba.prange`; methods and attributes under the
     /// kind of their receiver: `array.sum`, `list.append`, `str.upper`, `complex.real`.
     pub path: &'static str,
-    /// Parameters in Python's own notation, defaults included: `start, stop=None, step=None, /, *, dtype=None`.
+    /// Other paths of the same thing: `numpy.absolute` for `numpy.abs`.
+    pub aliases: &'static [&'static str],
+    /// Parameters in Python's own notation, defaults included: `start, stop=None, step=None, /, *, dtype=None`;
+    /// the receiver of a method is not among them. Empty for what is not called.
     pub signature: &'static str,
     /// What it does, in a line or a few; deviations from NumPy and Numba.
     pub doc: &'static str,
@@ -40,46 +54,14 @@ pub enum Effect {
     Outside,
 }
 
-/// How a builtin's result type follows from its arguments.
-pub enum Rule {
-    /// A constant of this value (`math.pi`).
-    Constant(Constant),
-    /// An element-wise function over scalars and arrays, promoted as this ufunc row of `types::ufunc` says (by name).
-    Elementwise,
-    /// A function of the argument types (`None`: not given).
-    Types(fn(&[Option<Argument>]) -> Result<Type, Mismatch>),
-    /// Typed by inferring its source in the prelude.
-    Source,
-    /// Not available in the compiled zone; the text says what to do instead.
-    HostOnly(&'static str),
-}
-
-/// An argument as a typing rule sees it.
-#[derive(Clone, Debug)]
-pub struct Argument {
-    /// Its type.
-    pub ty: Type,
-    /// Its value, where it is known at compile time.
-    pub constant: Option<Constant>,
-}
-
-/// Why arguments do not fit.
-#[derive(Clone, Debug)]
-pub struct Mismatch {
-    /// Which parameter (in the row's order), where one is to blame.
-    pub argument: Option<usize>,
-    /// What is wrong, in the words of a diagnostic.
-    pub message: String,
-}
-
 /// What a builtin becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lower {
-    /// Element-wise, one op per element.
+    /// Element-wise, one op per element; types: [`Rule::unary_types`].
     Unary(ir::UnaryOp),
-    /// Element-wise, one op per pair of elements.
+    /// Element-wise, one op per pair of elements; types: [`Rule::binary_types`].
     Binary(ir::BinaryOp),
-    /// Element-wise comparison.
+    /// Element-wise comparison; types: [`Rule::binary_types`].
     Compare(ir::CompareOp),
     /// A function of the prelude, written in our own language.
     Source(&'static str),
@@ -91,26 +73,89 @@ pub enum Lower {
     None,
 }
 
-/// Builtins that are constructions rather than calls.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-#[allow(missing_docs, reason = "each is the builtin of that name")]
-pub enum Special {
-    Len,
-    Range,
-    Prange,
-    Print,
+impl Builtin {
+    /// A row with no aliases, no effect and no lowering: the start of every row.
+    const fn new(path: &'static str, signature: &'static str, doc: &'static str, typing: Rule) -> Builtin {
+        Builtin { path, aliases: &[], signature, doc, typing, effect: Effect::Pure, lower: Lower::None }
+    }
+
+    const fn aliases(mut self, aliases: &'static [&'static str]) -> Builtin {
+        self.aliases = aliases;
+        self
+    }
+
+    const fn effect(mut self, effect: Effect) -> Builtin {
+        self.effect = effect;
+        self
+    }
+
+    const fn lower(mut self, lower: Lower) -> Builtin {
+        self.lower = lower;
+        self
+    }
+
+    /// A row that the compiled zone does not have; `hint` says what to do instead.
+    const fn host(path: &'static str, signature: &'static str, doc: &'static str, hint: &'static str) -> Builtin {
+        Builtin::new(path, signature, doc, Rule::HostOnly(hint)).effect(Effect::Outside)
+    }
+
+    /// A row written in our own language.
+    const fn source(path: &'static str, signature: &'static str, doc: &'static str, name: &'static str) -> Builtin {
+        Builtin::new(path, signature, doc, Rule::Source).lower(Lower::Source(name))
+    }
+
+    /// A row whose typing is a function and whose lowering a construction.
+    const fn special(
+        path: &'static str,
+        signature: &'static str,
+        doc: &'static str,
+        (typing, special): (TypeRule, Special),
+    ) -> Builtin {
+        Builtin::new(path, signature, doc, Rule::Types(typing)).lower(Lower::Special(special))
+    }
+
+    /// The last part of its path.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+
+    /// As a script calls it: `np.zeros` for `numpy.zeros`, `.append` for a method.
+    #[must_use]
+    pub fn display_name(&self) -> String {
+        match self.path.split_once('.') {
+            Some(("numpy", rest)) => format!("np.{rest}"),
+            _ => self.path.to_string(),
+        }
+    }
 }
+
+/// The tables; a row's id is its table's number here and its place in the table. Only ever appended to.
+static TABLES: [&[Builtin]; 0] = [];
 
 /// The row of an id.
 #[must_use]
 pub fn row(id: BuiltinId) -> &'static Builtin {
-    &TABLE[id.0 as usize]
+    &TABLES[(id.0 >> 8) as usize][(id.0 & 0xff) as usize]
 }
 
-/// Finds a row by its canonical path.
+/// Every id, table by table.
+pub fn ids() -> impl Iterator<Item = BuiltinId> {
+    let ids_of = |(table, rows): (usize, &&'static [Builtin])| {
+        (0..rows.len()).map(move |row| BuiltinId((table << 8 | row) as u16))
+    };
+    TABLES.iter().enumerate().flat_map(ids_of)
+}
+
+/// Finds a row by its canonical path or by one of its aliases.
 #[must_use]
 pub fn lookup(path: &str) -> Option<BuiltinId> {
-    TABLE.iter().position(|row| row.path == path).map(|i| BuiltinId(i as u16))
+    static INDEX: OnceLock<FxHashMap<&'static str, BuiltinId>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| ids().flat_map(|id| paths(row(id)).map(move |path| (path, id))).collect());
+    index.get(path).copied()
 }
 
-static TABLE: &[Builtin] = &[];
+/// The canonical path and the aliases.
+fn paths(row: &'static Builtin) -> impl Iterator<Item = &'static str> {
+    std::iter::once(row.path).chain(row.aliases.iter().copied())
+}

@@ -6,6 +6,8 @@
 
 use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
+use crate::runtime::exception::ExceptionKind;
+use crate::source::Span;
 use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -29,6 +31,19 @@ pub struct FunctionInfo {
     pub hir: Arc<hir::Function>,
     /// Its decorator's options.
     pub options: Options,
+    /// Signatures that the decorator declares: calls convert their arguments to the best of these. Empty: any types.
+    pub signatures: Vec<Signature>,
+    /// Parameters (by number) whose annotation is a numba type: an argument of another type is refused.
+    pub annotations: Vec<(usize, Type)>,
+}
+
+/// A declared signature: `float64(float64[:], int32)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    /// Parameter types.
+    pub params: Vec<Type>,
+    /// Result type, where it is declared; what the function returns is converted to it.
+    pub result: Option<Type>,
 }
 
 /// Options of `@njit(..)` that change what a function means or how it is compiled.
@@ -69,12 +84,15 @@ pub enum Binding {
     Unsupported(String),
 }
 
-/// The types of one specialisation.
+/// The types of one specialization.
+///
+/// What is not reached has no types: the branch that a known condition rules out (see `tests`) and statements after one
+/// that never completes (as control flows).
 #[derive(Debug)]
 pub struct Typing {
-    /// The specialisation.
+    /// The specialization.
     pub instance: InstanceId,
-    /// The function object.
+    /// The function object; for a closure of a compiled function, the function object that it is written in.
     pub function: FunctionId,
     /// Its definition (for a closure: the inner definition).
     pub hir: Arc<hir::Function>,
@@ -88,27 +106,40 @@ pub struct Typing {
     pub result: Type,
     /// Type of each local; `Unknown` where it is never assigned.
     pub locals: Vec<Type>,
-    /// Type of each expression; `Unknown` where it is never reached.
+    /// Type of each expression; `Unknown` where it is never reached. A read of an optional local that is known not to
+    /// be None there has the item's type.
     pub exprs: Vec<Type>,
-    /// What each call (and each operator that is not built in) calls.
+    /// What each call, attribute, and operator on lists, tuples and the like calls (scalars' and arrays' operators,
+    /// subscripts of arrays, lists by an int, tuples and strings are `lower`'s own).
     pub targets: FxHashMap<ExprId, Target>,
+    /// As `targets`, for link number n of a comparison chain (`in`, `==` of lists).
+    pub links: FxHashMap<(ExprId, usize), Target>,
+    /// As `targets`, for augmented assignments (`list += ..`), by the span of the operator.
+    pub augmented: FxHashMap<Span, Target>,
+    /// As `targets`, for writing (`l[1:3] = x`) or deleting (`del l[i]`) a subscript, by its index expression.
+    pub stores: FxHashMap<ExprId, Target>,
     /// Values known at compile time.
     pub constants: FxHashMap<ExprId, Constant>,
     /// What globals, module attributes and closure cells stand for.
     pub bindings: FxHashMap<ExprId, Binding>,
+    /// As `bindings`, for locals of kind `Captured` of a function made in the host zone (read through any expression).
+    pub cells: FxHashMap<LocalId, Binding>,
     /// Conditions known at compile time (`x is None` for a type that is never None): the other branch was not inferred.
     pub tests: FxHashMap<ExprId, bool>,
+    /// For an expression of closure type whose definition stands in this very function: the locals that make up its
+    /// value, read where the expression is evaluated. Elsewhere a closure's value comes from where it was made.
+    pub closures: FxHashMap<ExprId, Vec<LocalId>>,
 }
 
 /// The overload that a call has.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// A specialisation of a function of the script or of the prelude.
+    /// A specialization of a function of the script or of the prelude.
     Instance {
         /// Which.
         instance: InstanceId,
-        /// Values captured by a closure: locals of the calling function; they are passed first.
-        captures: Vec<LocalId>,
+        /// An expression of closure type: the components of its value are passed first.
+        closure: Option<ExprId>,
         /// One per parameter of the callee, in its order.
         args: Vec<Argument>,
     },
@@ -116,13 +147,15 @@ pub enum Target {
     Builtin {
         /// Which.
         builtin: BuiltinId,
-        /// The object of a method call.
+        /// The object of a method or attribute.
         receiver: Option<ExprId>,
-        /// One per parameter of the row's signature, in its order; `None`: not given.
+        /// One per parameter of the row's signature, in its order; `None`: not given. `*args`: always a `Pack`.
         args: Vec<Option<Argument>>,
     },
-    /// A cast: `float32(x)`, `int(x)`.
+    /// A cast: `float32(x)`.
     Cast(Dtype, ExprId),
+    /// An exception object of this class with these arguments.
+    Exception(ExceptionKind, Vec<ExprId>),
 }
 
 /// Where a parameter's value comes from.
@@ -134,6 +167,10 @@ pub enum Argument {
     Item(ExprId, usize),
     /// A default value.
     Default(Binding),
+    /// The default value of an inner function: an expression of the function that defines it, evaluated at the call.
+    DefaultExpr(ExprId),
     /// The tuple of `*args`.
     Pack(Vec<Argument>),
+    /// The value on the right of an augmented assignment or of a store.
+    Stored(ExprId),
 }
