@@ -15,6 +15,8 @@ pub enum TextErrorKind {
     Key,
     /// `IndexError`.
     Index,
+    /// `MemoryError`.
+    Memory,
 }
 
 impl TextErrorKind {
@@ -27,6 +29,7 @@ impl TextErrorKind {
             TextErrorKind::Overflow => "OverflowError",
             TextErrorKind::Key => "KeyError",
             TextErrorKind::Index => "IndexError",
+            TextErrorKind::Memory => "MemoryError",
         }
     }
 }
@@ -49,6 +52,12 @@ impl TextError {
     /// A `TypeError`.
     pub fn type_error(message: impl Into<String>) -> Self {
         TextError { kind: TextErrorKind::Type, message: message.into() }
+    }
+
+    /// A `MemoryError`, which has no message.
+    #[must_use]
+    pub fn memory() -> Self {
+        TextError { kind: TextErrorKind::Memory, message: String::new() }
     }
 
     /// An `OverflowError`.

@@ -6,7 +6,7 @@ use super::Scalar;
 use super::error::TextError;
 use super::grouping::{NumberText, pad};
 use super::py_float::{FloatCode, FloatText};
-use super::spec::{self, Align, Defaults, FormatSpec, Sign, quoted_code};
+use super::spec::{self, Align, Defaults, FormatSpec, MOST_CHARACTERS, Sign, quoted_code};
 
 /// `format(value, spec)`.
 ///
@@ -22,14 +22,23 @@ pub fn format(value: Scalar<'_>, spec: &str) -> Result<String, TextError> {
         _ => (Align::Right, None),
     };
     let spec = spec::parse(spec, Defaults { align, code, type_name })?;
+    if spec.width.is_some_and(|width| width > MOST_CHARACTERS) {
+        // Other mistakes are found before the memory is asked for.
+        return format_parsed(value, &FormatSpec { width: None, ..spec }).and(Err(TextError::memory()));
+    }
+    format_parsed(value, &spec)
+}
+
+fn format_parsed(value: Scalar<'_>, spec: &FormatSpec) -> Result<String, TextError> {
+    let type_name = value.type_name();
     match value {
-        Scalar::Bool(value) => format_int(i128::from(value), &spec, type_name),
-        Scalar::Int(value) => format_int(value, &spec, type_name),
-        Scalar::Float(value) => format_float(value, &spec, type_name),
-        Scalar::Float32(value) => format_float(f64::from(value), &spec, type_name),
-        Scalar::Complex(re, im) => format_complex(re, im, &spec),
-        Scalar::Complex64(re, im) => format_complex(f64::from(re), f64::from(im), &spec),
-        Scalar::Str(value) => format_str(value, &spec),
+        Scalar::Bool(value) => format_int(i128::from(value), spec, type_name),
+        Scalar::Int(value) => format_int(value, spec, type_name),
+        Scalar::Float(value) => format_float(value, spec, type_name),
+        Scalar::Float32(value) => format_float(f64::from(value), spec, type_name),
+        Scalar::Complex(re, im) => format_complex(re, im, spec),
+        Scalar::Complex64(re, im) => format_complex(f64::from(re), f64::from(im), spec),
+        Scalar::Str(value) => format_str(value, spec),
     }
 }
 
@@ -95,14 +104,14 @@ fn float_text(spec: &FormatSpec) -> Option<FloatText> {
         (None, None) => FloatCode::Repr,
         (None | Some('g' | 'G' | 'n'), _) => FloatCode::General,
         (Some('e' | 'E'), _) => FloatCode::Exponent,
-        (Some('f' | 'F'), _) => FloatCode::Fixed,
+        (Some('f' | 'F' | '%'), _) => FloatCode::Fixed,
         _ => return None,
     };
     Some(FloatText {
         code,
         precision: spec.precision.unwrap_or(6),
         alternate: spec.alternate,
-        dot_zero: false,
+        dot_zero: spec.code.is_none(),
         no_negative_zero: spec.no_negative_zero,
         upper: matches!(spec.code, Some('E' | 'F' | 'G')),
     })
@@ -110,22 +119,25 @@ fn float_text(spec: &FormatSpec) -> Option<FloatText> {
 
 fn format_float(value: f64, spec: &FormatSpec, type_name: &str) -> Result<String, TextError> {
     let percent = spec.code == Some('%');
-    let mut spec = spec.clone();
-    let mut text = if percent {
-        spec.code = Some('f');
-        let mut text = float_text(&spec).map(|style| style.render(value * 100.0)).unwrap_or_default();
+    let style = float_text(spec).ok_or_else(|| unknown_code(spec.code.unwrap_or(' '), type_name))?;
+    check_precision(spec)?;
+    let mut text = style.render(if percent { value * 100.0 } else { value });
+    if percent {
         text.push('%');
-        text
-    } else {
-        let style = float_text(&spec).ok_or_else(|| unknown_code(spec.code.unwrap_or(' '), type_name))?;
-        FloatText { dot_zero: spec.code.is_none(), ..style }.render(value)
-    };
+    }
     let negative = text.starts_with('-');
     if negative {
         text.remove(0);
     }
     let (digits, rest) = split_digits(&text);
-    Ok(NumberText { negative, prefix: "", digits, rest }.render(&spec))
+    Ok(NumberText { negative, prefix: "", digits, rest }.render(spec))
+}
+
+fn check_precision(spec: &FormatSpec) -> Result<(), TextError> {
+    match spec.precision {
+        Some(precision) if precision > i32::MAX as usize => Err(TextError::value("precision too big")),
+        _ => Ok(()),
+    }
 }
 
 /// The digits before the point, and all that follows them.
@@ -134,7 +146,10 @@ fn split_digits(text: &str) -> (&str, &str) {
 }
 
 fn format_complex(re: f64, im: f64, spec: &FormatSpec) -> Result<String, TextError> {
-    let style = float_text(spec).ok_or_else(|| unknown_code(spec.code.unwrap_or(' '), "complex"))?;
+    let style = float_text(spec).filter(|_| spec.code != Some('%'));
+    let style = style.ok_or_else(|| unknown_code(spec.code.unwrap_or(' '), "complex"))?;
+    let style = FloatText { dot_zero: false, ..style };
+    check_precision(spec)?;
     if spec.fill == '0' {
         return Err(TextError::value("Zero padding is not allowed in complex format specifier"));
     }

@@ -10,9 +10,14 @@ pub mod format_spec;
 mod grouping;
 pub mod number;
 mod numpy_float;
+pub mod parse;
+pub mod percent;
 mod py_float;
 pub mod scalar;
 mod spec;
+pub mod string;
+pub mod template;
+mod unicode;
 
 pub use error::{TextError, TextErrorKind};
 

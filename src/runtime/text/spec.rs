@@ -81,8 +81,8 @@ pub struct Defaults {
     pub type_name: &'static str,
 }
 
-/// The most characters that a width or a precision may ask for: more is no text but a mistake.
-const MOST_CHARACTERS: usize = i32::MAX as usize;
+/// The most characters that a width may ask for: more is a `MemoryError`.
+pub const MOST_CHARACTERS: usize = i32::MAX as usize;
 
 /// Reads a specification.
 pub fn parse(text: &str, defaults: Defaults) -> Result<FormatSpec, TextError> {
@@ -170,9 +170,6 @@ impl Reader<'_> {
                 .and_then(|v| v.checked_add(digit as usize))
                 .filter(|&v| v <= isize::MAX as usize)
                 .ok_or_else(|| TextError::value("Too many decimal digits in format string"))?;
-        }
-        if value > MOST_CHARACTERS {
-            return Err(TextError::value("Too many decimal digits in format string"));
         }
         Ok((self.at > start).then_some(value))
     }

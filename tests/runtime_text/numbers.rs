@@ -1,93 +1,14 @@
-//! Printing, formatting and parsing agree with the tables recorded from CPython and NumPy (tests/record/text.py).
-
-use std::path::PathBuf;
+//! Numbers, format specifications and arrays.
 
 use numjit::runtime::text::array::{self, ArrayText, FloatMode, PrintOptions, SignMode, Surroundings};
 use numjit::runtime::text::scalar::{scalar_repr, scalar_str};
-use numjit::runtime::text::{Scalar, TextError, format_spec, number};
+use numjit::runtime::text::{Scalar, format_spec, number};
 use numjit::types::{Dtype, Kind};
 
-/// The rows of a table, unescaped.
-fn table(name: &str) -> Vec<Vec<String>> {
-    let folder = std::env::var_os("NUMJIT_TEXT_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/text"), PathBuf::from);
-    let text = std::fs::read_to_string(folder.join(name)).expect("the recorded table");
-    let rows = text.lines().filter(|line| !line.starts_with('#'));
-    rows.map(|line| line.split('\t').map(unescape).collect()).collect()
-}
-
-fn unescape(cell: &str) -> String {
-    let mut out = String::new();
-    let mut rest = cell;
-    while let Some(at) = rest.find('\\') {
-        out.push_str(&rest[..at]);
-        let code = rest[at + 1..].chars().next().expect("an escape");
-        rest = &rest[at + 2..];
-        match code {
-            'n' => out.push('\n'),
-            't' => out.push('\t'),
-            'r' => out.push('\r'),
-            'u' => {
-                let end = rest.find('}').expect("the end of an escape");
-                let point = u32::from_str_radix(&rest[1..end], 16).expect("a code point");
-                out.push(char::from_u32(point).expect("a character"));
-                rest = &rest[end + 1..];
-            }
-            other => out.push(other),
-        }
-    }
-    out + rest
-}
-
-/// Collects what differs and fails once, with the first of them.
-#[derive(Default)]
-struct Report {
-    rows: usize,
-    failures: Vec<String>,
-}
-
-impl Report {
-    fn compare(&mut self, what: &[String], got: &str, expected: &str) {
-        self.rows += 1;
-        if got != expected {
-            let what: Vec<String> = what.iter().map(|cell| cell.chars().take(300).collect()).collect();
-            self.failures.push(format!("{}\n  expected {expected:?}\n  got      {got:?}", what.join(" | ")));
-        }
-    }
-
-    fn finish(self, least: usize) {
-        assert!(self.rows >= least, "only {} rows", self.rows);
-        let shown = self.failures.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
-        assert!(self.failures.is_empty(), "{} of {} rows differ:\n{shown}", self.failures.len(), self.rows);
-    }
-}
-
-fn f64_of(bits: &str) -> f64 {
-    f64::from_bits(u64::from_str_radix(bits, 16).expect("bits"))
-}
-
-fn f32_of(bits: &str) -> f32 {
-    f32::from_bits(u32::from_str_radix(bits, 16).expect("bits"))
-}
-
-fn outcome(result: Result<String, TextError>) -> String {
-    result.unwrap_or_else(|error| format!("!{error}"))
-}
+use super::table::{Report, f64_of, outcome, scalar_of, table};
 
 fn dtype_of(name: &str) -> Dtype {
     Dtype::ALL.into_iter().find(|dtype| dtype.name() == name).expect("a dtype")
-}
-
-fn scalar_of<'a>(kind: &str, text: &'a str) -> Scalar<'a> {
-    match kind {
-        "bool" => Scalar::Bool(text == "1"),
-        "int" => Scalar::Int(text.parse().expect("an int")),
-        "f64" => Scalar::Float(f64_of(text)),
-        "f32" => Scalar::Float32(f32_of(text)),
-        "c128" => Scalar::Complex(f64_of(&text[..16]), f64_of(&text[16..])),
-        "c64" => Scalar::Complex64(f32_of(&text[..8]), f32_of(&text[8..])),
-        _ => Scalar::Str(text),
-    }
 }
 
 #[test]
