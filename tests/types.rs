@@ -3,5 +3,6 @@
 mod types {
     mod table;
 
+    mod functions;
     mod operators;
 }

@@ -9,7 +9,9 @@
 //! difference between scalars and arrays, and Python numbers are weak.
 
 use super::ufunc::{self, Family};
-use super::{BinaryOp, Dtype, UnaryOp, scalar};
+use super::{BinaryOp, Dtype, Layout, UnaryOp, promote_dtypes, scalar};
+
+pub use super::scalar::{Case, PythonClass, ScalarFunction};
 
 /// Whose rules decide.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -152,4 +154,45 @@ pub fn unary_function(rules: Rules, family: Family, a: Operand) -> Option<UnaryT
 #[must_use]
 pub fn binary_function(rules: Rules, family: Family, a: Operand, b: Operand) -> Option<OpTypes> {
     ufunc::binary(rules, family, a, b)
+}
+
+/// The types of a function of scalars in the compiled zone.
+#[must_use]
+pub fn scalar_function(function: ScalarFunction, operands: &[Dtype]) -> Option<&'static Case> {
+    scalar::function(function, operands)
+}
+
+/// The dtype of `int(x)`, `float(x)`, `complex(x)` or `bool(x)` in the compiled zone.
+#[must_use]
+pub fn python_cast(class: PythonClass, from: Dtype) -> Option<Dtype> {
+    scalar::python_cast(class, from)
+}
+
+/// The dtype of `min(a, b)` and `max(a, b)` of scalars in the compiled zone.
+#[must_use]
+pub fn min_max(a: Dtype, b: Dtype) -> Option<Dtype> {
+    (!a.is_complex() && !b.is_complex()).then(|| promote_dtypes(a, b))
+}
+
+/// The dtype of `np.where(condition, a, b)`: what both cast to, a Python number of the host zone following the other.
+#[must_use]
+pub fn choice(rules: Rules, a: Operand, b: Operand) -> Dtype {
+    let [a, b] = match rules {
+        Rules::Numba => [a.dtype, b.dtype],
+        Rules::NumPy => ufunc::strengthen([a, b]),
+    };
+    promote_dtypes(a, b)
+}
+
+/// The layout of an element-wise result: C if an operand is C or none is F.
+pub fn result_layout(operands: impl IntoIterator<Item = Layout>) -> Layout {
+    let mut layout = None;
+    for operand in operands {
+        match operand {
+            Layout::C => return Layout::C,
+            Layout::F => layout = Some(Layout::F),
+            Layout::A => {}
+        }
+    }
+    layout.unwrap_or(Layout::C)
 }

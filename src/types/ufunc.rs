@@ -23,8 +23,10 @@ pub enum Family {
     Power,
     /// `float_power`: float64 and complex128.
     FloatPower,
-    /// `left_shift right_shift gcd lcm`: ints.
-    Integer,
+    /// `left_shift right_shift`: ints.
+    Shift,
+    /// `gcd lcm`: ints; NumPy refuses bools.
+    Gcd,
     /// `bitwise_and bitwise_or bitwise_xor invert`: bool and ints.
     Bitwise,
     /// `equal less ..`: every dtype, and int64 against uint64 by value; the result is bool.
@@ -66,7 +68,7 @@ impl Family {
             BinaryOp::Div => Family::Divide,
             BinaryOp::FloorDiv | BinaryOp::Mod => Family::Remainder,
             BinaryOp::Pow => Family::Power,
-            BinaryOp::LShift | BinaryOp::RShift => Family::Integer,
+            BinaryOp::LShift | BinaryOp::RShift => Family::Shift,
             BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => Family::Bitwise,
             BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => Family::Compare,
         }
@@ -91,7 +93,7 @@ impl Family {
             Family::Divide | Family::FloatOrComplex => &ALL[9..],
             Family::Remainder => &ALL[1..11],
             Family::FloatPower => &[F64, C128],
-            Family::Integer => &ALL[1..9],
+            Family::Shift | Family::Gcd => &ALL[1..9],
             Family::Bitwise => &ALL[..9],
             Family::Rounding => &ALL[..11],
             Family::Float | Family::FloatTest | Family::Ldexp => &ALL[9..11],
@@ -143,7 +145,7 @@ pub(super) fn binary_into(rules: Rules, family: Family, operands: [Operand; 2], 
     match rules {
         Rules::Numba => numba_binary(family, operands.map(|it| it.dtype), out),
         Rules::NumPy => {
-            let types = numpy_binary(family, strengthen(operands))?;
+            let types = numpy_binary(family, operands)?;
             out.is_none_or(|out| can_cast_same_kind(types.result, out)).then_some(types)
         }
     }
@@ -164,24 +166,36 @@ fn numba_binary(family: Family, [a, b]: [Dtype; 2], out: Option<Dtype>) -> Optio
 }
 
 /// NumPy searches the loops by its operands alone.
-fn numpy_binary(family: Family, [a, b]: [Dtype; 2]) -> Option<OpTypes> {
+fn numpy_binary(family: Family, operands: [Operand; 2]) -> Option<OpTypes> {
+    let [a, b] = match (family, operands) {
+        // A Python int as exponent fits the first loop.
+        (Family::Ldexp, [a, Operand { dtype: I64, form: Form::Weak }]) if a.dtype != Bool => [a.dtype, I32],
+        _ => strengthen(operands),
+    };
     if refuses(family, &[a, b]) {
         return None;
     }
     let integral = |dtype: Dtype| !dtype.is_float() && !dtype.is_complex();
-    if family == Family::Divide && integral(a) && integral(b) {
-        return Some(OpTypes { operands: [F64, F64], result: F64 });
+    let is_weak = |it: &Operand| it.form == Form::Weak;
+    match family {
+        Family::Divide if integral(a) && integral(b) => return Some(OpTypes { operands: [F64, F64], result: F64 }),
+        // The truth of each needs no common dtype.
+        Family::Logical if a != b || operands.iter().any(is_weak) => {
+            return Some(OpTypes { operands: [Bool, Bool], result: Bool });
+        }
+        _ => {}
     }
     family.binary_loops().find(|it| can_cast_safely(a, it.operands[0]) && can_cast_safely(b, it.operands[1]))
 }
 
 /// NumPy refuses arithmetic on bools where it would mean something else than logic.
 fn refuses(family: Family, operands: &[Dtype]) -> bool {
-    matches!(family, Family::Subtract | Family::Negative | Family::Sign) && operands.iter().all(|&dtype| dtype == Bool)
+    matches!(family, Family::Subtract | Family::Negative | Family::Sign | Family::Gcd)
+        && operands.iter().all(|&dtype| dtype == Bool)
 }
 
 /// NEP 50: a Python number takes the dtype of the other operand where that is of its kind or a higher one.
-fn strengthen<const N: usize>(operands: [Operand; N]) -> [Dtype; N] {
+pub(super) fn strengthen<const N: usize>(operands: [Operand; N]) -> [Dtype; N] {
     let strong = operands.iter().filter(|it| it.form != Form::Weak).map(|it| it.dtype).max_by_key(|it| it.kind());
     operands.map(|it| match (it.form, strong) {
         (Form::Weak, Some(strong)) => strong_dtype(it.dtype, strong),

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use super::convert::{Conversion, can_convert};
 use super::ufunc::can_cast_safely;
 use super::{ArrayType, Dtype, IteratorType, Layout, Type};
 
@@ -25,7 +24,7 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
     }
     match (a, b) {
         (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
-        (Type::Scalar(a), Type::Scalar(b)) => unify_scalars(*a, *b),
+        (Type::Scalar(a), Type::Scalar(b)) => Some(Type::Scalar(promote_dtypes(*a, *b))),
         (Type::Array(a), Type::Array(b)) => unify_arrays(a, b).map(Type::Array),
         (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| Type::Tuple(items.into())),
         (Type::List(a), Type::List(b)) => unify(a, b).map(Type::list),
@@ -48,16 +47,6 @@ fn optional(item: Type) -> Type {
         Type::Optional(_) | Type::None => item,
         item => Type::Optional(Arc::new(item)),
     }
-}
-
-fn unify_scalars(a: Dtype, b: Dtype) -> Option<Type> {
-    if a != Dtype::Bool && b != Dtype::Bool {
-        return Some(Type::Scalar(promote_dtypes(a, b)));
-    }
-    // bool is no number to Numba: it joins what it converts to without loss.
-    let number = if a == Dtype::Bool { b } else { a };
-    let conversion = can_convert(&Type::BOOL, &Type::Scalar(number))?;
-    (conversion <= Conversion::Safe).then_some(Type::Scalar(number))
 }
 
 fn unify_arrays(a: &ArrayType, b: &ArrayType) -> Option<ArrayType> {

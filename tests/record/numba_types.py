@@ -244,6 +244,112 @@ def record_unary():
     ])
 
 
+# Functions
+
+UNARY_UFUNCS = """absolute negative positive sign square reciprocal conjugate rint sqrt cbrt exp exp2 expm1 log log2 log10 log1p
+    sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh deg2rad rad2deg degrees radians fabs
+    floor ceil trunc invert logical_not isnan isinf isfinite signbit spacing""".split()
+BINARY_UFUNCS = """arctan2 hypot copysign nextafter fmod remainder maximum minimum fmax fmin logical_and logical_or logical_xor
+    gcd lcm power float_power logaddexp logaddexp2 ldexp bitwise_and left_shift""".split()
+SCALAR_UNARY = {
+    "abs": abs, "round": round, "bool": bool, "int": int, "float": float, "complex": complex,
+    **{f"math.{name}": getattr(math, name) for name in """exp expm1 exp2 fabs sqrt log log1p log10 log2 sin cos tan sinh cosh
+    tanh asin acos atan asinh acosh atanh degrees radians erf erfc gamma lgamma trunc floor ceil isinf isnan isfinite
+    frexp""".split()},
+}
+SCALAR_BINARY = {
+    "divmod": divmod, "pow": pow, "round": round, "min": min, "max": max,
+    **{f"math.{name}": getattr(math, name) for name in "atan2 hypot copysign nextafter pow gcd ldexp".split()},
+}
+
+
+def numba_ufunc_cell(ufunc, forms, names):
+    operands = [array(it) if form == "array" else NUMBA[it] for form, it in zip(forms, names)]
+    signature = resolve(ufunc, operands)
+    if signature is None:
+        return "-"
+    loop = ufunc_find_matching_loop(ufunc, [NUMBA[it] for it in names])
+    assert loop.numpy_outputs[0] == dtype_of(signature.return_type)
+    return cell(loop.numpy_inputs, loop.numpy_outputs[0])
+
+
+def numpy_ufunc_cell(ufunc, operands):
+    try:
+        result = ufunc(*operands)
+    except TypeError:
+        return "-"
+    kinds = [type(it) if type(it) in (int, float, complex) else np.asarray(it).dtype for it in operands]
+    loop = ufunc.resolve_dtypes((*kinds, None))
+    assert np.asarray(result).dtype == loop[-1]
+    return cell(loop[:-1], loop[-1])
+
+
+def scalar_cell(function, *names):
+    signature = resolve(function, [NUMBA[it] for it in names])
+    if signature is None:
+        return "-"
+    result = signature.return_type
+    if isinstance(result, types.BaseTuple):
+        result = result[0]
+    if any(isinstance(it, types.BaseTuple) for it in signature.args):  # min, max: their source takes *args
+        return short(dtype_of(result))
+    return cell(map(dtype_of, signature.args), dtype_of(result))
+
+
+def record_functions():
+    names = dict(zip(CODES, DTYPES))
+    sections = [
+        matrix(f"numba {form}", UNARY_UFUNCS, CODES,
+               lambda name, code: numba_ufunc_cell(getattr(np, name), [form], [names[code]]))
+        for form in ("scalar", "array")
+    ]
+    sections += [
+        matrix(f"numpy {form}", UNARY_UFUNCS, CODES,
+               lambda name, code: numpy_ufunc_cell(getattr(np, name), [sample(form, names[code])]))
+        for form in ("scalar", "array")
+    ]
+    write("unary_functions.txt", sections)
+    write("scalar_functions.txt", [
+        matrix("unary", SCALAR_UNARY, CODES, lambda name, code: scalar_cell(SCALAR_UNARY[name], names[code])),
+        *(matrix(name, CODES, CODES, by_code(lambda left, right: scalar_cell(function, left, right)))
+          for name, function in SCALAR_BINARY.items()),
+    ])
+
+
+def record_binary_functions():
+    sections = []
+    weak = ["bool", "int", "float", "complex"]
+    for name in BINARY_UFUNCS:
+        ufunc = getattr(np, name)
+        for a, b in (("scalar", "scalar"), ("array", "scalar")):
+            sections.append(matrix(f"numba {name} {a} {b}", CODES, CODES, by_code(
+                lambda left, right: numba_ufunc_cell(ufunc, (a, b), (left, right)))))
+        sections.append(matrix(f"numpy {name} array array", CODES, CODES, by_code(
+            lambda left, right: numpy_ufunc_cell(ufunc, (sample("array", left), sample("array", right))))))
+        sections.append(matrix(f"numpy {name} array weak", CODES, weak, by_code(
+            lambda left, right: numpy_ufunc_cell(ufunc, (sample("array", left), WEAK[right])))))
+    write("binary_functions.txt", sections)
+
+
+def numba_where_cell(a, b, left, right):
+    operands = [array(it) if form == "array" else NUMBA[it] for form, it in ((a, left), (b, right))]
+    signature = resolve(np.where, [array("bool"), *operands])
+    return "-" if signature is None else short(dtype_of(signature.return_type))
+
+
+def record_where():
+    condition = np.ones(1, bool)
+    forms = (("scalar", "scalar"), ("array", "scalar"), ("array", "array"))
+    write("where.txt", [
+        *(matrix(f"numba {a} {b}", CODES, CODES, by_code(lambda left, right: numba_where_cell(a, b, left, right)))
+          for a, b in forms),
+        matrix("numpy array array", CODES, CODES, by_code(lambda left, right: short(
+            np.where(condition, np.ones(1, left), np.ones(1, right)).dtype))),
+        matrix("numpy array weak", CODES, list(WEAK), by_code(lambda left, weak: short(
+            np.where(condition, np.ones(1, left), WEAK[weak]).dtype))),
+    ])
+
+
 if __name__ == "__main__":
     check_versions()
     OUT.mkdir(parents=True, exist_ok=True)
@@ -252,3 +358,6 @@ if __name__ == "__main__":
     record_numpy_binary()
     record_numpy_in_place()
     record_unary()
+    record_functions()
+    record_binary_functions()
+    record_where()
