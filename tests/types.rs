@@ -4,5 +4,6 @@ mod types {
     mod table;
 
     mod functions;
+    mod joins;
     mod operators;
 }

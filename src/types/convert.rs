@@ -120,9 +120,25 @@ impl Rating {
     }
 }
 
-/// Index of the parameter list that `arguments` fit best; the first of equals.
-pub fn best_match<'a>(arguments: &[Type], candidates: impl IntoIterator<Item = &'a [Type]>) -> Option<usize> {
+/// Which of several parameter lists arguments fit best.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Match {
+    /// None fits.
+    None,
+    /// The one with this index.
+    One(usize),
+    /// Several fit equally well, which Numba refuses.
+    Ambiguous(Vec<usize>),
+}
+
+/// Finds the parameter list that `arguments` fit best.
+pub fn best_match<'a>(arguments: &[Type], candidates: impl IntoIterator<Item = &'a [Type]>) -> Match {
     let rated = candidates.into_iter().enumerate();
-    let fitting = rated.filter_map(|(index, params)| Some((Rating::of_arguments(arguments, params)?, index)));
-    fitting.min().map(|(_, index)| index)
+    let fitting: Vec<_> = rated.filter_map(|(index, it)| Some((Rating::of_arguments(arguments, it)?, index))).collect();
+    let Some(best) = fitting.iter().map(|(rating, _)| *rating).min() else { return Match::None };
+    let tied: Vec<usize> = fitting.into_iter().filter(|(rating, _)| *rating == best).map(|(_, index)| index).collect();
+    match tied[..] {
+        [index] => Match::One(index),
+        _ => Match::Ambiguous(tied),
+    }
 }

@@ -6,17 +6,20 @@
 mod constant;
 mod convert;
 mod dtype;
+pub mod names;
 mod operator;
 pub mod promote;
 mod scalar;
+mod signature;
 pub mod ufunc;
 mod unify;
 
 pub use constant::Constant;
-pub use convert::{Conversion, Rating, best_match, can_convert, convert_dtype};
+pub use convert::{Conversion, Match, Rating, best_match, can_convert, convert_dtype};
 pub use dtype::{Dtype, Kind};
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
+pub use signature::Signature;
 pub use unify::{promote_dtypes, unify, unify_all};
 
 use std::fmt;
@@ -147,6 +150,15 @@ impl Type {
         Type::Tuple(items.into_iter().collect())
     }
 
+    /// `T or None`; of an optional type or `None` itself.
+    #[must_use]
+    pub fn optional(item: Type) -> Type {
+        match item {
+            Type::Optional(_) | Type::None => item,
+            item => Type::Optional(Arc::new(item)),
+        }
+    }
+
     /// A list type.
     #[must_use]
     pub fn list(item: Type) -> Type {
@@ -183,7 +195,7 @@ impl fmt::Display for Layout {
 }
 
 impl fmt::Display for Type {
-    /// As Numba prints it: `int64`, `array(float64, 1d, C)`, `Tuple(int64, float64)`, `list(int64)`.
+    /// As Numba prints it: `int64`, `array(float64, 1d, C)`, `Tuple(int64, float64)`, `UniTuple(int64 x 2)`, `list(int64)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Type::Unknown => f.write_str("undefined"),
@@ -194,7 +206,7 @@ impl fmt::Display for Type {
                 let readonly = if a.mutable { "" } else { "readonly " };
                 write!(f, "{readonly}array({}, {}d, {})", a.dtype, a.ndim, a.layout)
             }
-            Type::Tuple(items) => write_list(f, "Tuple(", items, ")"),
+            Type::Tuple(items) => write_tuple(f, items),
             Type::List(item) => write!(f, "list({item})"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
             Type::Range => f.write_str("range"),
@@ -209,6 +221,14 @@ impl fmt::Display for Type {
             },
             Type::Exception(name) => f.write_str(name),
         }
+    }
+}
+
+/// `UniTuple(int64 x 2)` where all items are of one type, else `Tuple(int64, float64)`.
+fn write_tuple(f: &mut fmt::Formatter<'_>, items: &[Type]) -> fmt::Result {
+    match items {
+        [first, rest @ ..] if rest.iter().all(|it| it == first) => write!(f, "UniTuple({first} x {})", items.len()),
+        _ => write_list(f, "Tuple(", items, ")"),
     }
 }
 

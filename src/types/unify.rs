@@ -28,9 +28,9 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Array(a), Type::Array(b)) => unify_arrays(a, b).map(Type::Array),
         (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| Type::Tuple(items.into())),
         (Type::List(a), Type::List(b)) => unify(a, b).map(Type::list),
-        (Type::None, other) | (other, Type::None) => Some(optional(other.clone())),
-        (Type::Optional(a), Type::Optional(b)) => unify(a, b).map(optional),
-        (Type::Optional(item), other) | (other, Type::Optional(item)) => unify(item, other).map(optional),
+        (Type::None, other) | (other, Type::None) => Some(Type::optional(other.clone())),
+        (Type::Optional(a), Type::Optional(b)) => unify(a, b).map(Type::optional),
+        (Type::Optional(item), other) | (other, Type::Optional(item)) => unify(item, other).map(Type::optional),
         (Type::Iterator(a), Type::Iterator(b)) => unify_iterators(a, b).map(|it| Type::Iterator(Arc::new(it))),
         _ => None,
     }
@@ -39,14 +39,6 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
 /// The type that holds values of all types; [`Type::Unknown`] where there are none.
 pub fn unify_all<'a>(types: impl IntoIterator<Item = &'a Type>) -> Option<Type> {
     types.into_iter().try_fold(Type::Unknown, |joined, it| unify(&joined, it))
-}
-
-/// `T or None`, flat.
-fn optional(item: Type) -> Type {
-    match item {
-        Type::Optional(_) | Type::None => item,
-        item => Type::Optional(Arc::new(item)),
-    }
 }
 
 fn unify_arrays(a: &ArrayType, b: &ArrayType) -> Option<ArrayType> {

@@ -350,6 +350,57 @@ def record_where():
     ])
 
 
+# Types
+
+def sample_types():
+    i8, i4, u8, f8, f4, b1 = (NUMBA[it] for it in ("int64", "int32", "uint64", "float64", "float32", "bool"))
+    arrays = [types.Array(f8, 1, "C"), types.Array(f8, 1, "A"), types.Array(f8, 1, "C", readonly=True),
+              types.Array(f4, 1, "C"), types.Array(f8, 2, "C"), types.Array(f8, 2, "F"),
+              types.Array(f8, 2, "A", readonly=True)]
+    tuples = [types.Tuple(()), types.UniTuple(i8, 1), types.UniTuple(i8, 2), types.UniTuple(f8, 2),
+              types.Tuple((i8, f8)), types.Tuple((b1, f4)), types.UniTuple(i8, 3), types.Tuple((i8, arrays[0])),
+              types.Tuple((types.none, i8)), types.UniTuple(types.UniTuple(i4, 2), 2)]
+    optionals = [types.Optional(it) for it in (i8, f8, arrays[0], tuples[3])]
+    lists = [types.List(it) for it in (i8, f8, types.UniTuple(i8, 2), types.undefined)]
+    return [types.undefined, types.none, types.unicode_type, *NUMBA.values(), *arrays, *tuples, *optionals, *lists]
+
+
+def spelled(ty):
+    """Without the marks that numjit's lists do not have."""
+    return "-" if ty is None else str(ty).replace("<iv=None>", "").replace("reflected ", "")
+
+
+def record_types():
+    lines = ["# left | right | what a variable is that is assigned both | how left converts to right"]
+    for left in sample_types():
+        for right in sample_types():
+            rank = CONTEXT.can_convert(left, right)
+            joined = CONTEXT.unify_pairs(left, right)
+            lines.append(" | ".join([spelled(left), spelled(right), spelled(joined), rank.name if rank else "-"]))
+    write("types.txt", ["\n".join(lines) + "\n"])
+
+
+EAGER = ["f8 i8", "i4 i8", "f4 f8", "i1 c16", "u8 i8", "u4", "b1 f8", "i8 c8"]
+
+
+def eager_cell(codes, name):
+    """What a function declared for the types `codes` takes an argument as."""
+    params = [NUMBA[dict(zip(CODES, DTYPES))[it]] for it in codes.split()]
+    function = numba.njit([param(param) for param in params])(lambda x: x)
+    try:
+        function(np.dtype(name).type(1))
+    except TypeError as error:
+        return "ambiguous" if "Ambiguous" in str(error) else "-"
+    chosen = CONTEXT.tm.select_overload([NUMBA[name]], [[it] for it in params], True, False)
+    return short(as_dtype(params[chosen]))
+
+
+def record_eager():
+    names = dict(zip(CODES, DTYPES))
+    rows = [it.replace(" ", ",") for it in EAGER]
+    write("eager.txt", [matrix("eager", rows, CODES, lambda row, code: eager_cell(row.replace(",", " "), names[code]))])
+
+
 if __name__ == "__main__":
     check_versions()
     OUT.mkdir(parents=True, exist_ok=True)
@@ -361,3 +412,5 @@ if __name__ == "__main__":
     record_functions()
     record_binary_functions()
     record_where()
+    record_types()
+    record_eager()
