@@ -52,11 +52,9 @@ pub struct Context {
     helpers: *const HelperTable,
     /// The exception in flight, after a status of [`RAISED`].
     pub exception: ExceptionState,
-    services: Services,
+    services: Arc<Services>,
     /// 0 for the thread that called into machine code, 1.. for workers of a parallel loop.
     thread_id: u32,
-    /// How many parallel loops this thread is inside of.
-    pub(super) parallel_depth: u32,
 }
 
 /// Offset of the lowest stack address that a function may begin at (`usize`).
@@ -69,7 +67,8 @@ pub const HELPERS_OFFSET: usize = offset_of!(Context, helpers);
 impl Context {
     /// A context for the calling thread; it must not be used on another.
     #[must_use]
-    pub fn new(services: Services) -> Self {
+    pub fn new(services: impl Into<Arc<Services>>) -> Self {
+        let services = services.into();
         Self {
             stack_limit: stack_limit(),
             interrupt: services.interrupt.as_ptr(),
@@ -77,19 +76,23 @@ impl Context {
             exception: ExceptionState::default(),
             services,
             thread_id: 0,
-            parallel_depth: 0,
         }
     }
 
     /// A context of the same run for the calling thread, which works for a parallel loop: own exception, own stack limit.
     #[must_use]
-    pub fn fork(services: &Services, thread_id: u32, parallel_depth: u32) -> Self {
-        Self { thread_id, parallel_depth, ..Self::new(services.clone()) }
+    pub(super) fn fork(services: &Arc<Services>, thread_id: u32) -> Self {
+        Self { thread_id, ..Self::new(Arc::clone(services)) }
     }
 
     /// What the run's threads share.
     #[must_use]
     pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// The same, to keep.
+    pub(super) fn shared_services(&self) -> &Arc<Services> {
         &self.services
     }
 

@@ -8,6 +8,7 @@
 use super::context::{self, Context};
 use super::exception::Raised;
 use super::memory::{self, Block};
+use super::pool::{self, Body};
 use super::strings::Str;
 
 /// The type of a helper's parameter or result in machine code.
@@ -65,6 +66,10 @@ machine_types! {
     Out<f32> => OutC64, Out<f64> => OutC128,
 }
 
+impl MachineType for Body {
+    const TYPE: Machine = Machine::Ptr;
+}
+
 impl<T> MachineType for *mut T {
     const TYPE: Machine = Machine::Ptr;
 }
@@ -94,8 +99,8 @@ enum Effect {
     /// See [`HelperRow::pure`].
     Pure,
     /// Reads or writes memory or the context, and cannot raise.
-    Effect,
-    /// As `Effect`, and can raise.
+    Touches,
+    /// As `Touches`, and can raise.
     Raises,
 }
 
@@ -170,9 +175,9 @@ impl Helper {
 
 helpers! {
     /// Adds a reference to a block, list or string; null is ignored.
-    Effect Retain: fn(*mut Block) = memory::retain;
+    Touches Retain: fn(*mut Block) = memory::retain;
     /// Gives up a reference; null is ignored.
-    Effect Release: fn(*mut Block) = memory::release;
+    Touches Release: fn(*mut Block) = memory::release;
     /// (bytes): a block with anything in it. Null: MemoryError.
     Raises Alloc: fn(*mut Context, i64) -> *mut Block = context::alloc_uninit;
     /// (bytes): a zeroed block. Null: MemoryError.
@@ -181,27 +186,36 @@ helpers! {
     Raises AllocArray: fn(*mut Context, *const i64, i64, i64, i32) -> *mut Block = context::alloc_array;
 
     /// (site): notes a frame that the exception in flight leaves.
-    Effect PushFrame: fn(*mut Context, u32) = context::push_frame;
+    Touches PushFrame: fn(*mut Context, u32) = context::push_frame;
     /// (check, site, four operands): raises what a check found, with its site noted.
-    Effect Raise: fn(*mut Context, u32, u32, i64, i64, i64, i64) = context::raise;
+    Touches Raise: fn(*mut Context, u32, u32, i64, i64, i64, i64) = context::raise;
     /// (kind, site, message or null): raises with a message, which is borrowed.
-    Effect RaiseMessage: fn(*mut Context, u32, u32, *const Str) = context::raise_message;
+    Touches RaiseMessage: fn(*mut Context, u32, u32, *const Str) = context::raise_message;
     /// (check, site, shape a, ndim a, shape b, ndim b): raises a shape mismatch of any ranks.
-    Effect RaiseShapes: fn(*mut Context, u32, u32, *const i64, i64, *const i64, i64) = context::raise_shapes;
+    Touches RaiseShapes: fn(*mut Context, u32, u32, *const i64, i64, *const i64, i64) = context::raise_shapes;
     /// (site): raises what the polled word asks for; status 0 when it asks nothing any more.
     Raises RaiseInterrupt: fn(*mut Context, u32) -> i32 = context::raise_interrupt;
     /// (kind): 1 if `except kind:` catches the exception in flight.
-    Effect ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
+    Touches ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
     /// Takes the exception out of flight, for a handler to keep.
-    Effect TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
+    Touches TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
     /// (taken): puts it in flight again, and consumes it.
-    Effect RestoreException: fn(*mut Context, *mut Raised) = context::restore_exception;
+    Touches RestoreException: fn(*mut Context, *mut Raised) = context::restore_exception;
     /// (taken): forgets it; null is ignored.
-    Effect DropException: fn(*mut Raised) = context::drop_exception;
+    Touches DropException: fn(*mut Raised) = context::drop_exception;
     /// (taken): `str(e)`, an owned string. Null: MemoryError.
     Raises ExceptionText: fn(*mut Context, *const Raised) -> *mut Str = context::exception_text;
     /// `numba.get_thread_id()`.
-    Effect GetThreadId: fn(*mut Context) -> i64 = context::get_thread_id;
+    Touches GetThreadId: fn(*mut Context) -> i64 = context::get_thread_id;
+
+    /// (body, environment, n, chunks, cost): runs a parallel loop, see [`pool::Loop`]. Status 1: an exception.
+    Raises ParallelFor: fn(*mut Context, Body, *const u8, i64, i64, i64) -> i32 = pool::parallel_for;
+    /// (n): into how many chunks a loop with reductions is cut: one partial result for each.
+    Pure Chunks: fn(i64) -> i64 = pool::chunk_count;
+    /// `numba.get_num_threads()`.
+    Touches GetNumThreads: fn(*mut Context) -> i64 = pool::get_num_threads;
+    /// `numba.set_num_threads(n)`. Status 1: ValueError.
+    Raises SetNumThreads: fn(*mut Context, i64) -> i32 = pool::set_num_threads;
 }
 
 #[cfg(test)]

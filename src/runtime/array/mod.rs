@@ -299,8 +299,8 @@ impl Array {
     /// Read-only arrays and bools (whose bytes may hold anything) give none either.
     #[must_use]
     pub fn as_cells<T: Element>(&self) -> Option<&[Cell<T>]> {
-        // SAFETY: a `Cell` may alias other pointers on one thread, and is not shared between threads by itself.
         let usable = self.mutable && self.is_slice_of::<T>();
+        // SAFETY: contiguous (checked); a `Cell` may alias other pointers on one thread, and is not shared between threads.
         usable.then(|| unsafe { std::slice::from_raw_parts(self.slice_start::<Cell<T>>(), self.size()) })
     }
 

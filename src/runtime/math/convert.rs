@@ -7,19 +7,19 @@
 #[must_use]
 pub fn f64_to_i32(x: f64) -> i32 {
     let truncated = x.trunc();
-    if truncated >= -2_147_483_648.0 && truncated < 2_147_483_648.0 { truncated as i32 } else { i32::MIN }
+    if (-2_147_483_648.0..2_147_483_648.0).contains(&truncated) { truncated as i32 } else { i32::MIN }
 }
 
 /// Truncates to 64 bits; `i64::MIN` where that does not fit.
 #[must_use]
 pub fn f64_to_i64(x: f64) -> i64 {
-    if x >= -TWO_63 && x < TWO_63 { x as i64 } else { i64::MIN }
+    if (-TWO_63..TWO_63).contains(&x) { x as i64 } else { i64::MIN }
 }
 
 /// Truncates to unsigned 64 bits; negative values wrap, as -1.0 to `u64::MAX`; 2^63 where that does not fit.
 #[must_use]
 pub fn f64_to_u64(x: f64) -> u64 {
-    if x >= TWO_63 && x < 2.0 * TWO_63 { x as u64 } else { f64_to_i64(x) as u64 }
+    if (TWO_63..2.0 * TWO_63).contains(&x) { x as u64 } else { f64_to_i64(x) as u64 }
 }
 
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
