@@ -6,4 +6,5 @@ mod types {
     mod functions;
     mod joins;
     mod operators;
+    mod refusals;
 }

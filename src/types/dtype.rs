@@ -115,6 +115,17 @@ impl Dtype {
         matches!(self.kind(), Kind::Complex)
     }
 
+    /// The least and the greatest int that it holds; `None` where it is not an int dtype.
+    #[must_use]
+    pub const fn int_range(self) -> Option<(i128, i128)> {
+        let bits = 8 * self.size();
+        match self.kind() {
+            Kind::Signed => Some((-(1 << (bits - 1)), (1 << (bits - 1)) - 1)),
+            Kind::Unsigned => Some((0, (1 << bits) - 1)),
+            _ => None,
+        }
+    }
+
     /// NumPy's name: `int64`.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -9,6 +9,7 @@ mod dtype;
 pub mod names;
 mod operator;
 pub mod promote;
+pub mod refusal;
 mod scalar;
 mod signature;
 pub mod ufunc;

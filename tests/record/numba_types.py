@@ -380,6 +380,51 @@ def record_types():
     write("types.txt", ["\n".join(lines) + "\n"])
 
 
+# NumPy's refusals
+
+def refusal(function, *values):
+    """`class | message`, or None where it is allowed."""
+    try:
+        function(*values)
+    except (TypeError, ValueError, OverflowError) as error:
+        cls = type(error)
+        name = cls.__name__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__name__}"
+        return f"{name} | {error}"
+
+
+def record_refusals():
+    lines = ["# operation | left | right | class | message"]
+    some = "bool int8 uint16 int64 uint64 float32 complex128".split()
+
+    def add(operation, left, right, found):
+        if found is not None:
+            lines.append(f"{operation} | {left} | {right} | {found}")
+
+    for symbol, (name, in_place) in BINARY.items():
+        function = getattr(operator, name)
+        for left, right in ((left, right) for left in some for right in some):
+            for form in ("scalar", "array") if symbol in "-@" else ("array",):
+                found = refusal(function, sample(form, left), sample(form, right))
+                add(symbol, f"{form} {SHORT[left]}", f"{form} {SHORT[right]}", found)
+            if in_place:
+                target, value = np.ones((1, 1), left), np.ones((1, 1), right)
+                found = refusal(getattr(operator, in_place), target, value)
+                add(f"{symbol}=", f"array {SHORT[left]}", f"array {SHORT[right]}", found)
+        for left, right in ((left, right) for left in some for right in WEAK):
+            add(symbol, f"array {SHORT[left]}", f"weak {right}", refusal(function, np.ones(1, left), WEAK[right]))
+            add(symbol, f"weak {right}", f"array {SHORT[left]}", refusal(function, WEAK[right], np.ones(1, left)))
+    for symbol, (function, _) in UNARY.items():
+        for name in DTYPES:
+            add(f"unary {symbol}", f"scalar {SHORT[name]}", "", refusal(function, sample("scalar", name)))
+    for name in DTYPES:
+        add("gcd", f"array {SHORT[name]}", f"array {SHORT[name]}", refusal(np.gcd, np.ones(1, name), np.ones(1, name)))
+        for value in (-1, 127, 128, 255, 256, 2**31, 2**32 - 1, 2**32, 2**63 - 1, 2**63, 2**64 - 1, 2**64, -2**63, -2**63 - 1):
+            if name != "bool":
+                found = refusal(operator.add, np.zeros(1, name), value)
+                lines.append(f"int | {SHORT[name]} | {value} | {found or '- | -'}")
+    write("refusals.txt", ["\n".join(lines) + "\n"])
+
+
 EAGER = ["f8 i8", "i4 i8", "f4 f8", "i1 c16", "u8 i8", "u4", "b1 f8", "i8 c8"]
 
 
@@ -414,3 +459,4 @@ if __name__ == "__main__":
     record_where()
     record_types()
     record_eager()
+    record_refusals()
