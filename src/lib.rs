@@ -1,6 +1,7 @@
 //! numjit: a just-in-time compiler for numeric kernels in Python syntax.
 
 pub mod builtins;
+pub mod codegen;
 pub mod diagnostic;
 pub mod hir;
 pub mod infer;

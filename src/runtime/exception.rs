@@ -10,6 +10,9 @@ use std::fmt;
 #[repr(transparent)]
 pub struct SiteId(pub u32);
 
+/// No place: a frame without one is not noted.
+pub const NO_SITE: SiteId = SiteId(u32::MAX);
+
 /// Makes the enum, the names and the parents from one list.
 macro_rules! exception_kinds {
     ($($name:ident: $parent:ident,)*) => {
@@ -373,7 +376,7 @@ impl ExceptionState {
 
     /// Notes a frame that the exception leaves (the first: where it was raised).
     pub fn push_frame(&mut self, site: SiteId) {
-        if self.traceback.len() < MAX_TRACEBACK {
+        if site != NO_SITE && self.traceback.len() < MAX_TRACEBACK {
             self.traceback.push(site);
         }
     }

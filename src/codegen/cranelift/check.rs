@@ -1,0 +1,157 @@
+//! Checks, and what happens when one fails.
+//!
+//! Input: conditions. Output: a branch to a cold block; there the exception is noted in the context, what the frame
+//! owns is released, and control goes to the handler or out of the function. Never: unwinding.
+
+use super::function::{Lower, MemoryKind, block_args};
+use crate::ir::{CheckKind, Inst, InstId, StrId, ValueId};
+use crate::runtime::exception::{Check, ExceptionKind};
+use crate::runtime::helpers::Helper;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, InstBuilder, Value, types};
+
+/// How many operands a failure can carry into its message.
+const OPERANDS: usize = 4;
+
+/// Failures that go on alike share one block, which raises and cleans up.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct FailureKey {
+    target: Block,
+    released: Vec<ValueId>,
+    operands: usize,
+}
+
+impl Lower<'_, '_> {
+    pub(super) fn check(&mut self, id: InstId, inst: &Inst, kind: CheckKind) {
+        let cond = self.one(inst.args[0]);
+        let (cold, on) = (self.cold_block(), self.b.create_block());
+        self.b.ins().brif(cond, on, &[], cold, &[]);
+        self.b.switch_to_block(on);
+        let operands = self.all(&inst.args[1..]);
+        let site = self.site(inst.site);
+        let shapes = |split: usize| operands.split_at(split);
+        self.fill_cold(cold, |lower| match kind {
+            CheckKind::Fixed(check) => lower.fail(Some(id), check, site, &operands),
+            CheckKind::AssignShape { destination, .. } => {
+                lower.fail_shapes(id, Check::AssignShape, site, shapes(destination.into()));
+            }
+            CheckKind::Broadcast { left, .. } => {
+                lower.fail_shapes(id, Check::BroadcastShape, site, shapes(left.into()))
+            }
+            CheckKind::Reshape { .. } => lower.fail_shapes(id, Check::ReshapeSize, site, shapes(1)),
+            CheckKind::Text(kind, text) => lower.fail_text(id, kind, site, text),
+        });
+    }
+
+    /// `index, length -> index` with Python's wrap of negative ones.
+    pub(super) fn bounds(&mut self, id: InstId, inst: &Inst, axis: u8) {
+        let (index, length) = (self.one(inst.args[0]), self.one(inst.args[1]));
+        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, index, 0);
+        let from_end = self.b.ins().iadd(index, length);
+        let wrapped = self.b.ins().select(negative, from_end, index);
+        let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, wrapped, length);
+        let cold = self.branch_cold(outside);
+        let site = self.site(inst.site);
+        self.fill_cold(cold, |lower| {
+            let axis = lower.iconst(types::I64, i64::from(axis));
+            lower.fail(Some(id), Check::IndexBounds, site, &[index, axis, length]);
+        });
+        self.bind_result(inst, &[wrapped]);
+    }
+
+    /// Ends the current (cold) block by raising what a check found.
+    pub(super) fn fail(&mut self, inst: Option<InstId>, check: Check, site: u32, operands: &[Value]) {
+        let target = self.exception_target();
+        let key = FailureKey { target, released: self.released(inst), operands: operands.len() };
+        let mut args = vec![self.iconst(types::I32, check as i64), self.iconst(types::I32, i64::from(site))];
+        args.extend(operands);
+        if let Some(&block) = self.failures.get(&key) {
+            self.b.ins().jump(block, &block_args(&args));
+            return;
+        }
+        let block = self.failure_block(operands.len());
+        self.failures.insert(key, block);
+        self.b.ins().jump(block, &block_args(&args));
+        self.b.switch_to_block(block);
+        let mut args = vec![self.ctx];
+        args.extend(self.b.block_params(block));
+        while args.len() < 3 + OPERANDS {
+            args.push(self.iconst(types::I64, 0));
+        }
+        self.call_helper_raw(Helper::Raise, &args);
+        self.unwind(inst);
+    }
+
+    /// A block where failures meet: `check, site, operands..`.
+    fn failure_block(&mut self, operands: usize) -> Block {
+        let block = self.cold_block();
+        for _ in 0..2 {
+            self.b.append_block_param(block, types::I32);
+        }
+        for _ in 0..operands {
+            self.b.append_block_param(block, types::I64);
+        }
+        block
+    }
+
+    fn fail_shapes(&mut self, inst: InstId, check: Check, site: u32, shapes: (&[Value], &[Value])) {
+        let (first, first_rank) = self.spill(shapes.0);
+        let (second, second_rank) = self.spill(shapes.1);
+        let (check, site) = (self.iconst(types::I32, check as i64), self.iconst(types::I32, i64::from(site)));
+        self.call_helper_raw(Helper::RaiseShapes, &[self.ctx, check, site, first, first_rank, second, second_rank]);
+        self.unwind(Some(inst));
+    }
+
+    /// Int64 values in memory: their address and number.
+    pub(super) fn spill(&mut self, values: &[Value]) -> (Value, Value) {
+        let (address, flags) = (self.stack_words(values.len()), self.flags(MemoryKind::Words));
+        for (i, &value) in values.iter().enumerate() {
+            self.b.ins().store(flags, value, address, 8 * i as i32);
+        }
+        (address, self.iconst(types::I64, values.len() as i64))
+    }
+
+    fn fail_text(&mut self, inst: InstId, kind: ExceptionKind, site: u32, text: StrId) {
+        let message = self.string_constant(text);
+        let (kind, site) = (self.iconst(types::I32, kind as i64), self.iconst(types::I32, i64::from(site)));
+        self.call_helper_raw(Helper::RaiseMessage, &[self.ctx, kind, site, message]);
+        self.unwind(Some(inst));
+    }
+
+    // --- leaving ---------------------------------------------------------------------------------------------------
+
+    /// What the frame owns and gives up when an instruction raises.
+    fn released(&self, inst: Option<InstId>) -> Vec<ValueId> {
+        let listed = inst.and_then(|inst| self.f.cleanups.get(&inst)).map_or(&[][..], Vec::as_slice);
+        let own = |&value: &ValueId| !self.frame.borrowed.contains(&value);
+        listed.iter().copied().filter(own).collect()
+    }
+
+    /// Ends the current block: an exception is in flight, raised by `inst` (none: by the function's beginning).
+    pub(super) fn unwind(&mut self, inst: Option<InstId>) {
+        self.unwind_as(inst, &[]);
+    }
+
+    /// As [`Self::unwind`], where some values are not yet bound to the parts that they would have.
+    pub(super) fn unwind_as(&mut self, inst: Option<InstId>, parts: &[(ValueId, &[Value])]) {
+        for value in self.released(inst) {
+            match parts.iter().find(|(other, _)| *other == value) {
+                Some((_, parts)) => self.release_parts(value, parts),
+                None => self.release(value),
+            }
+        }
+        let target = self.exception_target();
+        self.b.ins().jump(target, &[]);
+    }
+
+    /// Continues when `failed` is zero; otherwise a callee has raised: notes the frame and leaves.
+    pub(super) fn propagate(&mut self, id: InstId, inst: &Inst, failed: Value) {
+        let cold = self.branch_cold(failed);
+        let site = self.site(inst.site);
+        self.fill_cold(cold, |lower| {
+            let site = lower.iconst(types::I32, i64::from(site));
+            lower.call_helper_raw(Helper::PushFrame, &[lower.ctx, site]);
+            lower.unwind(Some(id));
+        });
+    }
+}

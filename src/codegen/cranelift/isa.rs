@@ -1,0 +1,37 @@
+//! The machine that code is made for: this one, looked at once per process.
+//!
+//! Input: nothing. Output: the shared ISA with our settings. Never: per-function options.
+
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::settings::{self, Configurable};
+use std::sync::OnceLock;
+
+/// What we ask of Cranelift, beside its defaults.
+const SETTINGS: &[(&str, &str)] = &[
+    ("opt_level", "speed"),
+    ("regalloc_algorithm", "backtracking"),
+    // Our own verifier runs before; Cranelift's costs half as much again as compiling.
+    ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
+    ("enable_probestack", "false"),
+    ("is_pic", "false"),
+    ("use_colocated_libcalls", "false"),
+    // Nothing unwinds through machine code.
+    ("unwind_info", "false"),
+    ("machine_code_cfg_info", "false"),
+    ("enable_heap_access_spectre_mitigation", "false"),
+    ("enable_table_access_spectre_mitigation", "false"),
+];
+
+/// The ISA of this machine.
+pub(super) fn isa() -> OwnedTargetIsa {
+    static ISA: OnceLock<OwnedTargetIsa> = OnceLock::new();
+    ISA.get_or_init(|| {
+        let mut flags = settings::builder();
+        for (name, value) in SETTINGS {
+            flags.set(name, value).unwrap_or_else(|e| crate::ice!("Cranelift setting {name}={value}: {e}"));
+        }
+        let builder = cranelift_native::builder().unwrap_or_else(|e| crate::ice!("this machine is not supported: {e}"));
+        builder.finish(settings::Flags::new(flags)).unwrap_or_else(|e| crate::ice!("Cranelift: {e}"))
+    })
+    .clone()
+}

@@ -1,0 +1,90 @@
+//! The Cranelift back end.
+//!
+//! Input: functions to compile together, and a way to the ones that are compiled already. Output: [`Code`], or
+//! [`Listing`]s for people. Never: a failure on verified IR (that is an internal error).
+//!
+//! Each IR function becomes an internal function (native parameters, see `abi`), an entry with the uniform signature,
+//! and one function for each body of a parallel loop. All that machine code finds at run time it reaches through the
+//! context, its module's data, or the addresses of callees that were compiled before.
+
+mod abi;
+mod call;
+mod check;
+mod code;
+mod complex;
+mod control;
+mod convert;
+mod counted;
+mod facts;
+mod float;
+mod frame;
+mod function;
+mod int;
+mod isa;
+mod math;
+mod memory;
+mod module;
+mod parallel;
+mod poll;
+mod references;
+mod scalar;
+mod text;
+mod values;
+
+pub use code::{BodyFn, Code, EntryFn};
+
+use crate::ir::{Function, InstanceId};
+use module::{Emitter, Text};
+
+/// Functions to compile together: a root and those of its callees that are not yet compiled.
+pub struct ModuleInput<'a> {
+    /// In any order; they may call one another.
+    pub functions: &'a [FunctionInput<'a>],
+    /// Finds the [`Code::address`] of a callee that is not among `functions`.
+    pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
+}
+
+/// One function to compile.
+#[derive(Clone, Copy)]
+pub struct FunctionInput<'a> {
+    /// Verified IR.
+    pub function: &'a Function,
+    /// The runtime's number of the function's site 0; the others follow.
+    pub first_site: u32,
+}
+
+/// What [`inspect`] shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Cranelift's IR as we make it.
+    Clif,
+    /// The machine's instructions.
+    Asm,
+}
+
+/// The text of one function of a module.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The IR function that it belongs to.
+    pub instance: InstanceId,
+    /// Its name; outlined loops are `name.parallel0` and so on.
+    pub name: String,
+    /// The text. Positions `@hex` are runtime site numbers plus one.
+    pub text: String,
+}
+
+/// Compiles functions together.
+#[must_use]
+pub fn emit(input: &ModuleInput<'_>) -> Code {
+    let mut emitter = Emitter::new(input, Text::None);
+    emitter.emit_all();
+    emitter.finish()
+}
+
+/// Compiles functions as [`emit`] does, and shows them.
+#[must_use]
+pub fn inspect(input: &ModuleInput<'_>, stage: Stage) -> Vec<Listing> {
+    let mut emitter = Emitter::new(input, Text::Of(stage));
+    emitter.emit_all();
+    emitter.into_listings()
+}

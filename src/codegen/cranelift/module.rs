@@ -1,0 +1,228 @@
+//! One emission: declares the functions of a module, compiles each, puts them into memory.
+//!
+//! Input: a [`ModuleInput`]. Output: [`Code`] or listings. Never: the meaning of an instruction.
+
+use super::abi;
+use super::code::{Code, Emitted};
+use super::function::{Lower, OutlinedBody};
+use super::isa::isa;
+use super::{FunctionInput, Listing, ModuleInput, Stage};
+use crate::ir::{Function, InstanceId, Op};
+use crate::runtime::strings::StrRef;
+use cranelift_codegen::ir::{Signature, UserFuncName};
+use cranelift_codegen::isa::CallConv;
+use cranelift_codegen::{Context, control::ControlPlane};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use cranelift_jit::{ArenaMemoryProvider, JITBuilder, JITModule};
+use cranelift_module::{FuncId, Module};
+use rustc_hash::FxHashMap;
+
+/// Address space for a module's code, beside what its functions may need. Only what is used becomes memory.
+const BASE_RESERVE: usize = 64 << 10;
+/// More than an instruction ever needs.
+const RESERVE_PER_INSTRUCTION: usize = 2 << 10;
+
+/// Whether an emission keeps texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Text {
+    None,
+    Of(Stage),
+}
+
+/// What the functions of a module share while they are compiled.
+pub(super) struct Shared<'a> {
+    pub module: JITModule,
+    /// The functions compiled here, with whether they can call themselves again.
+    pub local: FxHashMap<InstanceId, Local>,
+    pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
+    pub strings: Vec<StrRef>,
+    /// Bodies of parallel loops that wait to be compiled.
+    pub outlined: Vec<OutlinedBody>,
+    pub conv: CallConv,
+}
+
+/// A function of this module.
+#[derive(Clone, Copy)]
+pub(super) struct Local {
+    pub internal: FuncId,
+    pub recursion: Recursion,
+}
+
+/// Can a function be entered again while it runs?
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Recursion {
+    Never,
+    Possible,
+}
+
+/// See the module's documentation.
+pub(super) struct Emitter<'a> {
+    input: &'a ModuleInput<'a>,
+    shared: Shared<'a>,
+    context: Context,
+    builder_context: FunctionBuilderContext,
+    entries: FxHashMap<InstanceId, (FuncId, FuncId, usize)>,
+    text: Text,
+    listings: Vec<Listing>,
+}
+
+impl<'a> Emitter<'a> {
+    pub(super) fn new(input: &'a ModuleInput<'a>, text: Text) -> Self {
+        let isa = isa();
+        let conv = isa.default_call_conv();
+        let mut builder = JITBuilder::with_isa(isa, cranelift_module::default_libcall_names());
+        builder.memory_provider(Box::new(reserve(input)));
+        let mut module = JITModule::new(builder);
+        let mut context = module.make_context();
+        context.set_disasm(text == Text::Of(Stage::Asm));
+        let local = declare(&mut module, conv, input.functions);
+        let shared = Shared { module, local, resolve: input.resolve, strings: Vec::new(), outlined: Vec::new(), conv };
+        Self {
+            input,
+            shared,
+            context,
+            builder_context: FunctionBuilderContext::new(),
+            entries: FxHashMap::default(),
+            text,
+            listings: Vec::new(),
+        }
+    }
+
+    /// Compiles every function of the input.
+    pub(super) fn emit_all(&mut self) {
+        for &input in self.input.functions {
+            self.emit_function(input);
+        }
+    }
+
+    fn emit_function(&mut self, input: FunctionInput<'a>) {
+        let function = input.function;
+        let internal = self.shared.local[&function.instance].internal;
+        let signature = abi::internal_signature(self.shared.conv, &param_types(function), &function.results);
+        let mut bytes = self.define(input, internal, signature, "", |lower| lower.whole_function());
+        let mut number = 0;
+        while let Some(body) = self.shared.outlined.pop() {
+            let signature = abi::body_signature(self.shared.conv);
+            bytes += self.define(input, body.id, signature, &format!(".parallel{number}"), |lower| {
+                lower.parallel_body(&body);
+            });
+            number += 1;
+        }
+        let entry = self.declare(&abi::entry_signature(self.shared.conv));
+        let signature = abi::entry_signature(self.shared.conv);
+        self.define(input, entry, signature, ".entry", |lower| lower.entry(internal));
+        self.entries.insert(function.instance, (entry, internal, bytes));
+    }
+
+    fn declare(&mut self, signature: &Signature) -> FuncId {
+        declare_anonymous(&mut self.shared.module, signature)
+    }
+
+    /// Builds and compiles one machine function; returns its size.
+    fn define(
+        &mut self,
+        input: FunctionInput<'a>,
+        id: FuncId,
+        signature: Signature,
+        suffix: &str,
+        build: impl FnOnce(&mut Lower<'_, '_>),
+    ) -> usize {
+        self.context.func.signature = signature;
+        self.context.func.name = UserFuncName::user(0, id.as_u32());
+        let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
+        let mut lower = Lower::new(input, builder, &mut self.shared);
+        build(&mut lower);
+        lower.finish();
+        let clif = (self.text == Text::Of(Stage::Clif)).then(|| self.context.func.display().to_string());
+        let name = &input.function.name;
+        let defined =
+            self.shared.module.define_function_with_control_plane(id, &mut self.context, &mut ControlPlane::default());
+        if let Err(error) = defined {
+            crate::ice!("{name}{suffix}: code generation: {error:?}\n{}", self.context.func.display());
+        }
+        let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };
+        let bytes = compiled.code_buffer().len();
+        if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
+            self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
+        }
+        self.shared.module.clear_context(&mut self.context);
+        self.context.set_disasm(self.text == Text::Of(Stage::Asm));
+        bytes
+    }
+
+    /// The code, ready to run.
+    pub(super) fn finish(mut self) -> Code {
+        if let Err(error) = self.shared.module.finalize_definitions() {
+            crate::ice!("no memory for machine code: {error}");
+        }
+        let module = &self.shared.module;
+        let functions = self.entries.iter().map(|(&instance, &(entry, internal, bytes))| {
+            let (entry, internal) = (module.get_finalized_function(entry), module.get_finalized_function(internal));
+            (instance, Emitted { entry, internal, bytes })
+        });
+        let functions = functions.collect();
+        Code::new(self.shared.module, functions, self.shared.strings)
+    }
+
+    /// The texts; the code is dropped.
+    pub(super) fn into_listings(mut self) -> Vec<Listing> {
+        let listings = std::mem::take(&mut self.listings);
+        drop(self.finish());
+        listings
+    }
+}
+
+/// The types of a function's parameters.
+pub(super) fn param_types(function: &Function) -> Vec<crate::ir::Ty> {
+    function.params().iter().map(|&param| function.ty(param).clone()).collect()
+}
+
+pub(super) fn declare_anonymous(module: &mut JITModule, signature: &Signature) -> FuncId {
+    module.declare_anonymous_function(signature).unwrap_or_else(|e| crate::ice!("declaring a function: {e}"))
+}
+
+fn reserve(input: &ModuleInput<'_>) -> ArenaMemoryProvider {
+    let instructions: usize = input.functions.iter().map(|f| f.function.insts.len()).sum();
+    let functions = input.functions.len();
+    // Each function may begin a page of its own, its entry too.
+    let size = BASE_RESERVE + functions * (16 << 10) + instructions * RESERVE_PER_INSTRUCTION;
+    ArenaMemoryProvider::new_with_size(size).unwrap_or_else(|e| crate::ice!("no memory for machine code: {e}"))
+}
+
+fn declare(module: &mut JITModule, conv: CallConv, functions: &[FunctionInput<'_>]) -> FxHashMap<InstanceId, Local> {
+    let graph: FxHashMap<InstanceId, Vec<InstanceId>> =
+        functions.iter().map(|f| (f.function.instance, called(f.function))).collect();
+    let declared = functions.iter().map(|input| {
+        let function = input.function;
+        let signature = abi::internal_signature(conv, &param_types(function), &function.results);
+        let internal = declare_anonymous(module, &signature);
+        (function.instance, Local { internal, recursion: recursion(function.instance, &graph) })
+    });
+    declared.collect()
+}
+
+/// What a function calls.
+fn called(function: &Function) -> Vec<InstanceId> {
+    let callees = function.insts.iter().filter_map(|inst| match inst.op {
+        Op::Call(callee) => Some(function.callees[callee.0 as usize].instance),
+        _ => None,
+    });
+    callees.collect()
+}
+
+/// Is there a way from a function back to itself? (Functions compiled before do not know those compiled now.)
+fn recursion(start: InstanceId, graph: &FxHashMap<InstanceId, Vec<InstanceId>>) -> Recursion {
+    let mut seen = rustc_hash::FxHashSet::default();
+    let mut open = vec![start];
+    while let Some(instance) = open.pop() {
+        for &next in graph.get(&instance).into_iter().flatten() {
+            if next == start {
+                return Recursion::Possible;
+            }
+            if seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    Recursion::Never
+}

@@ -1,0 +1,103 @@
+//! Scalar operations: which family of machine code an op takes.
+//!
+//! Input: unary, binary and comparison instructions. Output: their result's parts, as `ir::eval` defines them.
+//! Never: the arithmetic itself (`int`, `float`, `complex`).
+
+use super::abi::Parts;
+use super::function::Lower;
+use crate::ir::{BinaryOp, CompareOp, Inst, UnaryOp};
+use crate::types::{Dtype, Kind};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+
+impl Lower<'_, '_> {
+    pub(super) fn unary(&mut self, inst: &Inst, op: UnaryOp) {
+        let dtype = self.f.dtype(inst.args[0]);
+        let x = self.values.parts(inst.args[0]);
+        let parts = match dtype.kind() {
+            Kind::Complex => self.complex_unary(op, dtype, [x[0], x[1]]),
+            Kind::Float => Parts::from_slice(&[self.float_unary(op, dtype, x[0])]),
+            Kind::Bool => Parts::from_slice(&[self.bool_unary(op, x[0])]),
+            Kind::Signed | Kind::Unsigned => Parts::from_slice(&[self.int_unary(op, dtype, x[0])]),
+        };
+        self.bind_result(inst, &parts);
+    }
+
+    pub(super) fn binary(&mut self, inst: &Inst, op: BinaryOp) {
+        let dtype = self.f.dtype(inst.args[0]);
+        let (x, y) = (self.values.parts(inst.args[0]), self.values.parts(inst.args[1]));
+        let parts = match dtype.kind() {
+            Kind::Complex => self.complex_binary(op, dtype, [x[0], x[1]], [y[0], y[1]]),
+            Kind::Float if op == BinaryOp::Complex => Parts::from_slice(&[x[0], y[0]]),
+            Kind::Float => Parts::from_slice(&[self.float_binary(op, dtype, x[0], y[0])]),
+            Kind::Bool => Parts::from_slice(&[self.bool_binary(op, x[0], y[0])]),
+            Kind::Signed | Kind::Unsigned => {
+                let constant = self.int_constant(inst.args[1]);
+                Parts::from_slice(&[self.int_binary(op, dtype, x[0], y[0], constant)])
+            }
+        };
+        self.bind_result(inst, &parts);
+    }
+
+    pub(super) fn compare(&mut self, inst: &Inst, op: CompareOp) {
+        let Some(dtype) = self.f.ty(inst.args[0]).dtype() else { return self.compare_strings(inst, op) };
+        let (x, y) = (self.values.parts(inst.args[0]), self.values.parts(inst.args[1]));
+        let result = match dtype.kind() {
+            Kind::Complex => self.complex_compare(op, [x[0], x[1]], [y[0], y[1]]),
+            Kind::Float => self.b.ins().fcmp(float_condition(op), x[0], y[0]),
+            Kind::Signed => self.b.ins().icmp(int_condition(op, dtype), x[0], y[0]),
+            Kind::Unsigned | Kind::Bool => self.b.ins().icmp(int_condition(op, dtype), x[0], y[0]),
+        };
+        self.bind_result(inst, &[result]);
+    }
+
+    fn bool_unary(&mut self, op: UnaryOp, x: Value) -> Value {
+        match op {
+            UnaryOp::Not => self.b.ins().bxor_imm_u(x, 1),
+            UnaryOp::Abs | UnaryOp::Sign | UnaryOp::Conj | UnaryOp::Real | UnaryOp::Neg => x,
+            UnaryOp::Imag | UnaryOp::IsNan | UnaryOp::IsInf | UnaryOp::SignBit => self.iconst(types::I8, 0),
+            UnaryOp::IsFinite => self.iconst(types::I8, 1),
+            other => self.no_code(other, Dtype::Bool),
+        }
+    }
+
+    fn bool_binary(&mut self, op: BinaryOp, x: Value, y: Value) -> Value {
+        let b = &mut self.b;
+        match op {
+            BinaryOp::Add | BinaryOp::Or | BinaryOp::PyMax | BinaryOp::Maximum | BinaryOp::Fmax => b.ins().bor(x, y),
+            BinaryOp::Mul | BinaryOp::And | BinaryOp::PyMin | BinaryOp::Minimum | BinaryOp::Fmin => b.ins().band(x, y),
+            BinaryOp::Sub | BinaryOp::Xor => b.ins().bxor(x, y),
+            other => self.no_code(other, Dtype::Bool),
+        }
+    }
+
+    /// The verifier lets no such op through.
+    pub(super) fn no_code<T>(&self, op: impl std::fmt::Debug, dtype: Dtype) -> T {
+        crate::ice!("{}: no {op:?} of {dtype}", self.f.name)
+    }
+}
+
+/// The condition of an int or bool comparison.
+pub(super) fn int_condition(op: CompareOp, dtype: Dtype) -> IntCC {
+    let signed = match op {
+        CompareOp::Eq => IntCC::Equal,
+        CompareOp::Ne => IntCC::NotEqual,
+        CompareOp::Lt => IntCC::SignedLessThan,
+        CompareOp::Le => IntCC::SignedLessThanOrEqual,
+        CompareOp::Gt => IntCC::SignedGreaterThan,
+        CompareOp::Ge => IntCC::SignedGreaterThanOrEqual,
+    };
+    if dtype.is_signed() { signed } else { signed.unsigned() }
+}
+
+/// The condition of a float comparison: false with a nan, but for `!=`.
+pub(super) fn float_condition(op: CompareOp) -> FloatCC {
+    match op {
+        CompareOp::Eq => FloatCC::Equal,
+        CompareOp::Ne => FloatCC::NotEqual,
+        CompareOp::Lt => FloatCC::LessThan,
+        CompareOp::Le => FloatCC::LessThanOrEqual,
+        CompareOp::Gt => FloatCC::GreaterThan,
+        CompareOp::Ge => FloatCC::GreaterThanOrEqual,
+    }
+}

@@ -1,0 +1,4 @@
+//! Machine code of small functions in the text form of the loop IR.
+
+mod control;
+mod run;
