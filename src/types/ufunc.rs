@@ -116,12 +116,14 @@ impl Family {
     /// Loops of two operands.
     fn binary_loops(self) -> impl Iterator<Item = OpTypes> {
         self.dtypes().iter().flat_map(move |&dtype| {
-            let pairs = match (self, dtype) {
-                (Family::Ldexp, _) => vec![[dtype, I32], [dtype, I64]],
-                (Family::Compare, U64) => vec![[U64, U64], [I64, U64], [U64, I64]],
-                _ => vec![[dtype, dtype]],
+            let first = if self == Family::Ldexp { [dtype, I32] } else { [dtype, dtype] };
+            let more = match (self, dtype) {
+                (Family::Ldexp, _) => [Some([dtype, I64]), None],
+                (Family::Compare, U64) => [Some([I64, U64]), Some([U64, I64])],
+                _ => [None, None],
             };
-            pairs.into_iter().map(move |operands| OpTypes { operands, result: self.result(dtype) })
+            let loops = [first].into_iter().chain(more.into_iter().flatten());
+            loops.map(move |operands| OpTypes { operands, result: self.result(dtype) })
         })
     }
 }

@@ -380,6 +380,14 @@ def record_types():
     write("types.txt", ["\n".join(lines) + "\n"])
 
 
+def record_layouts():
+    """Of `a + b`: one operand may be a scalar."""
+    def cell_of(left, right):
+        operands = [types.Array(types.float64, 2, it) if it != "scalar" else types.float64 for it in (left, right)]
+        return resolve(operator.add, operands).return_type.layout
+    write("layouts.txt", [matrix("layout", "CFA", ["C", "F", "A", "scalar"], cell_of)])
+
+
 # NumPy's refusals
 
 def refusal(function, *values):
@@ -460,3 +468,4 @@ if __name__ == "__main__":
     record_types()
     record_eager()
     record_refusals()
+    record_layouts()

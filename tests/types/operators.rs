@@ -1,5 +1,6 @@
 //! Operators on scalars and arrays.
 
+use numjit::types::names;
 use numjit::types::promote::{self, OpTypes, Operand, Rules};
 use numjit::types::{BinaryOp, UnaryOp};
 
@@ -106,4 +107,15 @@ fn unary_operators() {
         }
     }
     report(&differences);
+}
+
+#[test]
+fn layouts_of_elementwise_results() {
+    let layout = |name: &str| names::layout_by_name(name);
+    for table in read("layouts.txt") {
+        for (left, right, expected) in &table.cells {
+            let found = promote::result_layout([layout(left), layout(right)].into_iter().flatten());
+            assert_eq!(found.to_string(), *expected, "{left} with {right}");
+        }
+    }
 }
