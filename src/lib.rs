@@ -6,7 +6,6 @@ pub mod diagnostic;
 pub mod hir;
 pub mod infer;
 pub mod ir;
-pub mod opt;
 pub mod runtime;
 pub mod source;
 pub mod syntax;

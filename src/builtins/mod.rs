@@ -13,6 +13,8 @@ mod special;
 pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
 pub use special::Special;
 
+pub mod names;
+
 use crate::ir;
 use crate::runtime::helpers::Helper;
 use crate::types::BuiltinId;

@@ -8,6 +8,14 @@
 //! the host zone and frozen when a function is compiled.
 
 pub mod print;
+mod resolve;
+mod scope;
+pub(crate) mod suggest;
+pub mod visit;
+mod walk;
+mod webs;
+
+pub use resolve::{Surroundings, resolve, resolve_input};
 
 use crate::source::{SourceFile, Span};
 pub use crate::syntax::ast::{BoolOp, CmpOp};
@@ -33,6 +41,8 @@ pub struct Module {
     pub source: Arc<SourceFile>,
     /// The module level as a function without parameters whose variables are all globals.
     pub body: Arc<Function>,
+    /// What imports and plain aliases of them mean: name to dotted path (`np` to `numpy`, `jit` to `numba.jit`).
+    pub imports: Vec<(Arc<str>, Arc<str>)>,
 }
 
 /// What a [`Function`] was written as.
@@ -44,6 +54,8 @@ pub enum FunctionKind {
     Def,
     /// `lambda`
     Lambda,
+    /// The body of a `class`: its locals are the class's attributes, one local per name.
+    Class,
 }
 
 /// Where a function runs, as far as its decorators tell (the host zone evaluates them when it executes the `def`).
@@ -77,7 +89,7 @@ pub struct Function {
     /// Parameters in the order positional, `*args`, keyword-only, `**kwargs`.
     pub params: Vec<Param>,
     /// `-> annotation`, evaluated by nobody; its text is kept for `numjit inspect`.
-    pub returns: Option<ExprId>,
+    pub returns: Option<Span>,
     /// The locals.
     pub locals: Vec<Local>,
     /// Captured variables of the enclosing functions.

@@ -15,7 +15,6 @@
 
 mod builder;
 mod compact;
-pub mod eval;
 mod op;
 mod print;
 pub mod text;

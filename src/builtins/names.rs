@@ -1,0 +1,180 @@
+//! Names that Python knows besides the rows: what resolve must tell apart from a misspelling.
+//!
+//! Input: names and dotted paths. Output: what they are; the modules that can be imported and their items.
+//! Never: types, values.
+
+use crate::runtime::exception::ExceptionKind;
+use std::collections::BTreeSet;
+
+/// Decorators (and functions used as such) that make a compiled function of what they are given.
+const COMPILING: &[&str] = &[
+    "numba.njit",
+    "numba.jit",
+    "numba.vectorize",
+    "numba.guvectorize",
+    "numba.stencil",
+    "numba.cfunc",
+    "numba.extending.register_jitable",
+    "numba.experimental.jitclass",
+];
+
+/// Global names that every module has without binding them.
+const MODULE_VARIABLES: &[&str] = &["__name__", "__file__", "__doc__", "__builtins__", "__package__", "__spec__"];
+
+/// Builtins of Python that numjit does not have.
+const ABSENT: &[&str] = &[
+    "__build_class__",
+    "__import__",
+    "aiter",
+    "anext",
+    "breakpoint",
+    "bytearray",
+    "classmethod",
+    "compile",
+    "copyright",
+    "credits",
+    "delattr",
+    "dir",
+    "eval",
+    "exec",
+    "exit",
+    "frozenset",
+    "globals",
+    "help",
+    "license",
+    "locals",
+    "memoryview",
+    "property",
+    "quit",
+    "staticmethod",
+    "vars",
+    "BaseExceptionGroup",
+    "ExceptionGroup",
+    "BytesWarning",
+    "EncodingWarning",
+    "ImportWarning",
+    "PendingDeprecationWarning",
+    "ResourceWarning",
+    "UnicodeTranslateError",
+    "UnicodeWarning",
+    "BlockingIOError",
+    "ChildProcessError",
+    "ConnectionAbortedError",
+    "ConnectionRefusedError",
+    "ConnectionResetError",
+    "IndentationError",
+    "ProcessLookupError",
+    "TabError",
+];
+
+fn paths() -> impl Iterator<Item = &'static str> {
+    super::ids().map(|id| super::row(id).path)
+}
+
+/// Does a decorator of this path compile what it decorates?
+#[must_use]
+pub fn is_compiling(path: &str) -> bool {
+    COMPILING.contains(&path)
+}
+
+/// Does a dotted path lead into numba?
+#[must_use]
+pub fn is_numba(path: &str) -> bool {
+    path.split('.').next() == Some("numba")
+}
+
+/// Would `except name:` catch what an undefined name or a missing module raises?
+#[must_use]
+pub fn catches_missing_names(name: &str) -> bool {
+    use ExceptionKind::{ModuleNotFoundError, NameError};
+    exception(name).is_some_and(|kind| NameError.is_a(kind) || ModuleNotFoundError.is_a(kind))
+}
+
+/// Is it a global name without an import: a builtin of Python, an exception class, a variable that every module has?
+#[must_use]
+pub fn is_global(name: &str) -> bool {
+    MODULE_VARIABLES.contains(&name)
+        || exception(name).is_some()
+        || (!name.contains('.') && super::lookup(name).is_some())
+}
+
+/// A builtin exception class by its Python name.
+#[must_use]
+pub fn exception(name: &str) -> Option<ExceptionKind> {
+    ExceptionKind::from_name(name).filter(|&kind| kind != ExceptionKind::LinAlgError)
+}
+
+/// Is it a builtin of Python that numjit does not have?
+#[must_use]
+pub fn is_absent(name: &str) -> bool {
+    !is_global(name) && ABSENT.contains(&name)
+}
+
+/// Names that need no import, for "did you mean".
+pub fn globals() -> impl Iterator<Item = &'static str> {
+    let rows = paths().filter(|path| !path.contains('.'));
+    let kinds = ExceptionKind::ALL.iter().map(|kind| kind.name()).filter(|name| exception(name).is_some());
+    rows.chain(kinds).chain(MODULE_VARIABLES.iter().copied())
+}
+
+/// Receivers of methods and attributes: prefixes of paths that are no modules.
+const RECEIVERS: &[&str] = &[
+    "array",
+    "bool",
+    "bytes",
+    "complex",
+    "dict",
+    "dispatcher",
+    "dtype",
+    "file",
+    "float",
+    "function",
+    "generator",
+    "int",
+    "list",
+    "npz",
+    "object",
+    "range",
+    "scalar",
+    "set",
+    "slice",
+    "str",
+    "tuple",
+    "exception",
+    "type",
+];
+
+/// The modules that a script can import, sorted.
+#[must_use]
+pub fn modules() -> BTreeSet<&'static str> {
+    let mut modules = BTreeSet::new();
+    for path in paths() {
+        let mut end = path.len();
+        while let Some(dot) = path[..end].rfind('.') {
+            end = dot;
+            modules.insert(&path[..end]);
+        }
+    }
+    modules.retain(|path| !RECEIVERS.contains(path));
+    modules
+}
+
+/// Is it a module that a script can import?
+#[must_use]
+pub fn is_module(path: &str) -> bool {
+    modules().contains(path)
+}
+
+/// The items of a module: functions, constants, types and submodules.
+pub fn items(module: &str) -> impl Iterator<Item = &'static str> {
+    let rows = paths();
+    rows.chain(modules()).filter_map(move |path| {
+        path.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')).filter(|rest| !rest.contains('.'))
+    })
+}
+
+/// Can `from module import item` be?
+#[must_use]
+pub fn has_item(module: &str, item: &str) -> bool {
+    items(module).any(|known| known == item)
+}

@@ -1,0 +1,53 @@
+//! Names to ids: scopes, imports, decorators, desugaring.
+//!
+//! Input: the syntax tree of a module. Output: the resolved program and several diagnostics at once.
+//! Never: types, values. A program with errors still gives a whole tree.
+
+mod context;
+mod declare;
+mod definition;
+mod expr;
+mod import;
+mod place;
+mod stmt;
+mod zone;
+
+use super::{Function, Module};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+use crate::syntax::ast;
+use context::Context;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What stands around an input of a prompt.
+#[derive(Clone, Debug, Default)]
+pub struct Surroundings {
+    /// What earlier imports mean: [`Module::imports`] of the inputs before.
+    pub imports: FxHashMap<Arc<str>, Arc<str>>,
+}
+
+/// Resolves a script: names that nothing in it binds are errors.
+#[must_use]
+pub fn resolve(source: &Arc<SourceFile>, module: &ast::Module) -> (Module, Vec<Diagnostic>) {
+    run(Context::new(source, module, None), module)
+}
+
+/// Resolves one input of a prompt, whose global names may come from inputs before it and after it.
+#[must_use]
+pub fn resolve_input(
+    source: &Arc<SourceFile>,
+    module: &ast::Module,
+    around: &Surroundings,
+) -> (Module, Vec<Diagnostic>) {
+    run(Context::new(source, module, Some(around)), module)
+}
+
+fn run(mut context: Context<'_>, module: &ast::Module) -> (Module, Vec<Diagnostic>) {
+    let body: Arc<Function> = Arc::new(definition::module(&mut context, module));
+    let source = Arc::clone(context.source);
+    let imports = context.paths.into_iter().collect();
+    let mut diagnostics = context.diagnostics;
+    diagnostics.sort_by_key(|d| d.primary.span.start);
+    (Module { source, body, imports }, diagnostics)
+}

@@ -1,0 +1,155 @@
+//! Walks over the resolved tree.
+//!
+//! Input: expressions and statements of the HIR. Output: calls of a visitor with their direct parts, and with all places.
+//! Never: entering inner functions.
+
+use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind};
+
+/// The expressions that stand directly in an expression, in the order of evaluation (a lambda: its defaults; a
+/// comprehension: all its clauses).
+pub fn children(kind: &ExprKind, f: &mut dyn FnMut(ExprId)) {
+    match kind {
+        ExprKind::Constant(_) | ExprKind::Local(..) | ExprKind::Global(_) => {}
+        ExprKind::Attribute(value, _) | ExprKind::Starred(value) | ExprKind::Unary(_, value) => f(*value),
+        ExprKind::Subscript(value, index) => [*value, *index].into_iter().for_each(f),
+        ExprKind::Slice { start, stop, step } => [start, stop, step].into_iter().flatten().for_each(|&e| f(e)),
+        ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) | ExprKind::BoolOp(_, items) => {
+            items.iter().for_each(|&e| f(e));
+        }
+        ExprKind::Dict(items) => items.iter().for_each(|&(key, value)| {
+            key.into_iter().for_each(&mut *f);
+            f(value);
+        }),
+        ExprKind::Binary { left, right, .. } => [*left, *right].into_iter().for_each(f),
+        ExprKind::Compare(first, rest) => {
+            f(*first);
+            rest.iter().for_each(|&(_, value)| f(value));
+        }
+        ExprKind::IfExp { test, body, orelse } => [*test, *body, *orelse].into_iter().for_each(f),
+        ExprKind::Call { func, args } => {
+            f(*func);
+            args.iter().for_each(|arg| f(argument(arg)));
+        }
+        ExprKind::Lambda(_, defaults) => defaults.iter().for_each(|&e| f(e)),
+        ExprKind::Comprehension { element, value, generators, .. } => {
+            for clause in generators {
+                f(clause.iter);
+                clause.ifs.iter().for_each(|&e| f(e));
+            }
+            f(*element);
+            value.iter().for_each(|&e| f(e));
+        }
+        ExprKind::Named(_, value) => f(*value),
+        ExprKind::JoinedStr(parts) => fstring(parts, f),
+        ExprKind::Yield(value) => value.iter().for_each(|&e| f(e)),
+    }
+}
+
+fn fstring(parts: &[FStringPart], f: &mut dyn FnMut(ExprId)) {
+    for part in parts {
+        if let FStringPart::Field { value, spec, .. } = part {
+            f(*value);
+            fstring(spec, f);
+        }
+    }
+}
+
+/// The expression of an argument.
+#[must_use]
+pub fn argument(arg: &Arg) -> ExprId {
+    match *arg {
+        Arg::Positional(value) | Arg::Starred(value) | Arg::Keyword(_, value) | Arg::DoubleStarred(value) => value,
+    }
+}
+
+/// All innermost places of a body and its expressions, for rewriting.
+pub(super) fn places_mut(body: &mut [Stmt], exprs: &mut [Expr], f: &mut dyn FnMut(&mut Place)) {
+    body.iter_mut().for_each(|stmt| stmt_places(stmt, f));
+    for expr in exprs {
+        match &mut expr.kind {
+            ExprKind::Named(place, _) => innermost(place, f),
+            ExprKind::Comprehension { generators, .. } => {
+                generators.iter_mut().for_each(|g| innermost(&mut g.target, f))
+            }
+            _ => {}
+        }
+    }
+}
+
+fn innermost(place: &mut Place, f: &mut dyn FnMut(&mut Place)) {
+    match &mut place.kind {
+        PlaceKind::Unpack { before, star, after } => {
+            before.iter_mut().chain(star.as_deref_mut()).chain(after).for_each(|p| innermost(p, f));
+        }
+        _ => f(place),
+    }
+}
+
+fn block_places(body: &mut [Stmt], f: &mut dyn FnMut(&mut Place)) {
+    body.iter_mut().for_each(|stmt| super::walk::deep(|| stmt_places(stmt, f)));
+}
+
+fn stmt_places(stmt: &mut Stmt, f: &mut dyn FnMut(&mut Place)) {
+    match &mut stmt.kind {
+        StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => {
+            targets.iter_mut().for_each(|p| innermost(p, f))
+        }
+        StmtKind::AugAssign { target, .. }
+        | StmtKind::FunctionDef { target, .. }
+        | StmtKind::Import { target, .. }
+        | StmtKind::ClassDef { target, .. } => innermost(target, f),
+        StmtKind::For { target, body, orelse, .. } => {
+            innermost(target, f);
+            [body, orelse].into_iter().for_each(|b| block_places(b, f));
+        }
+        StmtKind::If { body, orelse, .. } | StmtKind::While { body, orelse, .. } => {
+            [body, orelse].into_iter().for_each(|b| block_places(b, f));
+        }
+        StmtKind::With { items, body } => {
+            items.iter_mut().filter_map(|(_, target)| target.as_mut()).for_each(|p| innermost(p, f));
+            block_places(body, f);
+        }
+        StmtKind::Try { body, handlers, orelse, finalbody } => {
+            block_places(body, f);
+            handlers.iter_mut().for_each(|Handler { name, body, .. }| {
+                name.iter_mut().for_each(|p| innermost(p, f));
+                block_places(body, f);
+            });
+            [orelse, finalbody].into_iter().for_each(|b| block_places(b, f));
+        }
+        StmtKind::Match { cases, .. } => cases.iter_mut().for_each(|MatchCase { pattern, body, .. }| {
+            pattern_places(pattern, f);
+            block_places(body, f);
+        }),
+        StmtKind::Expr(_)
+        | StmtKind::Return(_)
+        | StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Pass
+        | StmtKind::Raise { .. }
+        | StmtKind::Assert { .. } => {}
+    }
+}
+
+fn pattern_places(pattern: &mut Pattern, f: &mut dyn FnMut(&mut Place)) {
+    match pattern {
+        Pattern::Value(_) => {}
+        Pattern::Sequence { before, star, after } => {
+            before.iter_mut().chain(after).for_each(|p| pattern_places(p, f));
+            star.iter_mut().flatten().for_each(|p| innermost(p, f));
+        }
+        Pattern::Capture(place) => place.iter_mut().for_each(|p| innermost(p, f)),
+        Pattern::As(inner, place) => {
+            pattern_places(inner, f);
+            innermost(place, f);
+        }
+        Pattern::Or(items) => items.iter_mut().for_each(|p| pattern_places(p, f)),
+        Pattern::Mapping { patterns, rest, .. } => {
+            patterns.iter_mut().for_each(|p| pattern_places(p, f));
+            rest.iter_mut().for_each(|p| innermost(p, f));
+        }
+        Pattern::Class { patterns, keywords, .. } => {
+            patterns.iter_mut().chain(keywords.iter_mut().map(|(_, p)| p)).for_each(|p| pattern_places(p, f));
+        }
+    }
+}
