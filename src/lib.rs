@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod hir;
 pub mod infer;
 pub mod ir;
+pub mod opt;
 pub mod runtime;
 pub mod source;
 pub mod syntax;

@@ -2,6 +2,8 @@
 //!
 //! - `; verify error: [n] words` behind a line: the verifier's findings there, all of them. A file that does not have the
 //!   directive `; sites: given` gets a site on everything that can raise.
+//! - `; pass: name, ..` anywhere in a file: behind each function, lines that begin with `;>` show what those passes make of it
+//!   (without sites).
 //! - Every well-formed function must read back from its printed form.
 //!
 //! `BLESS=1` writes what was found into the files.
@@ -10,6 +12,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::ir::text::{Located, read_with_lines};
 use numjit::ir::verify::verify;
 use numjit::ir::{Function, Site, SiteId, compact, print, text};
+use numjit::opt::{self, PASSES};
 use numjit::source::Span;
 use numjit::types::FunctionId;
 use std::collections::BTreeMap;
@@ -68,8 +71,35 @@ fn expectations(text: &str) -> Result<String, Failed> {
             reads_back(&located.function)?;
         }
     }
-    let lines = text.lines().enumerate().map(|(i, line)| annotate(line, "; verify error: ", errors.get(&(i + 1))));
-    Ok(lines.map(|line| line + "\n").collect())
+    let after = after_passes(text, &functions)?;
+    let mut out = String::new();
+    for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with(";>")) {
+        out += &annotate(line, "; verify error: ", errors.get(&(i + 1)));
+        out += "\n";
+        out += after.get(&(i + 1)).map_or("", String::as_str);
+    }
+    Ok(out)
+}
+
+/// What the file's passes make of each function, by the line that the function ends on.
+fn after_passes(text: &str, functions: &[Located]) -> Result<BTreeMap<usize, String>, Failed> {
+    let mut out = BTreeMap::new();
+    let Some(names) = text.lines().find_map(|line| line.strip_prefix("; pass: ")) else { return Ok(out) };
+    for Located { function, line, .. } in functions {
+        let mut function = function.clone();
+        for name in names.split(", ") {
+            let pass =
+                PASSES.iter().find(|pass| pass.name == name).ok_or_else(|| format!("there is no pass {name}"))?;
+            opt::run(pass, &mut function);
+        }
+        reads_back(&function)?;
+        let mut shown = compact(&function);
+        shown.sites.clear();
+        shown.insts.iter_mut().for_each(|inst| inst.site = None);
+        let end = text.lines().enumerate().skip(*line).find(|(_, text)| *text == "}").map_or(0, |(i, _)| i + 1);
+        out.insert(end, print(&shown).lines().map(|line| format!(";> {line}\n")).collect());
+    }
+    Ok(out)
 }
 
 /// A line with its note of one kind replaced.

@@ -15,6 +15,7 @@
 
 mod builder;
 mod compact;
+pub mod eval;
 mod op;
 mod print;
 pub mod text;

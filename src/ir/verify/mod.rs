@@ -21,7 +21,8 @@
 //! 13. A call has the types of its callee; `return` has the function's result types.
 //! 14. A `parallel_for` has one reduction per carried value, all scalars of a fitting dtype; `last` follows its written flag, a
 //!     bool reduced by `or`.
-//! 15. A cleanup belongs to an instruction that can raise and names owned values (references) defined before it.
+//! 15. A cleanup belongs to an instruction that can raise, or to a `for` or `loop`, which polls for interrupts at the start of an
+//!     iteration. It names references defined before it (for those two, also the parameters of its region).
 
 mod types;
 
@@ -229,10 +230,15 @@ impl<'f> Verifier<'f> {
 
     fn cleanup(&mut self, id: InstId) {
         let Some(values) = self.f.cleanups.get(&id) else { return };
-        let raises = self.f[id].op.effects().raises;
+        let inst = &self.f[id];
+        let polls = matches!(inst.op, Op::For | Op::Loop(_));
+        let raises = inst.op.effects().raises || polls;
         self.require(raises, 15, || "has a cleanup and cannot raise".to_owned());
-        for &value in values {
-            let good = self.in_scope.get(value.0 as usize) == Some(&true) && self.f.ty(value).is_reference();
+        let body = inst.regions.first().and_then(|region| self.f.regions.get(region.0 as usize));
+        let params: &[ValueId] = body.filter(|_| polls).map_or(&[], |body| &body.params);
+        for value in values {
+            let known = self.in_scope.get(value.0 as usize) == Some(&true) || params.contains(value);
+            let good = known && self.f.ty(*value).is_reference();
             self.require(good, 15, || format!("the cleanup's {value} is no reference defined before"));
         }
     }

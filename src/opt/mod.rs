@@ -1,0 +1,64 @@
+//! The optimizer: passes over the loop IR.
+//!
+//! Input: a well-formed [`Function`] without reference counts. Output: one that computes the same and has them.
+//! Never: source names, machine code; what Cranelift does already (folding of constants, common subexpressions, algebra).
+//!
+//! # Laws of a pass
+//! 1. It takes and leaves a function that the verifier accepts, and keeps its parameters, results and their types.
+//! 2. It keeps what can be observed: results bit for bit (but for what `fastmath` permits), stores, output, and which exception
+//!    comes first. An operation that cannot raise may vanish or move; a check may only vanish when it cannot fail.
+//! 3. It keeps sites: what still raises does so from where it stood in the source.
+//! 4. It does not make the function grow without a measured reason.
+//! 5. It is linear in the size of the function, or nearly.
+//! 6. It has cases with before and after in `tests/ir`.
+
+mod dce;
+mod refcount;
+mod rewrite;
+mod simplify;
+
+use crate::ir::{self, Function};
+
+/// One step of the optimizer.
+pub struct Pass {
+    /// As `inspect` and the file tests call it.
+    pub name: &'static str,
+    /// What it is good for.
+    pub why: &'static str,
+    /// Does it.
+    pub run: fn(&mut Function),
+}
+
+/// The passes in the order in which they run.
+pub const PASSES: &[Pass] = &[
+    Pass {
+        name: "simplify",
+        why: "branches that are known, loops that do not run and blocks that nothing leaves early hide straight code",
+        run: simplify::run,
+    },
+    Pass {
+        name: "dce",
+        why: "carried values, results and loops that nothing needs are beyond what Cranelift removes",
+        run: dce::run,
+    },
+    Pass {
+        name: "refcount",
+        why: "one late pass places all reference counts, so that no other pass has to keep them right",
+        run: refcount::run,
+    },
+];
+
+/// Runs all passes; each is followed by the verifier in builds with debug assertions.
+pub fn optimize(function: &mut Function) {
+    for pass in PASSES {
+        run(pass, function);
+    }
+}
+
+/// Runs one pass.
+pub fn run(pass: &Pass, function: &mut Function) {
+    (pass.run)(function);
+    if cfg!(debug_assertions) {
+        ir::verify::expect_verified(function, pass.name);
+    }
+}
