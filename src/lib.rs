@@ -7,6 +7,7 @@ pub mod hir;
 pub mod infer;
 pub mod ir;
 pub mod opt;
+pub mod lower;
 pub mod runtime;
 pub mod source;
 pub mod syntax;

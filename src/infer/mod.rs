@@ -84,6 +84,39 @@ pub enum Binding {
     Unsupported(String),
 }
 
+impl Binding {
+    /// The type that it has in compiled code.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        match self {
+            Binding::Constant(constant) => constant_type(constant),
+            Binding::Array(array, _) => Type::Array(*array),
+            Binding::Tuple(items) => Type::tuple(items.iter().map(Binding::ty)),
+            Binding::Function(function) => Type::Function(*function),
+            Binding::Builtin(builtin) => Type::Builtin(*builtin),
+            Binding::Module(path) => Type::Module(path.clone()),
+            Binding::Dtype(dtype) => Type::Dtype(*dtype),
+            Binding::Exception(name) => Type::Exception(name.clone()),
+            Binding::Unsupported(_) => Type::Unknown,
+        }
+    }
+}
+
+/// The type of a value known at compile time.
+fn constant_type(constant: &Constant) -> Type {
+    match constant {
+        Constant::None | Constant::Ellipsis => Type::None,
+        Constant::Bool(_) => Type::BOOL,
+        Constant::Int(_) => Type::INT64,
+        Constant::UInt(_) => Type::Scalar(Dtype::U64),
+        Constant::Float(_) => Type::FLOAT64,
+        Constant::Float32(_) => Type::Scalar(Dtype::F32),
+        Constant::Complex(..) => Type::Scalar(Dtype::C128),
+        Constant::Str(_) => Type::Str,
+        Constant::Tuple(items) => Type::tuple(items.iter().map(constant_type)),
+    }
+}
+
 /// The types of one specialization.
 ///
 /// What is not reached has no types: the branch that a known condition rules out (see `tests`) and statements after one

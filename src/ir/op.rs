@@ -301,7 +301,9 @@ pub enum Op {
     Const(Const),
     /// `-> str`
     ConstStr(StrId),
-    /// A 1-element description of an array captured from the host zone; `-> array`. The index names it in the
+    /// `-> x`: zero bits of any type (a null reference): the value of a variable where it is not assigned.
+    Zero,
+    /// `-> array`: an array captured from the host zone. The index names it in the
     /// engine's table of captured arrays, which the context reaches.
     Captured(u32),
     /// `x -> y`
@@ -400,7 +402,8 @@ pub enum Op {
     // --- calls -----------------------------------------------------------------------------------------------------
     /// `args.. -> results..`: another compiled function; what it raises goes on.
     Call(CalleeId),
-    /// `args.. -> results..`: a runtime helper.
+    /// `args.. -> result`: a runtime helper. Where its row has more parameters than the operands have components, the
+    /// context comes first; where it gives a status, the result comes through a last parameter that it writes.
     CallHelper(Helper),
     // --- reference counts (late) -----------------------------------------------------------------------------------
     /// `x`
@@ -430,6 +433,7 @@ impl Op {
         match self {
             Op::Const(_)
             | Op::ConstStr(_)
+            | Op::Zero
             | Op::Captured(_)
             | Op::Unary(_)
             | Op::Binary(_)

@@ -261,6 +261,7 @@ pub(super) fn name(op: &Op) -> &'static str {
     match op {
         Op::Const(_) => "const",
         Op::ConstStr(_) => "const_str",
+        Op::Zero => "zero",
         Op::Captured(_) => "captured",
         Op::Unary(op) => op.name(),
         Op::Binary(op) => op.name(),

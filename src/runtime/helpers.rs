@@ -7,8 +7,10 @@
 
 use super::context::{self, Context};
 use super::exception::Raised;
+use super::math;
 use super::memory::{self, Block};
 use super::pool::{self, Body};
+use super::string_ops;
 use super::strings::Str;
 
 /// The type of a helper's parameter or result in machine code.
@@ -216,6 +218,29 @@ helpers! {
     Touches GetNumThreads: fn(*mut Context) -> i64 = pool::get_num_threads;
     /// `numba.set_num_threads(n)`. Status 1: ValueError.
     Raises SetNumThreads: fn(*mut Context, i64) -> i32 = pool::set_num_threads;
+
+    /// `a + b`, owned. Null: MemoryError.
+    Raises StrConcat: fn(*mut Context, *const Str, *const Str) -> *mut Str = string_ops::concat;
+    /// `len(s)`, in characters.
+    Pure StrLen: fn(*const Str) -> i64 = string_ops::length;
+    /// The character at an index within bounds, owned. Null: MemoryError.
+    Raises StrChar: fn(*mut Context, *const Str, i64) -> *mut Str = string_ops::character;
+    /// -1, 0, 1 as Python orders strings.
+    Pure StrCompare: fn(*const Str, *const Str) -> i64 = string_ops::compare;
+    /// `chr(i)`, owned. Null: ValueError or MemoryError.
+    Raises StrChr: fn(*mut Context, i64) -> *mut Str = string_ops::chr;
+    /// `ord(s)`, written to the last parameter. Status 1: TypeError.
+    Raises StrOrd: fn(*mut Context, *const Str, *mut i64) -> i32 = string_ops::ord;
+    /// `int(s)`, written to the last parameter. Status 1: ValueError or OverflowError.
+    Raises StrToInt: fn(*mut Context, *const Str, *mut i64) -> i32 = string_ops::to_int;
+    /// `float(s)`, written to the last parameter. Status 1: ValueError.
+    Raises StrToFloat: fn(*mut Context, *const Str, *mut f64) -> i32 = string_ops::to_float;
+    /// `round(x, n)`.
+    Pure RoundDigits: fn(f64, i64) -> f64 = math::round_digits::round_digits;
+    /// `hash(i)`.
+    Pure HashInt: fn(i64) -> i64 = string_ops::hash_int;
+    /// `hash(x)`.
+    Pure HashFloat: fn(f64) -> i64 = string_ops::hash_float;
 }
 
 #[cfg(test)]

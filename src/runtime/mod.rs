@@ -33,5 +33,6 @@ pub mod math;
 pub mod memory;
 pub mod output;
 pub mod pool;
+mod string_ops;
 pub mod strings;
 pub mod text;

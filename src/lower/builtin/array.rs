@@ -1,0 +1,344 @@
+//! Arrays: creation, attributes, copies, reshape.
+
+use super::Call;
+use crate::builtins::Special;
+use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
+use crate::lower::Lowering;
+use crate::lower::value::{Val, components};
+use crate::runtime::exception::Check;
+use crate::types::{Dtype, Layout, Type};
+
+impl<'a> Lowering<'a> {
+    fn array_ty(call: &Call<'a>) -> Ty {
+        components(&call.ty)[0].clone()
+    }
+
+    /// `np.empty(shape)`, `np.zeros_like(a)`, ..
+    pub(super) fn create(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let (value, ty) = self.receiver(call);
+        let shape = match special {
+            Special::EmptyLike | Special::ZerosLike => self.shape_of(value.one()),
+            _ => self.shape_argument(value, &ty),
+        };
+        let fill = match special {
+            Special::Zeros | Special::ZerosLike => Fill::Zero,
+            _ => Fill::Uninit,
+        };
+        Val::One(self.b.alloc(Self::array_ty(call), &shape, fill))
+    }
+
+    /// A shape: an int or a tuple of ints, not negative.
+    fn shape_argument(&mut self, value: Val, ty: &Type) -> Vec<ValueId> {
+        let values = match ty {
+            Type::Tuple(_) => value.flatten(),
+            _ => vec![value.one()],
+        };
+        let zero = self.b.i64(0);
+        values
+            .into_iter()
+            .map(|length| {
+                let length = self.as_index(length);
+                let fine = self.b.compare(CompareOp::Ge, length, zero);
+                self.check(Check::NegativeDimension, fine, &[]);
+                length
+            })
+            .collect()
+    }
+
+    /// The lengths of all axes.
+    pub(super) fn shape_of(&mut self, array: ValueId) -> Vec<ValueId> {
+        (0..self.ndim(array)).map(|axis| self.b.dim(array, axis)).collect()
+    }
+
+    fn ndim(&self, array: ValueId) -> usize {
+        match *self.b.function().ty(array) {
+            Ty::Array { ndim, .. } => ndim as usize,
+            _ => 0,
+        }
+    }
+
+    // --- np.array ----------------------------------------------------------------------------------------------------
+
+    pub(super) fn array_call(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let (value, ty) = self.receiver(call);
+        let target = Self::array_ty(call);
+        if let Type::Array(_) = ty {
+            let same = *self.b.function().ty(value.one()) == target;
+            if same && special != Special::Array {
+                return value;
+            }
+            return Val::One(self.copy_as(value.one(), target));
+        }
+        let shape = self.nested_shape(&value, &ty);
+        let array = self.b.alloc(target, &shape, Fill::Uninit);
+        self.fill_nested(array, &value, &ty, &mut Vec::new(), &shape);
+        Val::One(array)
+    }
+
+    /// The shape of nested lists and tuples, by their first items.
+    fn nested_shape(&mut self, value: &Val, ty: &Type) -> Vec<ValueId> {
+        match ty {
+            Type::Tuple(types) => {
+                let mut shape = vec![self.b.i64(types.len() as i64)];
+                if let (Val::Tuple(items), Some(first)) = (value, types.first()) {
+                    shape.extend(self.nested_shape(&items[0], first));
+                }
+                shape
+            }
+            Type::List(item) => {
+                let list = value.one();
+                let length = self.b.push1(Op::ListLen, &[list], Ty::I64);
+                let mut shape = vec![length];
+                let depth = nesting(item);
+                if depth > 0 {
+                    let zero = self.b.i64(0);
+                    let some = self.is_not_zero(length);
+                    let ty = Type::tuple(vec![Type::INT64; depth]);
+                    let lengths = self.choose(
+                        some,
+                        &ty,
+                        |this| {
+                            let first = this.list_get(list, zero, item);
+                            Val::Tuple(this.nested_shape(&first, item).into_iter().map(Val::One).collect())
+                        },
+                        |this| this.zero(&ty),
+                    );
+                    shape.extend(lengths.flatten());
+                }
+                shape
+            }
+            Type::Array(_) => self.shape_of(value.one()),
+            _ => Vec::new(),
+        }
+    }
+
+    fn fill_nested(&mut self, array: ValueId, value: &Val, ty: &Type, index: &mut Vec<ValueId>, shape: &[ValueId]) {
+        match ty {
+            Type::Tuple(types) => {
+                let Val::Tuple(items) = value else { crate::ice!("a tuple expected") };
+                for (i, (item, ty)) in items.iter().zip(types.iter()).enumerate() {
+                    index.push(self.b.i64(i as i64));
+                    self.fill_nested(array, item, ty, index, shape);
+                    index.pop();
+                }
+            }
+            Type::List(item) => {
+                let list = value.one();
+                let length = self.b.push1(Op::ListLen, &[list], Ty::I64);
+                let same = self.b.compare(CompareOp::Eq, length, shape[index.len()]);
+                let text = "setting an array element with a sequence. The requested array has an inhomogeneous shape";
+                self.check_text(crate::runtime::exception::ExceptionKind::ValueError, text, same);
+                let (zero, one) = (self.b.i64(0), self.b.i64(1));
+                let region = self.b.open(&[Ty::I64]);
+                index.push(self.b.params_of(region)[0]);
+                let value = self.list_get(list, index[index.len() - 1], item);
+                self.fill_nested(array, &value, item, index, shape);
+                index.pop();
+                self.b.yield_(&[]);
+                self.b.close();
+                self.b.for_([zero, length, one], &[], region);
+            }
+            _ => {
+                let dtype = self.array_dtype(array);
+                let value = self.b.convert(value.one(), dtype);
+                self.b.store(array, index, value);
+            }
+        }
+    }
+
+    // --- attributes --------------------------------------------------------------------------------------------------
+
+    pub(super) fn axes_tuple(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let lengths = (0..self.ndim(array)).map(|axis| match special {
+            Special::Shape => Val::One(self.b.dim(array, axis)),
+            _ => Val::One(self.b.stride(array, axis)),
+        });
+        Val::Tuple(lengths.collect())
+    }
+
+    pub(super) fn size(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let mut size = self.size_of(array);
+        if special == Special::NBytes {
+            let item = self.b.i64(self.array_dtype(array).size() as i64);
+            size = self.mul(size, item);
+        }
+        Val::One(size)
+    }
+
+    fn size_of(&mut self, array: ValueId) -> ValueId {
+        let one = self.b.i64(1);
+        self.shape_of(array).into_iter().fold(one, |size, length| self.mul(size, length))
+    }
+
+    /// Axes reversed, or in the given constant order.
+    pub(super) fn transpose(&mut self, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let ndim = self.ndim(array);
+        let n = usize::from(call.receiver.is_none());
+        let order: Vec<usize> = match self.constant_argument(call, n) {
+            Some(crate::types::Constant::Tuple(items)) => items
+                .iter()
+                .map(|item| match item {
+                    crate::types::Constant::Int(axis) => axis.rem_euclid(ndim.max(1) as i64) as usize,
+                    _ => crate::ice!("a transposition by something else than ints"),
+                })
+                .collect(),
+            _ => (0..ndim).rev().collect(),
+        };
+        let zero = self.b.i64(0);
+        let shape: Vec<ValueId> = order.iter().map(|&axis| self.b.dim(array, axis)).collect();
+        let strides: Vec<ValueId> = order.iter().map(|&axis| self.b.stride(array, axis)).collect();
+        Val::One(self.view_of(array, zero, &shape, &strides, Self::array_ty(call)))
+    }
+
+    /// The same memory under another shape.
+    fn view_of(&mut self, array: ValueId, offset: ValueId, shape: &[ValueId], strides: &[ValueId], ty: Ty) -> ValueId {
+        let args: Vec<ValueId> = [array, offset].into_iter().chain(shape.iter().chain(strides).copied()).collect();
+        self.b.push1(Op::View, &args, ty)
+    }
+
+    /// `x.real`, `x.imag`, `x.conjugate()`; of an array an expression (real and imaginary parts as views).
+    pub(super) fn complex_part(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let (value, ty) = self.receiver(call);
+        let op = match special {
+            Special::Real => ir::UnaryOp::Real,
+            Special::Imag => ir::UnaryOp::Imag,
+            _ => ir::UnaryOp::Conj,
+        };
+        let dtype = match &ty {
+            Type::Scalar(dtype) => *dtype,
+            Type::Array(array) => array.dtype,
+            other => crate::ice!("{special:?} of {other}"),
+        };
+        match (&ty, dtype.is_complex()) {
+            (Type::Scalar(_), true) => Val::One(self.b.unary(op, value.one())),
+            (Type::Scalar(_), false) if special == Special::Imag => Val::One(self.number(0.0, dtype)),
+            (_, false) if special != Special::Imag => value,
+            (Type::Array(_), true) => Val::One(self.part_view(special, value.one(), Self::array_ty(call))),
+            _ => {
+                let shape = self.shape_of(value.one());
+                Val::One(self.b.alloc(Self::array_ty(call), &shape, Fill::Zero))
+            }
+        }
+    }
+
+    fn part_view(&mut self, special: Special, array: ValueId, ty: Ty) -> ValueId {
+        let half = self.array_dtype(array).real().size() as i64;
+        let offset = self.b.i64(if special == Special::Imag { half } else { 0 });
+        let shape = self.shape_of(array);
+        let strides: Vec<ValueId> = (0..shape.len()).map(|axis| self.b.stride(array, axis)).collect();
+        self.view_of(array, offset, &shape, &strides, ty)
+    }
+
+    // --- copies ------------------------------------------------------------------------------------------------------
+
+    /// `copy`, `astype`, `flatten`, `ravel`, `flat`.
+    pub(super) fn copy(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let target = Self::array_ty(call);
+        match special {
+            Special::ArrayCopy | Special::AsType => Val::One(self.copy_as(array, target)),
+            _ => {
+                let contiguous = matches!(*self.b.function().ty(array), Ty::Array { layout: Layout::C, .. });
+                let array = match special {
+                    Special::Ravel | Special::Flat if contiguous => array,
+                    _ => self.copy_contiguous(array),
+                };
+                let size = self.size_of(array);
+                let (zero, item) = (self.b.i64(0), self.b.i64(self.array_dtype(array).size() as i64));
+                Val::One(self.view_of(array, zero, &[size], &[item], target))
+            }
+        }
+    }
+
+    /// A fresh array of this type with the same elements.
+    fn copy_as(&mut self, array: ValueId, ty: Ty) -> ValueId {
+        let lazy = self.lazy(&Val::One(array));
+        let target = self.b.alloc(ty, &lazy.shape, Fill::Uninit);
+        self.store_elements(target, &lazy);
+        target
+    }
+
+    fn copy_contiguous(&mut self, array: ValueId) -> ValueId {
+        let Ty::Array { dtype, ndim, .. } = *self.b.function().ty(array) else { crate::ice!("no array") };
+        self.copy_as(array, Ty::Array { dtype, ndim, layout: Layout::C })
+    }
+
+    pub(super) fn fill(&mut self, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let (value, _) = self.required(call, usize::from(call.receiver.is_none()));
+        let lazy = self.lazy(&value);
+        self.store_elements(array, &lazy);
+        Val::Static
+    }
+
+    /// A view of a C-contiguous array under another shape; one length may be -1.
+    pub(super) fn reshape(&mut self, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let array = match *self.b.function().ty(array) {
+            Ty::Array { layout: Layout::C, .. } => array,
+            _ => self.copy_contiguous(array),
+        };
+        let n = usize::from(call.receiver.is_none());
+        let (value, ty) = self.required(call, n);
+        let (value, ty) = match (&value, &ty) {
+            // `reshape((2, 3))`: a tuple within the tuple of `*shape`.
+            (Val::Tuple(items), Type::Tuple(types)) if matches!(types.as_ref(), [Type::Tuple(_)]) => {
+                (items[0].clone(), types[0].clone())
+            }
+            _ => (value, ty),
+        };
+        let lengths: Vec<ValueId> = match ty {
+            Type::Tuple(_) => value.flatten(),
+            _ => vec![value.one()],
+        };
+        let lengths: Vec<ValueId> = lengths.into_iter().map(|length| self.as_index(length)).collect();
+        let shape = self.resolve_shape(array, lengths);
+        let strides = self.contiguous_strides(&shape, self.array_dtype(array));
+        let zero = self.b.i64(0);
+        Val::One(self.view_of(array, zero, &shape, &strides, Self::array_ty(call)))
+    }
+
+    /// Puts the length that makes the size right in the place of -1, and checks the size.
+    fn resolve_shape(&mut self, array: ValueId, lengths: Vec<ValueId>) -> Vec<ValueId> {
+        let size = self.size_of(array);
+        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let unknown: Vec<ValueId> = lengths.iter().map(|&length| self.b.compare(CompareOp::Lt, length, zero)).collect();
+        let mut known = one;
+        for (&length, &unknown) in lengths.iter().zip(&unknown) {
+            let factor = self.b.select(unknown, one, length);
+            known = self.mul(known, factor);
+        }
+        let rest = self.b.binary(ir::BinaryOp::FloorDiv, size, known);
+        let shape: Vec<ValueId> =
+            lengths.iter().zip(&unknown).map(|(&length, &unknown)| self.b.select(unknown, rest, length)).collect();
+        let product = shape.iter().fold(one, |product, &length| self.mul(product, length));
+        let fine = self.b.compare(CompareOp::Eq, product, size);
+        let operands: Vec<ValueId> = std::iter::once(size).chain(lengths.iter().copied()).collect();
+        self.b.check(CheckKind::Reshape { ndim: lengths.len() as u8 }, fine, &operands);
+        shape
+    }
+
+    fn contiguous_strides(&mut self, shape: &[ValueId], dtype: Dtype) -> Vec<ValueId> {
+        let mut stride = self.b.i64(dtype.size() as i64);
+        let mut strides = Vec::new();
+        for &length in shape.iter().rev() {
+            strides.push(stride);
+            stride = self.mul(stride, length);
+        }
+        strides.reverse();
+        strides
+    }
+}
+
+/// How many axes a nested list or tuple makes.
+fn nesting(ty: &Type) -> usize {
+    match ty {
+        Type::List(item) => 1 + nesting(item),
+        Type::Tuple(items) => 1 + items.first().map_or(0, nesting),
+        Type::Array(array) => array.ndim as usize,
+        _ => 0,
+    }
+}

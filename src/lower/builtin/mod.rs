@@ -1,0 +1,87 @@
+//! Builtins that are constructions: one function per [`Special`].
+//!
+//! Input: arguments in the order of the row's signature, and the receiver of a method. Output: the call's value.
+
+mod array;
+mod python;
+
+use super::Lowering;
+use super::value::Val;
+use crate::builtins::Special;
+use crate::hir::ExprId;
+use crate::infer::Argument;
+use crate::types::Type;
+
+/// The arguments of a call of a construction.
+pub(super) struct Call<'a> {
+    /// The call.
+    pub expr: ExprId,
+    /// The object of a method or attribute.
+    pub receiver: Option<ExprId>,
+    /// In the signature's order.
+    pub args: &'a [Option<Argument>],
+    /// The result's type.
+    pub ty: Type,
+}
+
+impl<'a> Lowering<'a> {
+    /// The value of a construction.
+    pub(super) fn special(&mut self, special: Special, call: &Call<'a>) -> Val {
+        match special {
+            Special::Len => self.len(call),
+            Special::Range | Special::Prange => self.range(call),
+            Special::Enumerate | Special::Zip | Special::Reversed => self.iterator_call(special, call),
+            Special::Print => self.print(call),
+            Special::Int => self.int(call),
+            Special::Float | Special::Complex => self.float(call),
+            Special::Bool => {
+                let (value, ty) = self.required(call, 0);
+                Val::One(self.truth(value, &ty))
+            }
+            Special::Str | Special::Repr => self.to_text(special, call),
+            Special::Min | Special::Max => self.min_max(special, call),
+            Special::Round | Special::RoundDigits => self.round(special, call),
+            Special::Pow => {
+                let (base, base_type) = self.required(call, 0);
+                let (exponent, exponent_type) = self.required(call, 1);
+                let power = crate::types::BinaryOp::Pow;
+                self.binary_values(power, (base, &base_type), (exponent, &exponent_type)).0
+            }
+            Special::Slice => self.slice_call(call),
+            Special::Tuple => self.required(call, 0).0,
+            Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
+            Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),
+            Special::Array | Special::AsArray | Special::AsContiguous => self.array_call(special, call),
+            Special::Shape | Special::Strides => self.axes_tuple(special, call),
+            Special::Size | Special::NBytes => self.size(special, call),
+            Special::T | Special::Transpose => self.transpose(call),
+            Special::Real | Special::Imag | Special::Conjugate => self.complex_part(special, call),
+            Special::ArrayCopy | Special::AsType | Special::Flatten | Special::Ravel | Special::Flat => {
+                self.copy(special, call)
+            }
+            Special::Fill => self.fill(call),
+            Special::Reshape => self.reshape(call),
+            Special::ListAppend | Special::ListPop | Special::ListClear | Special::ListNew | Special::ListTruncate => {
+                self.list_call(special, call)
+            }
+            Special::GetNumThreads | Special::GetThreadId => self.thread_call(special),
+        }
+    }
+
+    /// Argument number n.
+    fn required(&mut self, call: &Call<'a>, n: usize) -> (Val, Type) {
+        let Some((value, ty)) = self.given(call.args, n) else { crate::ice!("argument {n} is missing") };
+        (self.materialize(value), ty)
+    }
+
+    /// The receiver of a method or attribute; for a function of an array its first argument.
+    fn receiver(&mut self, call: &Call<'a>) -> (Val, Type) {
+        match call.receiver {
+            Some(receiver) => {
+                let value = self.expr(receiver);
+                (self.materialize(value), self.type_of(receiver).clone())
+            }
+            None => self.required(call, 0),
+        }
+    }
+}

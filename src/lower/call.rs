@@ -1,0 +1,179 @@
+//! Calls: of specializations, of builtins by what their row says, casts, closures.
+//!
+//! Input: a [`Target`]. Output: a `call`, an element-wise operation, or a construction of [`super::builtin`].
+
+use super::Lowering;
+use super::array_expr::{Element, Lazy};
+use super::builtin::Call;
+use super::value::{Val, components, rebuild};
+use crate::builtins::{self, Builtin, Lower};
+use crate::hir::{ExprId, Place, PlaceKind};
+use crate::infer::{Argument, Target};
+use crate::ir::{self, Callee, InstanceId, Op, ValueId};
+use crate::types::{Dtype, Type};
+use std::rc::Rc;
+
+impl<'a> Lowering<'a> {
+    /// What a target gives for an expression of this type.
+    pub(super) fn call_target(&mut self, expr: ExprId, target: &'a Target, ty: &Type) -> Val {
+        match target {
+            Target::Instance { instance, closure, args } => self.call_instance(*instance, *closure, args, ty),
+            Target::Builtin { builtin, receiver, args } => {
+                let row = builtins::row(*builtin);
+                match row.lower {
+                    Lower::Special(special) => {
+                        self.special(special, &Call { expr, receiver: *receiver, args, ty: ty.clone() })
+                    }
+                    Lower::Unary(op) => self.elementwise_unary(row, op, args),
+                    Lower::Binary(_) | Lower::Compare(_) => self.elementwise_binary(row, args),
+                    Lower::Helper(helper) => self.call_helper(helper, args, ty),
+                    Lower::Source(_) | Lower::None => crate::ice!("{} is not lowered as a builtin", row.path),
+                }
+            }
+            Target::Cast(dtype, value) => self.cast(*dtype, *value),
+            Target::Exception(..) => Val::Static,
+        }
+    }
+
+    fn call_instance(&mut self, instance: InstanceId, closure: Option<ExprId>, args: &'a [Argument], ty: &Type) -> Val {
+        let callee = self.callees.typing(instance);
+        let mut values: Vec<ValueId> = Vec::new();
+        if let Some(closure) = closure {
+            let own = self.type_of(closure).clone();
+            let Type::Closure(own) = own else { crate::ice!("a closure of another type") };
+            let captured = self.expr(closure).items();
+            for ((value, from), to) in captured.into_iter().zip(&own.captures).zip(&callee.captures) {
+                values.extend(self.coerce(value, from, to).flatten());
+            }
+        }
+        for (arg, to) in args.iter().zip(&callee.params) {
+            let (value, from) = self.argument(arg);
+            values.extend(self.coerce(value, &from, to).flatten());
+        }
+        let results = components(&callee.result);
+        let params = callee.captures.iter().chain(&callee.params).flat_map(components).collect();
+        let name = callee.hir.qualname.clone();
+        let id = self.b.callee(Callee { instance, name, params, results: results.clone() });
+        let values = self.b.push(Op::Call(id), &values, &results, &[]);
+        let value = rebuild(&callee.result, &mut values.into_iter());
+        self.coerce(value, &callee.result, ty)
+    }
+
+    /// An argument's value and type.
+    pub(super) fn argument(&mut self, arg: &'a Argument) -> (Val, Type) {
+        match arg {
+            Argument::Expr(expr) | Argument::Stored(expr) => {
+                let value = match self.stored.as_ref().filter(|_| matches!(arg, Argument::Stored(_))) {
+                    Some(stored) => stored.clone(),
+                    None => self.expr(*expr),
+                };
+                (value, self.type_of(*expr).clone())
+            }
+            Argument::DefaultExpr(expr) => (self.expr(*expr), self.type_of(*expr).clone()),
+            Argument::Item(expr, n) => {
+                let Type::Tuple(types) = self.type_of(*expr).clone() else { crate::ice!("a starred non-tuple") };
+                (self.expr(*expr).items()[*n].clone(), types[*n].clone())
+            }
+            Argument::Default(binding) => {
+                let ty = binding.ty();
+                (self.binding(binding, &ty), ty)
+            }
+            Argument::Pack(args) => {
+                let (values, types): (Vec<Val>, Vec<Type>) = args
+                    .iter()
+                    .map(|arg| {
+                        let (value, ty) = self.argument(arg);
+                        (self.materialize(value), ty)
+                    })
+                    .unzip();
+                (Val::Tuple(values), Type::tuple(types))
+            }
+        }
+    }
+
+    /// Argument number n of a builtin, if it is given.
+    pub(super) fn given(&mut self, args: &'a [Option<Argument>], n: usize) -> Option<(Val, Type)> {
+        args.get(n).and_then(Option::as_ref).map(|arg| self.argument(arg))
+    }
+
+    // --- element-wise ------------------------------------------------------------------------------------------------
+
+    fn elementwise_unary(&mut self, row: &Builtin, op: ir::UnaryOp, args: &'a [Option<Argument>]) -> Val {
+        let (value, _) = self.given(args, 0).unwrap_or_else(|| crate::ice!("{} without arguments", row.path));
+        let lazy = self.lazy(&value);
+        let Some(types) = row.typing.unary_types(self.rules, lazy.operand()) else {
+            crate::ice!("{} of {}", row.path, lazy.dtype)
+        };
+        let value = self.map(Element::Unary(op, types.operand), std::slice::from_ref(&lazy), types.result);
+        self.scalar_if_all(value, &[lazy])
+    }
+
+    fn elementwise_binary(&mut self, row: &Builtin, args: &'a [Option<Argument>]) -> Val {
+        let (left, _) = self.given(args, 0).unwrap_or_else(|| crate::ice!("{} without arguments", row.path));
+        let left = self.lazy(&left);
+        let (right, _) = self.given(args, 1).unwrap_or_else(|| crate::ice!("{} with one argument", row.path));
+        let right = self.lazy(&right);
+        let Some(types) = row.typing.binary_types(self.rules, left.operand(), right.operand()) else {
+            crate::ice!("{} of {} and {}", row.path, left.dtype, right.dtype)
+        };
+        let element = match row.lower {
+            Lower::Compare(op) => Element::Compare(op, types.operands),
+            Lower::Binary(op) => Element::Binary(op, types.operands[0]),
+            other => crate::ice!("{} is lowered as {other:?}", row.path),
+        };
+        let operands = [left, right];
+        let value = self.map(element, &operands, types.result);
+        self.scalar_if_all(value, &operands)
+    }
+
+    /// An expression over scalars alone is a scalar.
+    fn scalar_if_all(&mut self, value: Val, operands: &[Rc<Lazy>]) -> Val {
+        let Val::Lazy(lazy) = &value else { return value };
+        if operands.iter().all(|operand| operand.is_scalar()) {
+            return Val::One(self.element_at(&lazy.node, &[]));
+        }
+        value
+    }
+
+    fn call_helper(&mut self, helper: crate::runtime::helpers::Helper, args: &'a [Option<Argument>], ty: &Type) -> Val {
+        let mut values = Vec::new();
+        for arg in args.iter().flatten() {
+            let (value, _) = self.argument(arg);
+            values.extend(self.materialize(value).flatten());
+        }
+        let values = self.b.push(Op::CallHelper(helper), &values, &components(ty), &[]);
+        rebuild(ty, &mut values.into_iter())
+    }
+
+    /// `float32(x)` of a scalar or an array.
+    fn cast(&mut self, dtype: Dtype, value: ExprId) -> Val {
+        let value = self.expr(value);
+        match &value {
+            Val::One(x) if matches!(self.b.function().ty(*x), ir::Ty::Scalar(_)) => Val::One(self.b.convert(*x, dtype)),
+            _ => {
+                let lazy = self.lazy(&value);
+                self.map(Element::Convert, &[lazy], dtype)
+            }
+        }
+    }
+
+    // --- closures ----------------------------------------------------------------------------------------------------
+
+    /// The value of a function written here: what it captures, as it is now.
+    pub(super) fn closure_value(&mut self, expr: ExprId) -> Val {
+        match self.typing.closures.get(&expr) {
+            None => Val::Static,
+            Some(locals) => {
+                let values = locals.clone().into_iter();
+                Val::Tuple(values.map(|local| self.read_local(local, crate::hir::Bound::Always)).collect())
+            }
+        }
+    }
+
+    /// `def` inside of a compiled function binds nothing at run time but what it captures, which is read where it is called.
+    pub(super) fn define_inner(&mut self, target: &Place, _function: usize) {
+        if let PlaceKind::Local(local) = target.kind {
+            self.variables[local.0 as usize].value = Some(Val::Static);
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! Expressions.
+//!
+//! Input: an expression of the function with its type, constants, bindings and targets. Output: its [`Val`].
+
+use super::Lowering;
+use super::array_expr::{Element, Lazy};
+use super::value::Val;
+use crate::hir::{BoolOp, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, Generator};
+use crate::infer::Binding;
+use crate::ir::{self, Const, Op, Ty, ValueId};
+use crate::types::promote::{self, Operand};
+use crate::types::{BinaryOp, Constant, Dtype, Type, UnaryOp};
+use std::rc::Rc;
+
+impl<'a> Lowering<'a> {
+    /// The value of an expression; array expressions may stay unevaluated.
+    pub(super) fn expr(&mut self, id: ExprId) -> Val {
+        let outer = self.at(self.hir.expr(id).span);
+        let value = self.expr_here(id);
+        self.at(outer);
+        value
+    }
+
+    fn expr_here(&mut self, id: ExprId) -> Val {
+        let ty = self.type_of(id).clone();
+        if let Some(constant) = self.constant_of(id).cloned() {
+            return self.constant(&constant, &ty);
+        }
+        if let Some(target) = self.target_of(id) {
+            return self.call_target(id, target, &ty);
+        }
+        if let Some(binding) = self.typing.bindings.get(&id) {
+            return self.binding(binding, &ty);
+        }
+        match &self.hir.expr(id).kind {
+            ExprKind::Constant(literal) => self.literal(literal, &ty),
+            ExprKind::Local(local, bound) => match self.typing.cells.get(local) {
+                Some(binding) => self.binding(binding, &ty),
+                None => {
+                    let value = self.read_local(*local, *bound);
+                    let declared = self.local_type(*local).clone();
+                    self.coerce(value, &declared, &ty)
+                }
+            },
+            ExprKind::Global(_) => Val::Static,
+            ExprKind::Attribute(object, _) => self.expr(*object),
+            ExprKind::Subscript(value, index) => self.subscript(id, *value, *index),
+            ExprKind::Slice { start, stop, step } => self.slice_value([*start, *stop, *step]),
+            ExprKind::Tuple(items) => self.display(items, &ty),
+            ExprKind::List(items) => self.list_display(items, &ty),
+            ExprKind::Unary(op, operand) => self.unary(*op, *operand),
+            ExprKind::Binary { op, left, right, .. } => self.binary(*op, *left, *right, &ty),
+            ExprKind::BoolOp(op, values) => self.bool_op(*op, values, &ty),
+            ExprKind::Compare(first, links) => self.compare_chain(id, *first, links, &ty),
+            ExprKind::IfExp { test, body, orelse } => self.if_exp(*test, *body, *orelse, &ty),
+            ExprKind::Comprehension {
+                kind: ComprehensionKind::List | ComprehensionKind::Generator,
+                element,
+                generators,
+                ..
+            } => self.list_comprehension(*element, generators, &ty),
+            ExprKind::Named(place, value) => {
+                let value_type = self.type_of(*value).clone();
+                let value = self.expr(*value);
+                let value = self.materialize(value);
+                self.assign_place(place, value.clone(), &value_type);
+                value
+            }
+            ExprKind::JoinedStr(parts) => self.joined_str(parts),
+            ExprKind::Lambda(..) => self.closure_value(id),
+            other => crate::ice!("{other:?} reached lowering"),
+        }
+    }
+
+    // --- constants ---------------------------------------------------------------------------------------------------
+
+    /// A compile-time constant of a type.
+    pub(super) fn constant(&mut self, constant: &Constant, ty: &Type) -> Val {
+        if let Type::Optional(item) = ty {
+            let value = self.constant(constant, item);
+            return if *constant == Constant::None { self.zero(ty) } else { self.coerce(value, item, ty) };
+        }
+        match (constant, ty) {
+            (Constant::Str(text), _) => Val::One(self.str_const(text)),
+            (Constant::Tuple(items), Type::Tuple(types)) => {
+                Val::Tuple(items.iter().zip(types.iter()).map(|(item, ty)| self.constant(item, ty)).collect())
+            }
+            (constant, Type::Scalar(dtype)) => Val::One(self.scalar_constant(constant, *dtype)),
+            _ => Val::Static,
+        }
+    }
+
+    fn scalar_constant(&mut self, constant: &Constant, dtype: Dtype) -> ValueId {
+        let value = match *constant {
+            Constant::Bool(b) => number(i64::from(b), dtype),
+            Constant::Int(i) => number(i, dtype),
+            Constant::UInt(u) if dtype.is_float() => Const::Float(u as f64),
+            Constant::UInt(u) => number(u as i64, dtype),
+            Constant::Float(x) if dtype.is_complex() => Const::Complex(x, 0.0),
+            Constant::Float(x) => Const::Float(x),
+            Constant::Float32(x) => Const::Float(f64::from(x)),
+            Constant::Complex(re, im) => Const::Complex(re, im),
+            ref other => crate::ice!("{other:?} as a scalar"),
+        };
+        self.b.constant(value, dtype)
+    }
+
+    fn literal(&mut self, literal: &Literal, ty: &Type) -> Val {
+        let constant = match literal {
+            Literal::None => Constant::None,
+            Literal::Ellipsis => Constant::Ellipsis,
+            Literal::Bool(b) => Constant::Bool(*b),
+            Literal::Int(i) => Constant::Int(*i),
+            Literal::UInt(u) => Constant::UInt(*u),
+            Literal::Float(x) => Constant::Float(*x),
+            Literal::Imaginary(x) => Constant::Complex(0.0, *x),
+            Literal::Str(text) => Constant::Str(text.clone()),
+            Literal::Bytes(_) => crate::ice!("bytes reached lowering"),
+        };
+        self.constant(&constant, ty)
+    }
+
+    /// A value frozen from the host zone.
+    pub(super) fn binding(&mut self, binding: &Binding, ty: &Type) -> Val {
+        match binding {
+            Binding::Constant(constant) => self.constant(constant, ty),
+            Binding::Array(array, index) => {
+                let own = ir::Ty::Array { dtype: array.dtype, ndim: array.ndim, layout: array.layout };
+                Val::One(self.b.push1(Op::Captured(*index), &[], own))
+            }
+            Binding::Tuple(items) => {
+                let Type::Tuple(types) = ty else { crate::ice!("a tuple bound to {ty}") };
+                Val::Tuple(items.iter().zip(types.iter()).map(|(item, ty)| self.binding(item, ty)).collect())
+            }
+            _ => Val::Static,
+        }
+    }
+
+    pub(super) fn str_const(&mut self, text: &str) -> ValueId {
+        let id = self.b.string(text);
+        self.b.push1(Op::ConstStr(id), &[], Ty::Str)
+    }
+
+    // --- displays ----------------------------------------------------------------------------------------------------
+
+    fn slice_value(&mut self, parts: [Option<ExprId>; 3]) -> Val {
+        let given = parts.into_iter().flatten().filter(|&part| *self.type_of(part) != Type::None);
+        let given: Vec<ExprId> = given.collect();
+        Val::Tuple(given.into_iter().map(|part| Val::One(self.one_index(part))).collect())
+    }
+
+    fn one_index(&mut self, part: ExprId) -> ValueId {
+        let value = self.one(part);
+        self.as_index(value)
+    }
+
+    /// A tuple display, with starred items spread.
+    fn display(&mut self, items: &[ExprId], ty: &Type) -> Val {
+        let Type::Tuple(types) = ty else { crate::ice!("a tuple display of type {ty}") };
+        let mut values = Vec::new();
+        let mut own = Vec::new();
+        for &item in items {
+            if let ExprKind::Starred(inner) = self.hir.expr(item).kind {
+                let Type::Tuple(inner_types) = self.type_of(inner).clone() else { crate::ice!("a starred non-tuple") };
+                values.extend(self.expr(inner).items());
+                own.extend(inner_types.iter().cloned());
+            } else {
+                let value = self.expr(item);
+                values.push(self.materialize(value));
+                own.push(self.type_of(item).clone());
+            }
+        }
+        let items = values.into_iter().zip(own.iter().zip(types.iter()));
+        Val::Tuple(items.map(|(value, (from, to))| self.coerce(value, from, to)).collect())
+    }
+
+    fn list_display(&mut self, items: &[ExprId], ty: &Type) -> Val {
+        let Type::List(item_type) = ty else { crate::ice!("a list display of type {ty}") };
+        let capacity = self.b.i64(items.len() as i64);
+        let list = self.b.push1(Op::ListNew, &[capacity], super::value::components(ty)[0].clone());
+        for &item in items {
+            let own = self.type_of(item).clone();
+            let value = self.expr(item);
+            let value = self.coerce(value, &own, item_type);
+            self.list_push(list, &value);
+        }
+        Val::One(list)
+    }
+
+    pub(super) fn list_push(&mut self, list: ValueId, value: &Val) {
+        let args: Vec<ValueId> = std::iter::once(list).chain(value.flatten()).collect();
+        self.b.push0(Op::ListPush, &args);
+    }
+
+    fn list_comprehension(&mut self, element: ExprId, generators: &'a [Generator], ty: &Type) -> Val {
+        let Type::List(item_type) = ty else { crate::ice!("a list comprehension of type {ty}") };
+        let zero = self.b.i64(0);
+        let list = self.b.push1(Op::ListNew, &[zero], super::value::components(ty)[0].clone());
+        let before = self.variables.clone();
+        self.generate(list, element, generators, item_type);
+        self.variables = before;
+        Val::One(list)
+    }
+
+    fn generate(&mut self, list: ValueId, element: ExprId, generators: &'a [Generator], item_type: &Type) {
+        let Some((generator, rest)) = generators.split_first() else {
+            let own = self.type_of(element).clone();
+            let value = self.expr(element);
+            let value = self.coerce(value, &own, item_type);
+            return self.list_push(list, &value);
+        };
+        let iter_type = self.type_of(generator.iter).clone();
+        let iter = self.expr(generator.iter);
+        let sequence = self.sequence(iter, &iter_type);
+        let item = self.item_type(&iter_type);
+        let range = self.loop_range(&sequence);
+        let region = self.b.open(&[Ty::I64]);
+        let index = self.b.params_of(region)[0];
+        let value = self.element(&sequence, index, true);
+        self.assign_place(&generator.target, value, &item);
+        self.generate_if(list, element, &generator.ifs, rest, item_type);
+        self.b.yield_(&[]);
+        self.b.close();
+        self.b.for_(range, &[], region);
+    }
+
+    fn generate_if(
+        &mut self,
+        list: ValueId,
+        element: ExprId,
+        ifs: &'a [ExprId],
+        rest: &'a [Generator],
+        item_type: &Type,
+    ) {
+        let Some((test, ifs)) = ifs.split_first() else {
+            return self.generate(list, element, rest, item_type);
+        };
+        let cond = self.test(*test);
+        let then = |this: &mut Self| this.generate_if(list, element, ifs, rest, item_type);
+        self.branch(cond, Vec::new(), then, |_| {});
+    }
+
+    // --- operators ---------------------------------------------------------------------------------------------------
+
+    fn unary(&mut self, op: UnaryOp, operand: ExprId) -> Val {
+        let ty = self.type_of(operand).clone();
+        let value = self.expr(operand);
+        match ty {
+            Type::Array(a) if op != UnaryOp::Not => self.array_unary(op, &value, a.dtype),
+            Type::Scalar(_) => Val::One(self.scalar_unary(op, value.one())),
+            _ => {
+                let truth = self.truth(value, &ty);
+                Val::One(self.b.unary(ir::UnaryOp::Not, truth))
+            }
+        }
+    }
+
+    fn array_unary(&mut self, op: UnaryOp, value: &Val, dtype: Dtype) -> Val {
+        let lazy = self.lazy(value);
+        let Some(types) = promote::unary(self.rules, op, Operand::array(dtype)) else {
+            crate::ice!("no unary {op:?} for arrays of {dtype}")
+        };
+        let element = match op {
+            UnaryOp::Neg => Element::Unary(ir::UnaryOp::Neg, types.operand),
+            UnaryOp::Invert => Element::Unary(ir::UnaryOp::Not, types.operand),
+            UnaryOp::Pos | UnaryOp::Not => Element::Convert,
+        };
+        self.map(element, &[lazy], types.result)
+    }
+
+    fn binary(&mut self, op: BinaryOp, left: ExprId, right: ExprId, ty: &Type) -> Val {
+        let (a, b) = (self.type_of(left).clone(), self.type_of(right).clone());
+        let left = self.expr(left);
+        let right = self.expr(right);
+        let (value, own) = self.binary_values(op, (left, &a), (right, &b));
+        if matches!(value, Val::Lazy(_)) { value } else { self.coerce(value, &own, ty) }
+    }
+
+    /// `left op right` of any values that have a built-in operator; also its type.
+    pub(super) fn binary_values(&mut self, op: BinaryOp, left: (Val, &Type), right: (Val, &Type)) -> (Val, Type) {
+        match (left.1, right.1) {
+            (Type::Scalar(_), Type::Scalar(_)) => {
+                let value = self.scalar_binary(op, left.0.one(), right.0.one());
+                (Val::One(value), Type::Scalar(self.b.function().dtype(value)))
+            }
+            (Type::Optional(item), _) => {
+                let value = self.coerce(left.0, left.1, item);
+                self.binary_values(op, (value, item), right)
+            }
+            (_, Type::Optional(item)) => {
+                let value = self.coerce(right.0, right.1, item);
+                self.binary_values(op, left, (value, item))
+            }
+            (Type::Tuple(a), Type::Tuple(b)) => {
+                let items = left.0.items().into_iter().chain(right.0.items()).collect();
+                (Val::Tuple(items), Type::tuple(a.iter().chain(b.iter()).cloned()))
+            }
+            (Type::Array(_), _) | (_, Type::Array(_)) => {
+                let (left, right) = (self.lazy(&left.0), self.lazy(&right.0));
+                let value = self.array_binary(op, &left, &right, None);
+                let Val::Lazy(lazy) = &value else { crate::ice!("an array expression expected") };
+                let ty = Type::array(lazy.dtype, lazy.shape.len(), crate::types::Layout::C);
+                (value, ty)
+            }
+            (a, b) => crate::ice!("no operator {} for {a} and {b}", op.symbol()),
+        }
+    }
+
+    /// An operator over arrays and scalars; `target`: in place, into this dtype.
+    pub(super) fn array_binary(
+        &mut self,
+        op: BinaryOp,
+        left: &Rc<Lazy>,
+        right: &Rc<Lazy>,
+        target: Option<Dtype>,
+    ) -> Val {
+        let types = match target {
+            Some(target) => promote::in_place(self.rules, op, target, right.operand()),
+            None => promote::binary(self.rules, op, left.operand(), right.operand()),
+        };
+        let Some(types) = types else {
+            crate::ice!("no operator {} for arrays of {} and {}", op.symbol(), left.dtype, right.dtype)
+        };
+        let element = match super::arith::comparison(op) {
+            Some(compare) => Element::Compare(compare, types.operands),
+            None => {
+                let Some(op) = super::arith::element_op(op) else { crate::ice!("{} on arrays", op.symbol()) };
+                Element::Binary(op, types.operands[0])
+            }
+        };
+        self.map(element, &[left.clone(), right.clone()], types.result)
+    }
+
+    /// `and`, `or`: the first operand that decides.
+    fn bool_op(&mut self, op: BoolOp, values: &[ExprId], ty: &Type) -> Val {
+        let (&first, rest) = values.split_first().unwrap_or_else(|| crate::ice!("an empty and/or"));
+        let own = self.type_of(first).clone();
+        if let Some(&known) = self.typing.tests.get(&first)
+            && !rest.is_empty()
+        {
+            self.expr(first);
+            let decided = known == (op == BoolOp::Or);
+            return if decided { self.coerced(first, ty) } else { self.bool_op(op, rest, ty) };
+        }
+        let value = self.expr(first);
+        let value = self.materialize(value);
+        if rest.is_empty() {
+            return self.coerce(value, &own, ty);
+        }
+        let truth = self.truth(value.clone(), &own);
+        let keep = |this: &mut Self| this.coerce(value, &own, ty);
+        let go_on = |this: &mut Self| this.bool_op(op, rest, ty);
+        match op {
+            BoolOp::And => self.choose(truth, ty, go_on, keep),
+            BoolOp::Or => self.choose(truth, ty, keep, go_on),
+        }
+    }
+
+    fn coerced(&mut self, expr: ExprId, ty: &Type) -> Val {
+        let own = self.type_of(expr).clone();
+        let value = self.expr(expr);
+        self.coerce(value, &own, ty)
+    }
+
+    fn if_exp(&mut self, test: ExprId, body: ExprId, orelse: ExprId, ty: &Type) -> Val {
+        if let Some(&known) = self.typing.tests.get(&test) {
+            self.expr(test);
+            return self.coerced(if known { body } else { orelse }, ty);
+        }
+        let cond = self.test(test);
+        self.choose(cond, ty, |this| this.coerced(body, ty), |this| this.coerced(orelse, ty))
+    }
+
+    /// A value from either of two branches.
+    pub(super) fn choose(
+        &mut self,
+        cond: ValueId,
+        ty: &Type,
+        then: impl FnOnce(&mut Self) -> Val,
+        orelse: impl FnOnce(&mut Self) -> Val,
+    ) -> Val {
+        let before = self.variables.clone();
+        let then_region = self.b.open(&[]);
+        let value = then(self);
+        self.b.yield_(&value.flatten());
+        self.b.close();
+        self.variables.clone_from(&before);
+        let else_region = self.b.open(&[]);
+        let value = orelse(self);
+        self.b.yield_(&value.flatten());
+        self.b.close();
+        self.variables = before;
+        let values = self.b.if_(cond, then_region, else_region, &super::value::components(ty));
+        super::value::rebuild(ty, &mut values.into_iter())
+    }
+
+    /// `a < b < c`: each operand once, stopping at the first that fails.
+    fn compare_chain(&mut self, id: ExprId, first: ExprId, links: &'a [(CmpOp, ExprId)], ty: &Type) -> Val {
+        let left_type = self.type_of(first).clone();
+        let left = self.expr(first);
+        if let (Type::Array(_), [_]) | (_, [_]) = (ty, links)
+            && matches!(ty, Type::Array(_))
+        {
+            let right = self.expr(links[0].1);
+            let (left, right) = (self.lazy(&left), self.lazy(&right));
+            return self.array_binary(super::arith::language_op(links[0].0), &left, &right, None);
+        }
+        Val::One(self.compare_links(id, 0, (left, left_type), links))
+    }
+
+    fn compare_links(&mut self, id: ExprId, n: usize, left: (Val, Type), links: &'a [(CmpOp, ExprId)]) -> ValueId {
+        let ((op, right), rest) = (links[0], &links[1..]);
+        let here = if let Some(target) = self.typing.links.get(&(id, n)) {
+            let value = self.call_target(id, target, &Type::BOOL).one();
+            if op == CmpOp::NotIn { self.b.unary(ir::UnaryOp::Not, value) } else { value }
+        } else {
+            let right_type = self.type_of(right).clone();
+            let value = self.expr(right);
+            let value = self.materialize(value);
+            let here = self.compare(op, (left.0, &left.1), (value.clone(), &right_type));
+            if rest.is_empty() {
+                return here;
+            }
+            let go_on = |this: &mut Self| Val::One(this.compare_links(id, n + 1, (value, right_type), rest));
+            let stop = |this: &mut Self| Val::One(this.b.bool(false));
+            return self.choose(here, &Type::BOOL, go_on, stop).one();
+        };
+        here
+    }
+}
+
+/// An int as a constant of any dtype.
+fn number(value: i64, dtype: Dtype) -> Const {
+    match dtype {
+        _ if dtype.is_float() => Const::Float(value as f64),
+        _ if dtype.is_complex() => Const::Complex(value as f64, 0.0),
+        _ => Const::Int(value),
+    }
+}

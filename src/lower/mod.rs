@@ -1,0 +1,141 @@
+//! HIR and typing to the loop IR.
+//!
+//! Input: a [`Typing`] with its resolved function. Output: an [`ir::Function`] that `ir::verify` accepts.
+//! Never: source text, diagnostics (whatever is wrong was said by `infer`), machine code, Cranelift.
+//!
+//! Composite values are taken apart into components ([`value`]); variables become SSA values: each construct with
+//! regions carries the locals that are assigned inside it ([`control`]). Conversions and checks are explicit ops.
+//! Array expressions stay unevaluated ([`array_expr`]) until they are stored, reduced, returned or bound.
+
+mod arith;
+mod array_expr;
+mod assign;
+mod builtin;
+mod call;
+mod control;
+mod convert;
+mod expr;
+mod for_loop;
+mod index;
+mod parallel;
+mod value;
+mod variables;
+
+use crate::hir::{self, ExprId, LocalId};
+use crate::infer::Typing;
+use crate::ir::{self, InstanceId, ValueId};
+use crate::source::Span;
+use crate::types::promote::Rules;
+use crate::types::{Constant, Type};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+use value::Val;
+use variables::Variable;
+
+/// What a function needs to know of the ones that it calls.
+pub trait Callees {
+    /// The typing of a specialisation.
+    fn typing(&self, instance: InstanceId) -> Arc<Typing>;
+}
+
+/// Lowers one specialisation.
+#[must_use]
+pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
+    let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
+    let results = value::components(&typing.result);
+    let mut builder = ir::Builder::new(typing.hir.qualname.clone(), typing.instance, &params, results);
+    builder.function_mut().fastmath = typing.options.fastmath;
+    let mut lowering = Lowering {
+        typing,
+        hir: &typing.hir,
+        callees,
+        b: builder,
+        variables: vec![Variable::default(); typing.hir.locals.len()],
+        unsure: variables::unsure(&typing.hir, typing.options.parallel),
+        loops: Vec::new(),
+        finals: Vec::new(),
+        rules: Rules::Numba,
+        stored: None,
+        span: typing.hir.header,
+    };
+    lowering.at(typing.hir.header);
+    lowering.bind_parameters();
+    lowering.block(&typing.hir.body);
+    if !lowering.b.is_terminated() {
+        lowering.return_value(Val::Static, &Type::None);
+    }
+    lowering.b.finish()
+}
+
+/// The state of lowering one function.
+struct Lowering<'a> {
+    typing: &'a Typing,
+    hir: &'a hir::Function,
+    callees: &'a dyn Callees,
+    b: ir::Builder,
+    /// By [`LocalId`].
+    variables: Vec<Variable>,
+    /// Locals with a read that some path reaches without an assignment.
+    unsure: FxHashSet<LocalId>,
+    /// Enclosing loops, innermost last.
+    loops: Vec<control::LoopFrame>,
+    /// Enclosing `finally` blocks, innermost last.
+    finals: Vec<control::FinalFrame<'a>>,
+    /// Whose promotion rules array expressions follow.
+    rules: Rules,
+    /// The right-hand side of the augmented assignment or store whose target is being called.
+    stored: Option<Val>,
+    /// Where we are, to come back to after a nested expression.
+    span: Span,
+}
+
+impl Lowering<'_> {
+    /// From now on instructions stand at this place.
+    fn at(&mut self, span: Span) -> Span {
+        self.b.at(self.typing.function, span);
+        std::mem::replace(&mut self.span, span)
+    }
+
+    /// The type of an expression.
+    fn type_of(&self, expr: ExprId) -> &Type {
+        &self.typing.exprs[expr.0 as usize]
+    }
+
+    /// The type of a local.
+    fn local_type(&self, local: LocalId) -> &Type {
+        &self.typing.locals[local.0 as usize]
+    }
+
+    /// The value of an expression, where it is known at compile time.
+    fn constant_of(&self, expr: ExprId) -> Option<&Constant> {
+        self.typing.constants.get(&expr)
+    }
+
+    /// The SSA value of a one-component expression.
+    fn one(&mut self, expr: ExprId) -> ValueId {
+        let value = self.expr(expr);
+        self.materialize(value).one()
+    }
+
+    /// Parameters (and captures before them) are definitions at entry.
+    fn bind_parameters(&mut self) {
+        let mut values = self.b.params().into_iter();
+        let captures = self.hir.captures.iter().map(|c| c.local).zip(&self.typing.captures);
+        let params = self.hir.params.iter().map(|p| p.local).zip(&self.typing.params);
+        for (local, ty) in captures.chain(params).collect::<Vec<_>>() {
+            let value = value::rebuild(ty, &mut values);
+            self.assign_local(local, value, ty);
+        }
+    }
+
+    /// Leaves the function with a value, through enclosing `finally` blocks.
+    fn return_value(&mut self, value: Val, ty: &Type) {
+        let result = self.typing.result.clone();
+        let value = self.coerce(value, ty, &result);
+        if !self.run_finals(0) {
+            return;
+        }
+        let values = value.flatten();
+        self.b.push0(ir::Op::Return, &values);
+    }
+}
