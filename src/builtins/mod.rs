@@ -7,13 +7,30 @@
 //! The rows stand in one file per module; a [`BuiltinId`] is the file's number and the row's number in it, so that
 //! nothing is built at startup but, at the first look-up, an index from path to id.
 
-mod rules;
-mod special;
-
-pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
-pub use special::Special;
-
+mod answers;
+mod array;
+mod exception;
+mod intrinsic;
+mod list;
+mod math;
+pub mod members;
 pub mod names;
+mod numba;
+mod numpy;
+mod numpy_create;
+mod numpy_ufunc;
+pub mod prelude;
+mod python;
+mod rules;
+mod signature;
+mod special;
+mod string;
+mod tuple;
+
+pub use members::{is_attribute, is_member};
+pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
+pub use signature::{BindError, Bound, Given, Param, ParamKind, Slot, bind_arguments, bind_params, params};
+pub use special::Special;
 
 use crate::ir;
 use crate::runtime::helpers::Helper;
@@ -133,7 +150,22 @@ impl Builtin {
 }
 
 /// The tables; a row's id is its table's number here and its place in the table. Only ever appended to.
-static TABLES: [&[Builtin]; 0] = [];
+static TABLES: [&[Builtin]; 14] = [
+    python::ROWS,
+    math::ROWS,
+    numpy::ROWS,
+    numpy::DTYPES,
+    numpy_create::ROWS,
+    numpy_ufunc::UNARY,
+    numpy_ufunc::BINARY,
+    array::ROWS,
+    list::ROWS,
+    tuple::ROWS,
+    string::ROWS,
+    numba::ROWS,
+    exception::ROWS,
+    intrinsic::ROWS,
+];
 
 /// The row of an id.
 #[must_use]
@@ -160,4 +192,41 @@ pub fn lookup(path: &str) -> Option<BuiltinId> {
 /// The canonical path and the aliases.
 fn paths(row: &'static Builtin) -> impl Iterator<Item = &'static str> {
     std::iter::once(row.path).chain(row.aliases.iter().copied())
+}
+
+/// NumPy's dtypes and numba's types by their bare names: `float64`, `f8`.
+fn names_of_types(name: &str) -> Option<BuiltinId> {
+    lookup(&format!("numpy.{name}")).or_else(|| lookup(&format!("numba.{name}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_unique_and_found() {
+        let mut seen = FxHashMap::default();
+        for id in ids() {
+            for path in paths(row(id)) {
+                assert_eq!(seen.insert(path, id), None, "{path} stands twice");
+                assert_eq!(lookup(path), Some(id));
+            }
+        }
+    }
+
+    #[test]
+    fn every_lowering_has_a_typing_of_its_kind() {
+        for row in ids().map(row) {
+            let fits = match row.lower {
+                Lower::Unary(_) | Lower::Binary(_) | Lower::Compare(_) => {
+                    matches!(row.typing, Rule::Elementwise(_) | Rule::Cases(_))
+                }
+                Lower::Source(_) => matches!(row.typing, Rule::Source),
+                Lower::Special(_) | Lower::Helper(_) => matches!(row.typing, Rule::Types(_)),
+                Lower::None => !matches!(row.typing, Rule::Source | Rule::Elementwise(_)),
+            };
+            assert!(fits, "{}", row.path);
+            assert!(!row.doc.is_empty(), "{}", row.path);
+        }
+    }
 }

@@ -68,7 +68,7 @@ const ABSENT: &[&str] = &[
 ];
 
 fn paths() -> impl Iterator<Item = &'static str> {
-    super::ids().map(|id| super::row(id).path)
+    super::ids().flat_map(|id| super::paths(super::row(id)))
 }
 
 /// Does a decorator of this path compile what it decorates?
@@ -131,6 +131,7 @@ const RECEIVERS: &[&str] = &[
     "function",
     "generator",
     "int",
+    "intrinsic",
     "list",
     "npz",
     "object",

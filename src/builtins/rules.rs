@@ -3,6 +3,7 @@
 //! Input: the types (and known values) of arguments. Output: a type, or what is wrong with an argument.
 //! Never: spans, diagnostics, the HIR.
 
+use super::members::ClassKind;
 use crate::runtime::exception::ExceptionKind;
 use crate::types::promote::{self, OpTypes, Operand, Rules, UnaryTypes};
 use crate::types::ufunc::Family;
@@ -24,6 +25,8 @@ pub enum Rule {
     Dtype(Dtype),
     /// An exception class: called it makes an exception object.
     Exception(ExceptionKind),
+    /// A class of values that only `isinstance` takes.
+    Class(ClassKind),
     /// Not available in the compiled zone; the text says what to do instead.
     HostOnly(&'static str),
 }
@@ -49,6 +52,13 @@ pub enum Answer {
     Constant(Constant),
     /// These arguments are served by a function of the prelude.
     Source(&'static str),
+    /// The receiver, a list, must hold items of this type from now on.
+    Grows {
+        /// The receiver's type.
+        receiver: Type,
+        /// The result's.
+        result: Type,
+    },
 }
 
 /// An argument as a typing rule sees it.

@@ -1,0 +1,186 @@
+//! Typing of attributes and methods of arrays; the receiver is argument number 0.
+//!
+//! Input: arguments. Output: answers.
+//! Never: indexing, which is inference's own.
+
+use super::{Args, Ruling, constant, dtype_or, given, is, ty};
+use crate::builtins::rules::{Answer, Mismatch};
+use crate::types::{ArrayType, Constant, Dtype, Layout, Type};
+
+fn array(args: Args<'_>) -> Result<ArrayType, Mismatch> {
+    match ty(args, 0) {
+        Type::Array(a) => Ok(*a),
+        other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
+    }
+}
+
+pub(in crate::builtins) fn shape(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Scalar(_) => is(Type::tuple([])),
+        _ => is(Type::tuple(vec![Type::INT64; array(args)?.ndim as usize])),
+    }
+}
+
+pub(in crate::builtins) fn ndim(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Scalar(_) => Ok(Answer::Constant(Constant::Int(0))),
+        _ => Ok(Answer::Constant(Constant::Int(i64::from(array(args)?.ndim)))),
+    }
+}
+
+pub(in crate::builtins) fn itemsize(args: Args<'_>) -> Ruling {
+    Ok(Answer::Constant(Constant::Int(array(args)?.dtype.size() as i64)))
+}
+
+pub(in crate::builtins) fn size(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Scalar(_) => Ok(Answer::Constant(Constant::Int(1))),
+        _ => array(args).and_then(|_| is(Type::INT64)),
+    }
+}
+
+pub(in crate::builtins) fn dtype(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Scalar(dtype) => is(Type::Dtype(*dtype)),
+        _ => is(Type::Dtype(array(args)?.dtype)),
+    }
+}
+
+pub(in crate::builtins) fn transposed(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    let layout = match a.layout {
+        _ if a.ndim < 2 => a.layout,
+        Layout::C => Layout::F,
+        Layout::F => Layout::C,
+        Layout::A => Layout::A,
+    };
+    is(Type::Array(ArrayType { layout, ..a }))
+}
+
+/// `transpose(axes)`: none, several ints, or one tuple of ints; known at compile time.
+pub(in crate::builtins) fn transpose(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    let axes = match constant(args, 1) {
+        Some(Constant::Tuple(axes)) if matches!(axes.as_slice(), [Constant::Tuple(_)]) => match &axes[0] {
+            Constant::Tuple(axes) => axes.clone(),
+            _ => Vec::new(),
+        },
+        Some(Constant::Tuple(axes)) => axes.clone(),
+        _ => return Err(Mismatch::at(1, "the axes must be known at compile time")),
+    };
+    if axes.is_empty() || axes == [Constant::None] {
+        return transposed(args);
+    }
+    let mut sorted: Vec<i64> = axes.iter().filter_map(|axis| wrapped(axis, i64::from(a.ndim))).collect();
+    sorted.sort_unstable();
+    if sorted.len() != axes.len() || !sorted.iter().copied().eq(0..i64::from(a.ndim)) {
+        return Err(Mismatch::at(1, "axes don't match array"));
+    }
+    is(Type::Array(ArrayType { layout: if a.ndim < 2 { a.layout } else { Layout::A }, ..a }))
+}
+
+/// `np.transpose(a, axes=None)`
+pub(in crate::builtins) fn transpose_to(args: Args<'_>) -> Ruling {
+    let axes = constant(args, 1).cloned().map_or_else(Vec::new, |axes| vec![axes]);
+    if axes.is_empty() && given(args, 1) {
+        return Err(Mismatch::at(1, "the axes must be known at compile time"));
+    }
+    let packed = super::Argument { ty: Type::tuple([]), constant: Some(Constant::Tuple(axes)) };
+    transpose(&[args[0].clone(), Some(packed)])
+}
+
+fn wrapped(axis: &Constant, ndim: i64) -> Option<i64> {
+    match axis {
+        Constant::Int(axis) if (-ndim..ndim).contains(axis) => Some(axis.rem_euclid(ndim)),
+        _ => None,
+    }
+}
+
+pub(in crate::builtins) fn flat(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    if a.layout != Layout::C && a.ndim != 1 {
+        return Err(Mismatch::at(0, "`.flat` of an array that is not C-contiguous: use .ravel() to read it"));
+    }
+    is(Type::Array(ArrayType { ndim: 1, ..a }))
+}
+
+pub(in crate::builtins) fn part(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Scalar(Dtype::Bool) => is(Type::BOOL),
+        Type::Scalar(dtype) => is(Type::Scalar(dtype.real())),
+        _ => {
+            let a = array(args)?;
+            if !a.dtype.is_complex() {
+                return is(Type::Array(a));
+            }
+            is(Type::Array(ArrayType { dtype: a.dtype.real(), layout: Layout::A, ..a }))
+        }
+    }
+}
+
+/// `copy()`
+pub(in crate::builtins) fn copy(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    is(Type::array(a.dtype, a.ndim as usize, Layout::C))
+}
+
+pub(in crate::builtins) fn astype(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    let layout = if a.layout == Layout::F { Layout::F } else { Layout::C };
+    is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
+}
+
+pub(in crate::builtins) fn fill(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    writable(&a)?;
+    match ty(args, 1) {
+        Type::Scalar(dtype) if a.dtype.is_complex() || !dtype.is_complex() => is(Type::None),
+        other => Err(Mismatch::at(1, format!("{other} cannot be stored as {}", a.dtype))),
+    }
+}
+
+fn writable(a: &ArrayType) -> Result<(), Mismatch> {
+    if a.mutable { Ok(()) } else { Err(Mismatch::at(0, "a global array is read-only in a compiled function")) }
+}
+
+/// `reshape(*shape)`: several ints, or one tuple of ints.
+pub(in crate::builtins) fn reshape(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
+    let items: &[Type] = match ty(args, 1) {
+        Type::Tuple(items) => match &**items {
+            [Type::Tuple(inner)] => inner,
+            _ => items,
+        },
+        _ => &[],
+    };
+    if let Some(other) = items.iter().find(|item| !is_int(item)) {
+        return Err(Mismatch::at(1, format!("a shape must be ints or one tuple of ints, not {other}")));
+    }
+    is(Type::Array(ArrayType { ndim: items.len() as u8, layout: Layout::C, ..a }))
+}
+
+/// `np.reshape(a, shape)`
+pub(in crate::builtins) fn reshape_to(args: Args<'_>) -> Ruling {
+    let shape = match ty(args, 1) {
+        Type::Tuple(items) => Type::Tuple(items.clone()),
+        other => Type::tuple([other.clone()]),
+    };
+    let packed = super::Argument { ty: shape, constant: None };
+    reshape(&[args[0].clone(), Some(packed)])
+}
+
+pub(in crate::builtins) fn ravel(args: Args<'_>) -> Ruling {
+    let a = array(args)?;
+    let mutable = a.mutable || a.layout != Layout::C;
+    is(Type::Array(ArrayType { ndim: 1, layout: Layout::C, mutable, ..a }))
+}
+
+pub(in crate::builtins) fn flatten(args: Args<'_>) -> Ruling {
+    is(Type::array(array(args)?.dtype, 1, Layout::C))
+}
+
+/// Is the array known to be C-contiguous?
+pub(in crate::builtins) fn is_c(args: Args<'_>) -> Ruling {
+    Ok(Answer::Constant(Constant::Bool(array(args)?.layout == Layout::C)))
+}

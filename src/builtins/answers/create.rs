@@ -1,0 +1,153 @@
+//! Typing of functions that make arrays.
+//!
+//! Input: arguments. Output: answers.
+//! Never: methods of arrays.
+
+use super::{Args, Ruling, constant, dtype_or, given, is, ty};
+use crate::builtins::rules::Mismatch;
+use crate::types::{Dtype, Layout, Type, unify_all};
+
+/// The rank of a shape argument: an int, or a tuple of ints.
+fn rank(args: Args<'_>, n: usize) -> Result<usize, Mismatch> {
+    let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
+    match ty(args, n) {
+        it if is_int(it) => Ok(1),
+        Type::Tuple(items) if items.iter().all(is_int) => Ok(items.len()),
+        Type::List(_) => {
+            Err(Mismatch::at(n, "a shape must be an int or a tuple of ints, not a list: its rank must be known"))
+        }
+        other => Err(Mismatch::at(n, format!("a shape must be an int or a tuple of ints, not {other}"))),
+    }
+}
+
+/// `empty(shape, dtype=float)`
+pub(in crate::builtins) fn shaped(args: Args<'_>) -> Ruling {
+    let ndim = rank(args, 0)?;
+    is(Type::array(dtype_or(args, 1, Dtype::F64)?, ndim, Layout::C))
+}
+
+/// `empty_like(a, dtype=None)`
+pub(in crate::builtins) fn like(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Array(a) => {
+            let layout = if a.layout == Layout::F { Layout::F } else { Layout::C };
+            is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
+        }
+        Type::Scalar(dtype) => is(Type::array(dtype_or(args, 1, *dtype)?, 0, Layout::C)),
+        other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
+    }
+}
+
+/// `array(x, dtype=None)`: a copy of an array, or made of (nested) lists and tuples of numbers.
+pub(in crate::builtins) fn array(args: Args<'_>) -> Ruling {
+    let (dtype, ndim) = contents(ty(args, 0)).ok_or_else(|| not_regular(ty(args, 0)))?;
+    let layout = match ty(args, 0) {
+        Type::Array(a) if a.layout == Layout::F && a.ndim > 1 => Layout::F,
+        _ => Layout::C,
+    };
+    is(Type::array(dtype_or(args, 1, dtype.unwrap_or(Dtype::F64))?, ndim, layout))
+}
+
+/// `asarray(x, dtype=None)`: an array of that dtype is itself.
+pub(in crate::builtins) fn asarray(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Array(a) if dtype_or(args, 1, a.dtype)? == a.dtype => is(Type::Array(*a)),
+        _ => array(args),
+    }
+}
+
+/// `ascontiguousarray(a)`
+pub(in crate::builtins) fn contiguous(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Array(a) if a.layout == Layout::C && dtype_or(args, 1, a.dtype)? == a.dtype => is(Type::Array(*a)),
+        Type::Array(a) => is(Type::array(dtype_or(args, 1, a.dtype)?, (a.ndim as usize).max(1), Layout::C)),
+        _ => array(args),
+    }
+}
+
+fn not_regular(given: &Type) -> Mismatch {
+    Mismatch::at(0, format!("expected an array or a regular (nested) list or tuple of numbers, got {given}"))
+}
+
+/// Dtype (none: not known yet) and rank of what an array is made of.
+fn contents(ty: &Type) -> Option<(Option<Dtype>, usize)> {
+    match ty {
+        Type::Scalar(dtype) => Some((Some(*dtype), 0)),
+        Type::Array(a) => Some((Some(a.dtype), a.ndim as usize)),
+        Type::List(item) if **item == Type::Unknown => Some((None, 1)),
+        Type::List(item) => contents(item).map(|(dtype, ndim)| (dtype, ndim + 1)),
+        Type::Tuple(items) => {
+            let inner: Vec<_> = items.iter().map(contents).collect::<Option<_>>()?;
+            let ndim = inner.first().map_or(0, |it| it.1);
+            let scalars: Vec<Type> = inner.iter().filter_map(|it| it.0).map(Type::Scalar).collect();
+            let dtype = unify_all(&scalars)?.as_scalar();
+            inner.iter().all(|it| it.1 == ndim).then_some((dtype, ndim + 1))
+        }
+        _ => None,
+    }
+}
+
+/// `copy(a)`
+pub(in crate::builtins) fn array_copy(args: Args<'_>) -> Ruling {
+    array(&args[..1])
+}
+
+/// `dtype(x)`: the dtype itself.
+pub(in crate::builtins) fn dtype_itself(args: Args<'_>) -> Ruling {
+    is(Type::Dtype(dtype_or(args, 0, Dtype::F64)?))
+}
+
+/// Of an array's elements, or of a scalar.
+fn element(args: Args<'_>) -> Result<Dtype, Mismatch> {
+    match ty(args, 0) {
+        Type::Array(a) => Ok(a.dtype),
+        Type::Scalar(dtype) => Ok(*dtype),
+        other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
+    }
+}
+
+/// Ints are summed in 64 bits.
+pub(in crate::builtins) fn sum_dtype(args: Args<'_>) -> Ruling {
+    is(Type::Dtype(match element(args)? {
+        dtype if dtype.is_signed() || dtype == Dtype::Bool => Dtype::I64,
+        dtype if dtype.is_int() => Dtype::U64,
+        dtype => dtype,
+    }))
+}
+
+/// Means of ints are float64.
+pub(in crate::builtins) fn mean_dtype(args: Args<'_>) -> Ruling {
+    is(Type::Dtype(match element(args)? {
+        dtype if dtype.is_float() || dtype.is_complex() => dtype,
+        _ => Dtype::F64,
+    }))
+}
+
+/// The dtype that `arange` has by its arguments: int64, or float64 if one of them is a float.
+pub(in crate::builtins) fn arange_dtype(args: Args<'_>) -> Ruling {
+    let mut dtype = Dtype::I64;
+    for n in 0..args.len() {
+        match ty(args, n) {
+            Type::None => {}
+            Type::Scalar(it) if it.is_complex() => return Err(Mismatch::at(n, "arange has no complex numbers")),
+            Type::Scalar(it) if it.is_float() => dtype = Dtype::F64,
+            Type::Scalar(_) => {}
+            other => return Err(Mismatch::at(n, format!("expected a number, got {other}"))),
+        }
+    }
+    is(Type::Dtype(dtype))
+}
+
+/// `dtype_or(dtype, x)`: the dtype, or that of `x` where it is None.
+pub(in crate::builtins) fn dtype_or_of(args: Args<'_>) -> Ruling {
+    if given(args, 0) {
+        return is(Type::Dtype(dtype_or(args, 0, Dtype::F64)?));
+    }
+    match ty(args, 1) {
+        Type::Scalar(dtype) => is(Type::Dtype(*dtype)),
+        Type::Array(a) => is(Type::Dtype(a.dtype)),
+        Type::Dtype(dtype) => is(Type::Dtype(*dtype)),
+        Type::Builtin(_) => is(Type::Dtype(dtype_or(args, 1, Dtype::F64)?)),
+        other => Err(Mismatch::at(1, format!("expected a number or an array, got {other} {:?}", constant(args, 1)))),
+    }
+}

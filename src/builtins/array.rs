@@ -1,0 +1,84 @@
+//! Attributes and methods of arrays.
+//!
+//! Input: nothing. Output: rows under the receiver `array`. Never: indexing and operators.
+
+use super::answers::array as answers;
+use super::rules::{Rule, TypeRule};
+use super::signature::ATTRIBUTE;
+use super::{Builtin, Effect, Special};
+
+const fn attribute(path: &'static str, doc: &'static str, what: (TypeRule, Special)) -> Builtin {
+    Builtin::special(path, ATTRIBUTE, doc, what)
+}
+
+const fn known(path: &'static str, doc: &'static str, rule: TypeRule) -> Builtin {
+    Builtin::new(path, ATTRIBUTE, doc, Rule::Types(rule))
+}
+
+/// The rows.
+pub(super) static ROWS: &[Builtin] = &[
+    attribute("array.shape", "The lengths of the axes.", (answers::shape, Special::Shape)),
+    attribute(
+        "array.strides",
+        "The distance in bytes between neighbors along each axis.",
+        (answers::shape, Special::Strides),
+    ),
+    attribute("array.size", "The number of elements.", (answers::size, Special::Size)),
+    attribute("array.nbytes", "The bytes that the elements take.", (answers::size, Special::NBytes)),
+    known("array.ndim", "The number of axes.", answers::ndim),
+    known("array.itemsize", "The bytes of one element.", answers::itemsize),
+    known("array.dtype", "The type of the elements.", answers::dtype),
+    attribute("array.T", "The axes in reverse order.", (answers::transposed, Special::T)),
+    attribute("array.flat", "The elements in one axis.", (answers::flat, Special::Flat)),
+    attribute("array.real", "The real parts, as a view.", (answers::part, Special::Real)),
+    attribute("array.imag", "The imaginary parts, as a view; of real numbers zeros.", (answers::part, Special::Imag)),
+    Builtin::special("array.copy", "", "A copy in C order.", (answers::copy, Special::ArrayCopy)).effect(Effect::Fresh),
+    Builtin::special("array.astype", "dtype", "A copy of another dtype.", (answers::astype, Special::AsType))
+        .effect(Effect::Fresh),
+    Builtin::special("array.fill", "value", "Writes one value to every element.", (answers::fill, Special::Fill))
+        .effect(Effect::Mutates),
+    Builtin::special(
+        "array.reshape",
+        "*shape",
+        "The same elements under another shape; one length may be -1.",
+        (answers::reshape, Special::Reshape),
+    ),
+    Builtin::special(
+        "array.ravel",
+        "",
+        "The elements in one axis; a view of a C-contiguous array.",
+        (answers::ravel, Special::Ravel),
+    ),
+    Builtin::special("array.flatten", "", "A copy in one axis.", (answers::flatten, Special::Flatten))
+        .effect(Effect::Fresh),
+    Builtin::special(
+        "array.transpose",
+        "*axes",
+        "The axes in another order.",
+        (answers::transpose, Special::Transpose),
+    ),
+    Builtin::source("array.item", "index=None", "An element as a number; without an index the only one.", "array_item"),
+    Builtin::source("array.sum", "", "The sum of the elements.", "array_sum"),
+    Builtin::source("array.prod", "", "The product of the elements.", "array_prod"),
+    Builtin::source("array.min", "", "The smallest element; nan if there is one.", "array_min"),
+    Builtin::source("array.max", "", "The largest element; nan if there is one.", "array_max"),
+    Builtin::source("array.mean", "", "The mean of the elements.", "array_mean"),
+    Builtin::source("array.var", "", "The variance of the elements.", "array_var"),
+    Builtin::source("array.std", "", "The standard deviation of the elements.", "array_std"),
+    Builtin::source("array.any", "", "Is some element true?", "array_any"),
+    Builtin::source("array.all", "", "Is every element true?", "array_all"),
+    Builtin::source("array.argmin", "", "Where the smallest element is, counted in C order.", "array_argmin"),
+    Builtin::source("array.argmax", "", "Where the largest element is, counted in C order.", "array_argmax"),
+    Builtin::source("array.cumsum", "", "The running sum, in one axis.", "np_cumsum"),
+    Builtin::source("array.dot", "other", "The dot product of two vectors.", "np_dot"),
+    Builtin::new("scalar.dtype", ATTRIBUTE, "The type of a number.", Rule::Types(answers::dtype)),
+    attribute("scalar.real", "The real part.", (answers::part, Special::Real)),
+    attribute("scalar.imag", "The imaginary part.", (answers::part, Special::Imag)),
+    Builtin::special(
+        "scalar.conjugate",
+        "",
+        "The complex conjugate.",
+        (super::answers::python::same_scalar, Special::Conjugate),
+    ),
+    Builtin::source("scalar.item", "", "The number itself.", "scalar_item"),
+];

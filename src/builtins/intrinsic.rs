@@ -1,0 +1,54 @@
+//! What only the prelude can name.
+//!
+//! Input: nothing. Output: rows under the module `intrinsic`. Never: anything a script sees.
+
+use super::answers::{create, list};
+use super::rules::Rule;
+use super::{Builtin, Effect, Special};
+
+/// The rows.
+pub(super) static ROWS: &[Builtin] = &[
+    Builtin::special(
+        "intrinsic.list_truncate",
+        "items, length, /",
+        "Drops the items from an index on.",
+        (list::clear, Special::ListTruncate),
+    )
+    .effect(Effect::Mutates),
+    Builtin::new(
+        "intrinsic.arange_dtype",
+        "start, stop, step, /",
+        "What `arange` makes of such numbers.",
+        Rule::Types(create::arange_dtype),
+    ),
+    Builtin::new(
+        "intrinsic.dtype_or",
+        "dtype, x, /",
+        "The dtype, or that of x where it is None.",
+        Rule::Types(create::dtype_or_of),
+    ),
+    Builtin::new(
+        "intrinsic.sum_dtype",
+        "x, /",
+        "The dtype that the sum of an array has.",
+        Rule::Types(create::sum_dtype),
+    ),
+    Builtin::new(
+        "intrinsic.mean_dtype",
+        "x, /",
+        "The dtype that the mean of an array has.",
+        Rule::Types(create::mean_dtype),
+    ),
+    Builtin::new(
+        "intrinsic.is_c_contiguous",
+        "a, /",
+        "Is it known to be C-contiguous?",
+        Rule::Types(super::answers::array::is_c),
+    ),
+    Builtin::special(
+        "intrinsic.round_digits",
+        "x, n, /",
+        "A float rounded to decimals, as Python does it.",
+        (super::answers::python::round, Special::RoundDigits),
+    ),
+];

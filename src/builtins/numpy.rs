@@ -1,0 +1,195 @@
+//! NumPy: constants, dtypes, and functions that are methods of arrays under another name.
+//!
+//! Input: nothing. Output: rows. Never: creation (`numpy_create`), element-wise functions (`numpy_ufunc`).
+
+use super::answers::array as answers;
+use super::rules::Rule;
+use super::{Builtin, Effect, Special};
+use crate::types::{Constant, Dtype};
+
+const fn constant(path: &'static str, value: f64, doc: &'static str, aliases: &'static [&'static str]) -> Builtin {
+    Builtin::new(path, "", doc, Rule::Constant(Constant::Float(value))).aliases(aliases)
+}
+
+const fn dtype(path: &'static str, dtype: Dtype, aliases: &'static [&'static str]) -> Builtin {
+    Builtin::new(path, "x=0, /", "A dtype; called with a number, it converts it.", Rule::Dtype(dtype)).aliases(aliases)
+}
+
+/// Dtypes.
+pub(super) static DTYPES: &[Builtin] = &[
+    dtype(
+        "numpy.bool_",
+        Dtype::Bool,
+        &[
+            "numpy.bool",
+            "numba.boolean",
+            "numba.bool_",
+            "numba.b1",
+            "numba.types.boolean",
+            "numba.types.bool_",
+            "numba.types.b1",
+        ],
+    ),
+    dtype(
+        "numpy.int8",
+        Dtype::I8,
+        &["numpy.byte", "numba.int8", "numba.i1", "numba.types.int8", "numba.types.i1", "numba.char"],
+    ),
+    dtype(
+        "numpy.int16",
+        Dtype::I16,
+        &["numpy.short", "numba.int16", "numba.i2", "numba.types.int16", "numba.types.i2"],
+    ),
+    dtype(
+        "numpy.int32",
+        Dtype::I32,
+        &[
+            "numpy.intc",
+            "numba.int32",
+            "numba.i4",
+            "numba.intc",
+            "numba.int_",
+            "numba.types.int32",
+            "numba.types.i4",
+            "numba.types.intc",
+        ],
+    ),
+    dtype(
+        "numpy.int64",
+        Dtype::I64,
+        &[
+            "numpy.int_",
+            "numpy.intp",
+            "numpy.long",
+            "numpy.longlong",
+            "numba.int64",
+            "numba.i8",
+            "numba.intp",
+            "numba.long_",
+            "numba.longlong",
+            "numba.types.int64",
+            "numba.types.i8",
+            "numba.types.intp",
+        ],
+    ),
+    dtype(
+        "numpy.uint8",
+        Dtype::U8,
+        &["numpy.ubyte", "numba.uint8", "numba.u1", "numba.types.uint8", "numba.types.u1", "numba.uchar", "numba.byte"],
+    ),
+    dtype(
+        "numpy.uint16",
+        Dtype::U16,
+        &["numpy.ushort", "numba.uint16", "numba.u2", "numba.types.uint16", "numba.types.u2"],
+    ),
+    dtype(
+        "numpy.uint32",
+        Dtype::U32,
+        &[
+            "numpy.uintc",
+            "numba.uint32",
+            "numba.u4",
+            "numba.uintc",
+            "numba.uint",
+            "numba.types.uint32",
+            "numba.types.u4",
+            "numba.types.uintc",
+        ],
+    ),
+    dtype(
+        "numpy.uint64",
+        Dtype::U64,
+        &[
+            "numpy.uint",
+            "numpy.uintp",
+            "numpy.ulong",
+            "numpy.ulonglong",
+            "numba.uint64",
+            "numba.u8",
+            "numba.uintp",
+            "numba.ulong",
+            "numba.ulonglong",
+            "numba.types.uint64",
+            "numba.types.u8",
+            "numba.types.uintp",
+        ],
+    ),
+    dtype(
+        "numpy.float32",
+        Dtype::F32,
+        &["numpy.single", "numba.float32", "numba.f4", "numba.float_", "numba.types.float32", "numba.types.f4"],
+    ),
+    dtype(
+        "numpy.float64",
+        Dtype::F64,
+        &["numpy.double", "numba.float64", "numba.f8", "numba.double", "numba.types.float64", "numba.types.f8"],
+    ),
+    dtype(
+        "numpy.complex64",
+        Dtype::C64,
+        &["numpy.csingle", "numba.complex64", "numba.c8", "numba.types.complex64", "numba.types.c8"],
+    ),
+    dtype(
+        "numpy.complex128",
+        Dtype::C128,
+        &["numpy.cdouble", "numba.complex128", "numba.c16", "numba.types.complex128", "numba.types.c16"],
+    ),
+];
+
+/// The rows.
+pub(super) static ROWS: &[Builtin] = &[
+    constant("numpy.pi", std::f64::consts::PI, "The ratio of a circle's circumference to its diameter.", &[]),
+    constant("numpy.e", std::f64::consts::E, "The base of the natural logarithm.", &[]),
+    constant("numpy.euler_gamma", 0.577_215_664_901_532_9, "Euler's constant.", &[]),
+    constant("numpy.inf", f64::INFINITY, "Positive infinity.", &[]),
+    constant("numpy.nan", f64::NAN, "Not a number.", &[]),
+    Builtin::new("numpy.newaxis", "", "None, as an index: a new axis of length 1.", Rule::Constant(Constant::None)),
+    Builtin::new(
+        "numpy.ndarray",
+        "shape, dtype=None",
+        "The type of arrays.",
+        Rule::Class(super::members::ClassKind::Array),
+    ),
+    Builtin::new("numpy.dtype", "dtype, /", "A dtype.", Rule::Types(super::answers::create::dtype_itself)),
+    Builtin::special("numpy.shape", "a", "The lengths of the axes.", (answers::shape, Special::Shape)),
+    Builtin::special("numpy.size", "a", "The number of elements.", (answers::size, Special::Size)),
+    Builtin::new("numpy.ndim", "a", "The number of axes.", Rule::Types(answers::ndim)),
+    Builtin::special(
+        "numpy.transpose",
+        "a, axes=None",
+        "The axes in another order.",
+        (answers::transpose_to, Special::Transpose),
+    ),
+    Builtin::special("numpy.ravel", "a", "The elements in one axis.", (answers::ravel, Special::Ravel)),
+    Builtin::special(
+        "numpy.reshape",
+        "a, shape",
+        "The same elements under another shape.",
+        (answers::reshape_to, Special::Reshape),
+    ),
+    Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
+    Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::part, Special::Imag)),
+    Builtin::special("numpy.copy", "a", "A copy.", (super::answers::create::array_copy, Special::Array))
+        .effect(Effect::Fresh),
+    Builtin::source("numpy.sum", "a", "The sum of the elements.", "array_sum"),
+    Builtin::source("numpy.prod", "a", "The product of the elements.", "array_prod"),
+    Builtin::source("numpy.min", "a", "The smallest element; nan if there is one.", "array_min")
+        .aliases(&["numpy.amin"]),
+    Builtin::source("numpy.max", "a", "The largest element; nan if there is one.", "array_max")
+        .aliases(&["numpy.amax"]),
+    Builtin::source("numpy.mean", "a", "The mean of the elements.", "array_mean"),
+    Builtin::source("numpy.var", "a, ddof=0", "The variance of the elements.", "array_var"),
+    Builtin::source("numpy.std", "a, ddof=0", "The standard deviation of the elements.", "array_std"),
+    Builtin::source("numpy.any", "a", "Is some element true?", "array_any"),
+    Builtin::source("numpy.all", "a", "Is every element true?", "array_all"),
+    Builtin::source("numpy.argmin", "a", "Where the smallest element is, counted in C order.", "array_argmin"),
+    Builtin::source("numpy.argmax", "a", "Where the largest element is, counted in C order.", "array_argmax"),
+    Builtin::source("numpy.round", "a, decimals=0", "Rounded to decimals, half to even.", "np_round")
+        .aliases(&["numpy.around"]),
+    Builtin::source("numpy.angle", "z", "The argument of a complex number.", "np_angle"),
+    Builtin::source("numpy.array_equal", "a1, a2", "Have they the same shape and elements?", "np_array_equal"),
+    Builtin::source("numpy.count_nonzero", "a", "How many elements are not zero?", "np_count_nonzero"),
+    Builtin::source("numpy.cumsum", "a", "The running sum, in one axis.", "np_cumsum"),
+    Builtin::source("numpy.cumprod", "a", "The running product, in one axis.", "np_cumprod"),
+    Builtin::source("numpy.dot", "a, b", "The dot product of two vectors.", "np_dot"),
+];

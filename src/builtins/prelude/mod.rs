@@ -1,0 +1,223 @@
+//! The prelude: builtins written in our own language.
+//!
+//! Input: nothing. Output: which file holds which function, and its text; a function of the prelude has a fixed
+//! [`FunctionId`], so that no engine needs to know it. A file is parsed when one of its functions is first used.
+//! Never: parsing, types.
+//!
+//! In the prelude `np` and `math` are imported, `intrinsic` holds a few functions that scripts do not see, and every
+//! other function of the prelude can be named. What a function here raises is raised by its caller, for a traceback.
+
+use crate::types::FunctionId;
+
+/// A file of the prelude.
+pub struct File {
+    /// Its name, for diagnostics.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+    /// The functions it defines, in order.
+    pub functions: &'static [&'static str],
+}
+
+/// Ids of prelude functions begin here: file number times 256, plus the function's number in it.
+const BASE: u32 = 0x8000_0000;
+
+/// The files.
+pub static FILES: &[File] = &[
+    File {
+        name: "list.npy",
+        text: include_str!("list.npy"),
+        functions: &[
+            "list_of",
+            "list_extend",
+            "list_insert",
+            "list_pop_at",
+            "list_remove",
+            "list_reverse",
+            "list_sort",
+            "sorted_of",
+            "list_index",
+            "sequence_count",
+            "tuple_index",
+            "list_concat",
+            "list_repeat",
+            "list_slice",
+            "list_assign_slice",
+            "list_delete",
+            "list_delete_slice",
+            "in_sequence",
+            "list_eq",
+            "list_ne",
+            "list_lt",
+            "list_le",
+            "list_gt",
+            "list_ge",
+            "merge_sort",
+        ],
+    },
+    File {
+        name: "sequence.npy",
+        text: include_str!("sequence.npy"),
+        functions: &[
+            "sum_of",
+            "min_of",
+            "max_of",
+            "all_of",
+            "any_of",
+            "map_of",
+            "filter_of",
+            "divmod_of",
+            "pow_mod",
+            "bin_of",
+            "oct_of",
+            "hex_of",
+            "scalar_item",
+            "digits_of",
+        ],
+    },
+    File {
+        name: "math.npy",
+        text: include_str!("math.npy"),
+        functions: &[
+            "math_hypot",
+            "math_log",
+            "math_degrees",
+            "math_radians",
+            "math_gcd",
+            "math_lcm",
+            "math_factorial",
+            "math_comb",
+            "math_perm",
+            "math_isqrt",
+            "math_isclose",
+            "math_dist",
+            "math_fsum",
+            "math_prod",
+            "math_modf",
+            "math_frexp",
+            "math_remainder",
+            "math_sumprod",
+            "math_ulp",
+        ],
+    },
+    File {
+        name: "create.npy",
+        text: include_str!("create.npy"),
+        functions: &[
+            "np_ones",
+            "np_full",
+            "np_ones_like",
+            "np_full_like",
+            "np_arange",
+            "np_linspace",
+            "np_eye",
+            "np_identity",
+        ],
+    },
+    File {
+        name: "array.npy",
+        text: include_str!("array.npy"),
+        functions: &[
+            "array_item",
+            "array_sum",
+            "array_prod",
+            "array_min",
+            "array_max",
+            "array_mean",
+            "array_var",
+            "array_std",
+            "array_any",
+            "array_all",
+            "array_argmin",
+            "array_argmax",
+            "sum_pairs",
+            "squares_from",
+            "np_array_equal",
+            "np_count_nonzero",
+            "np_cumsum",
+            "np_cumprod",
+            "np_dot",
+            "in_array",
+        ],
+    },
+    File {
+        name: "elementwise.npy",
+        text: include_str!("elementwise.npy"),
+        functions: &[
+            "np_round",
+            "np_angle",
+            "np_positive",
+            "np_square",
+            "np_reciprocal",
+            "np_logical_not",
+            "np_radians",
+            "np_degrees",
+            "np_sinc",
+            "np_ldexp",
+            "np_logical_and",
+            "np_logical_or",
+            "np_logical_xor",
+        ],
+    },
+    File {
+        name: "string.npy",
+        text: include_str!("string.npy"),
+        functions: &[
+            "str_startswith",
+            "str_endswith",
+            "str_find",
+            "str_count",
+            "str_join",
+            "str_repeat",
+            "str_contains",
+        ],
+    },
+];
+
+/// The id of a function of the prelude.
+#[must_use]
+pub fn function_id(name: &str) -> Option<FunctionId> {
+    FILES.iter().enumerate().find_map(|(file, it)| {
+        let place = it.functions.iter().position(|own| *own == name)?;
+        Some(FunctionId(BASE + (file as u32) * 256 + place as u32))
+    })
+}
+
+/// The file and the name of a function of the prelude; none: the id is no such function's.
+#[must_use]
+pub fn function(id: FunctionId) -> Option<(&'static File, &'static str)> {
+    let place = id.0.checked_sub(BASE)?;
+    let file = FILES.get((place / 256) as usize)?;
+    Some((file, file.functions.get((place % 256) as usize)?))
+}
+
+/// Is it a function of the prelude?
+#[must_use]
+pub fn is_prelude(id: FunctionId) -> bool {
+    id.0 >= BASE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtins::{Lower, ids, row};
+
+    #[test]
+    fn files_define_what_they_list() {
+        for file in FILES {
+            let defined: Vec<&str> =
+                file.text.lines().filter_map(|line| line.strip_prefix("def ")?.split('(').next()).collect();
+            assert_eq!(defined, file.functions, "{}", file.name);
+        }
+    }
+
+    #[test]
+    fn rows_name_functions_of_the_prelude() {
+        for row in ids().map(row) {
+            if let Lower::Source(name) = row.lower {
+                let id = function_id(name).unwrap_or_else(|| panic!("{} names {name}", row.path));
+                assert_eq!(function(id).map(|it| it.1), Some(name));
+            }
+        }
+    }
+}
