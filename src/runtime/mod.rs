@@ -7,8 +7,8 @@
 //! - **Function**: `extern "C" fn(ctx: *mut Context, args: *const u64, results: *mut u64) -> i32`; status 0 is fine, 1 means
 //!   that an exception is in the context. Nothing ever unwinds through machine code.
 //! - **Words**: in memory (arguments, results, list elements, environments) every component is an 8-byte word. Signed ints are sign-extended,
-//!   unsigned ones and bool (0 or 1) zero-extended; an `f32` is its bits zero-extended, an `f64` its bits; a `complex64` is one word (real part in the low half), a
-//!   `complex128` two (real, imaginary). See [`array::Scalar::to_words`].
+//!   unsigned ones and bool (0 or 1) zero-extended; an `f32` is its bits zero-extended, an `f64` its bits; a complex number is two
+//!   such words (real, imaginary). See [`array::Scalar::to_words`].
 //! - **Array**: `data, owner, shape[0..ndim], strides[0..ndim]` (strides in bytes): `2 + 2 * ndim` words. `owner` is a `*mut Block` or null
 //!   (borrowed memory: nothing to count). See [`array::Array::from_words`].
 //! - **List, string**: one word, a pointer to a [`list::List`] or [`strings::Str`]; both begin with their [`memory::Block`],
@@ -29,6 +29,7 @@ pub mod context;
 pub mod exception;
 pub mod helpers;
 pub mod interrupt;
+pub mod list;
 pub mod math;
 pub mod memory;
 pub mod output;

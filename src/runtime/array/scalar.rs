@@ -280,20 +280,17 @@ impl Scalar {
     /// Machine words that hold a value of this dtype.
     #[must_use]
     pub const fn words(dtype: Dtype) -> usize {
-        match dtype {
-            Dtype::C128 => 2,
-            _ => 1,
-        }
+        if dtype.is_complex() { 2 } else { 1 }
     }
 
-    /// The value in machine words; the second is used by `C128` alone. Signed ints are sign-extended, everything else
-    /// zero-extended; a `C64` has its real part in the low half.
+    /// The value in machine words; the second is the imaginary part. Signed ints are sign-extended, everything else
+    /// zero-extended.
     #[must_use]
     pub fn to_words(self) -> [u64; 2] {
         match self {
             Scalar::F32(x) => [u64::from(x.to_bits()), 0],
             Scalar::F64(x) => [x.to_bits(), 0],
-            Scalar::C64(x) => [u64::from(x.re.to_bits()) | u64::from(x.im.to_bits()) << 32, 0],
+            Scalar::C64(x) => [u64::from(x.re.to_bits()), u64::from(x.im.to_bits())],
             Scalar::C128(x) => [x.re.to_bits(), x.im.to_bits()],
             Scalar::U64(x) => [x, 0],
             int => [int.as_i64() as u64, 0],
@@ -310,7 +307,7 @@ impl Scalar {
         match dtype {
             Dtype::F32 => Scalar::F32(f32::from_bits(low as u32)),
             Dtype::F64 => Scalar::F64(f64::from_bits(low)),
-            Dtype::C64 => Scalar::C64(Complex::new(f32::from_bits(low as u32), f32::from_bits((low >> 32) as u32))),
+            Dtype::C64 => Scalar::C64(Complex::new(f32::from_bits(low as u32), f32::from_bits(words[1] as u32))),
             Dtype::C128 => Scalar::C128(Complex::new(f64::from_bits(low), f64::from_bits(words[1]))),
             Dtype::Bool => Scalar::Bool(low & 1 != 0),
             int => Scalar::U64(low).cast(int),
