@@ -7,8 +7,8 @@
 
 use super::context::{self, Context};
 use super::exception::Raised;
-use super::math::{c, complex, int, real};
 use super::list::{self, List};
+use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
 use super::pool::{self, Body};
 use super::string_ops;
@@ -279,7 +279,7 @@ helpers! {
     Pure HashFloat: fn(f64) -> i64 = string_ops::hash_float;
 
     /// (x, digits): Python's `round(x, n)`, correctly rounded.
-    Pure RoundDigits: fn(f64, i64) -> f64 = real::round_digits;
+    Pure RoundDigits: fn(f64, i64) -> f64 = round_digits::round_digits;
     Pure ExpF64["exp", F64]: fn(f64) -> f64 = c::exp;
     Pure ExpF32["exp", F32]: fn(f32) -> f32 = c::expf;
     Pure Exp2F64["exp2", F64]: fn(f64) -> f64 = c::exp2;

@@ -1,6 +1,20 @@
-//! Scalar math that machine code calls.
+//! Scalar math that machine code and the evaluators call: one definition of each function for all of them.
 //!
-//! Input: numbers. Output: numbers, with the bits that CPython, NumPy or Numba give. Never: exceptions.
+//! Input: numbers. Output: numbers, with the bits that Numba gives (the C library's, for elementary functions). Never: exceptions.
+//!
+//! - [`c`]: the C library's functions as they are
+//! - [`real`]: Python's `//` and `%`, and a few that C lacks
+//! - [`round_digits`]: Python's `round(x, n)`
+//! - [`int`]: powers, gcd, lcm
+//! - [`complex`]: complex functions, as CPython and Numba compute them
+//! - [`convert`]: float to int
 
+pub mod c;
+pub mod complex;
 pub mod convert;
-pub(super) mod round_digits;
+pub mod int;
+pub mod real;
+pub mod round_digits;
+
+#[cfg(test)]
+mod tests;
