@@ -8,6 +8,7 @@ pub mod infer;
 pub mod ir;
 pub mod lower;
 pub mod opt;
+pub mod oracle;
 pub mod runtime;
 pub mod source;
 pub mod syntax;

@@ -4,9 +4,15 @@
 //!   directive `; sites: given` gets a site on everything that can raise.
 //! - `; pass: name, ..` anywhere in a file: behind each function, lines that begin with `;>` show what those passes make of it
 //!   (without sites).
+//! - `; run: name(args) == result`: what a call gives by the oracle, before and after the passes; see `ir/runs.rs`.
 //! - Every well-formed function must read back from its printed form.
 //!
 //! `BLESS=1` writes what was found into the files.
+
+#[path = "ir/runs.rs"]
+mod runs;
+#[path = "ir/values.rs"]
+mod values;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::ir::text::{Located, read_with_lines};
@@ -72,8 +78,14 @@ fn expectations(text: &str) -> Result<String, Failed> {
         }
     }
     let after = after_passes(text, &functions)?;
+    let plain: Vec<Function> = functions.iter().map(|located| located.function.clone()).collect();
     let mut out = String::new();
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with(";>")) {
+        if line.starts_with(runs::MARK) {
+            out += &runs::run_line(line, &plain)?;
+            out += "\n";
+            continue;
+        }
         out += &annotate(line, "; verify error: ", errors.get(&(i + 1)));
         out += "\n";
         out += after.get(&(i + 1)).map_or("", String::as_str);

@@ -201,7 +201,7 @@ pub(super) unsafe extern "C" fn alloc_array(
 }
 
 /// Bytes of an array; empty axes do not excuse a product of the others that overflows, as in NumPy.
-fn array_bytes(shape: &[i64], itemsize: i64) -> Result<i64, Check> {
+pub(crate) fn array_bytes(shape: &[i64], itemsize: i64) -> Result<i64, Check> {
     let mut bytes = itemsize;
     for &n in shape {
         if n < 0 {
@@ -261,10 +261,16 @@ pub(super) unsafe extern "C" fn raise_shapes(
     // SAFETY: machine code passes its own context and as many dimensions as it says.
     let (ctx, a, b) = unsafe { (context(ctx), slice(a, a_ndim), slice(b, b_ndim)) };
     let check = Check::from_index(check).unwrap_or(Check::Internal);
-    // The texts write a 1-d shape: `({0},)`; the real shapes take that place.
-    let text = check.text().replace("({0},)", &shape_text(a)).replace("({1},)", &shape_text(b));
-    ctx.exception.raise(check.kind(), text);
+    ctx.exception.raise(check.kind(), shapes_message(check, a, b));
     ctx.exception.push_frame(SiteId(site));
+}
+
+/// The words of a shape mismatch.
+#[must_use]
+pub fn shapes_message(check: Check, a: &[i64], b: &[i64]) -> String {
+    // The texts write a 1-d shape: `({0},)`; the real shapes take that place. A bare `{0}` is a single number.
+    let text = check.text().replace("({0},)", &shape_text(a)).replace("({1},)", &shape_text(b));
+    a.first().map_or(text.clone(), |number| text.replace("{0}", &number.to_string()))
 }
 
 /// A shape as Python writes a tuple, without NumPy's spaces: `(2,3)`, `(2,)`, `()`.
@@ -408,6 +414,8 @@ mod tests {
             ctx.exception.take().unwrap().message,
             "cannot assign slice of shape (2,2) from input of shape (2,3,1)"
         );
+        let reshape = shapes_message(Check::ReshapeSize, &[6], &[4, 2]);
+        assert_eq!(reshape, "cannot reshape array of size 6 into shape (4,2)");
     }
 
     #[test]

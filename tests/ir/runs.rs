@@ -1,0 +1,79 @@
+//! `; run: name(args) == what comes out`: calls by the oracle.
+//!
+//! Each call is made as the function stands and again after all passes with references counted; then once for every allocation that could
+//! fail and every poll that could interrupt it. All must agree, and nothing may leak.
+
+use crate::values::{join, read_args, show};
+use libtest_mimic::Failed;
+use numjit::ir::{Function, InstanceId};
+use numjit::opt;
+use numjit::oracle::{Options, Oracle, Stop};
+
+/// The mark of a call.
+pub const MARK: &str = "; run: ";
+
+/// The line with what the call gives.
+pub fn run_line(line: &str, functions: &[Function]) -> Result<String, Failed> {
+    let call = line.split(" == ").next().unwrap_or(line).trim_start_matches(MARK).trim();
+    let (name, args) = call.split_once('(').ok_or("no call")?;
+    let args = args.strip_suffix(')').ok_or("no call")?;
+    let plain = run(functions, name, args, Options::default())?;
+    let mut optimized = functions.to_vec();
+    optimized.iter_mut().for_each(opt::optimize);
+    let counting = Options { counting: true, ..Options::default() };
+    let counted = run(&optimized, name, args, counting)?;
+    if plain.text != counted.text {
+        return Err(format!("{call}\n  gives {}\n  after the passes {}", plain.text, counted.text).into());
+    }
+    let (allocations, polls) = counted.events;
+    for at in 0..allocations.min(40) {
+        run(&optimized, name, args, Options { fail_allocation: Some(at), ..counting })?;
+    }
+    for at in 0..polls.min(40) {
+        run(&optimized, name, args, Options { interrupt: Some(at), ..counting })?;
+    }
+    Ok(format!("{MARK}{call} == {}", plain.text))
+}
+
+struct Outcome {
+    text: String,
+    events: (u64, u64),
+}
+
+fn run(functions: &[Function], name: &str, args: &str, options: Options) -> Result<Outcome, Failed> {
+    let lookup = |instance: InstanceId| functions.iter().find(|function| function.instance == instance);
+    let function = functions.iter().find(|function| &*function.name == name).ok_or("there is no such function")?;
+    let mut oracle = Oracle::new(&lookup, options);
+    let types: Vec<_> = function.params().iter().map(|&param| function.ty(param).clone()).collect();
+    let args = read_args(&mut oracle.heap, args, &types)?;
+    let before: Vec<String> = args.iter().map(|arg| show(&oracle.heap, arg)).collect();
+    let result = oracle.call(function, &args);
+    let mut held = args.clone();
+    let mut text = match result {
+        Ok(results) => {
+            let text = match &results[..] {
+                [only] => show(&oracle.heap, only),
+                _ => format!("({})", join(results.iter().map(|result| show(&oracle.heap, result)))),
+            };
+            held.extend(results);
+            text
+        }
+        Err(Stop::Raised(exception)) => {
+            let lines = exception.sites.iter().map(|site| site.span.start.to_string());
+            format!("{exception} @ {}", join(lines))
+        }
+        Err(Stop::Fault(fault)) => return Err(format!("{name} with {options:?}: {fault}").into()),
+    };
+    let leaks = oracle.leaks(&held);
+    if options.counting && !leaks.is_empty() {
+        return Err(format!("{name} with {options:?}: {}", leaks.join(", ")).into());
+    }
+    let after: Vec<String> = args.iter().map(|arg| show(&oracle.heap, arg)).collect();
+    if before != after {
+        text += &format!(", leaves ({})", after.join(", "));
+    }
+    if !oracle.output.is_empty() {
+        text += &format!(", prints {:?}", oracle.output);
+    }
+    Ok(Outcome { text, events: oracle.events() })
+}
