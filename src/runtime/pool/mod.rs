@@ -56,6 +56,8 @@ struct Shared {
     helpers: AtomicUsize,
     /// Helpers that spin for a job.
     spinning: AtomicUsize,
+    /// More threads than cores: who waits must give the core away.
+    crowded: bool,
 }
 
 /// A parallel loop.
@@ -78,8 +80,9 @@ impl Pool {
     #[must_use]
     pub fn new(threads: usize) -> Arc<Self> {
         let max_threads = threads.clamp(1, MAX_THREADS);
+        let crowded = max_threads > cores();
         Arc::new(Self {
-            shared: Arc::default(),
+            shared: Arc::new(Shared { crowded, ..Shared::default() }),
             rayon: OnceLock::new(),
             max_threads,
             threads: AtomicUsize::new(max_threads),
@@ -240,7 +243,7 @@ impl Shared {
                     self.spinning.fetch_add(1, Ordering::Relaxed);
                     idle_since = Instant::now();
                 }
-                std::hint::spin_loop();
+                if self.crowded { std::thread::yield_now() } else { std::hint::spin_loop() }
             }
         }
         self.spinning.fetch_sub(1, Ordering::Relaxed);
@@ -250,9 +253,11 @@ impl Shared {
 /// Threads when nobody says how many.
 fn default_threads() -> usize {
     let variable = |name| std::env::var(name).ok()?.trim().parse::<usize>().ok().filter(|&n| n > 0);
-    variable("NUMJIT_NUM_THREADS")
-        .or_else(|| variable("NUMBA_NUM_THREADS"))
-        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+    variable("NUMJIT_NUM_THREADS").or_else(|| variable("NUMBA_NUM_THREADS")).unwrap_or_else(cores)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Helper: a parallel loop of machine code; see [`Loop`].
