@@ -29,6 +29,7 @@ pub mod context;
 pub mod exception;
 pub mod helpers;
 pub mod interrupt;
+pub mod io;
 pub mod list;
 pub mod math;
 pub mod memory;

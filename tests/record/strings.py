@@ -1,6 +1,6 @@
 """Record string literals, `%` formatting, `str.format` and the parsing of numbers, as CPython 3.11.7 does them.
 
-    python tests/record/strings.py tests/data/text [SCALE]
+    python tests/record/strings.py tests/data [SCALE]
 """
 import sys
 
@@ -133,7 +133,7 @@ def parsed():
 
 
 if __name__ == "__main__":
-    write("literals.tsv", literals())
-    write("percents.tsv", percents())
-    write("templates.tsv", templates())
-    write("parsed.tsv", parsed())
+    write("text/literals.tsv", literals())
+    write("text/percents.tsv", percents())
+    write("text/templates.tsv", templates())
+    write("text/parsed.tsv", parsed())

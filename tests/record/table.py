@@ -13,7 +13,6 @@ import numpy as np
 
 assert platform.python_version() == "3.11.7" and np.__version__ == "2.4.6"
 OUT = Path(sys.argv[1])
-OUT.mkdir(parents=True, exist_ok=True)
 SCALE = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 RNG = random.Random(20240607 + SCALE)
 
@@ -27,6 +26,7 @@ def escape(text):
 
 
 def write(name, rows):
+    (OUT / name).parent.mkdir(parents=True, exist_ok=True)
     with open(OUT / name, "w", encoding="ascii", newline="\n") as out:
         out.write("# CPython 3.11.7, NumPy 2.4.6; written by tests/record/%s\n" % Path(sys.argv[0]).name)
         for row in rows:

@@ -1,8 +1,8 @@
 """Record how CPython 3.11.7 and NumPy 2.4.6 print, format and parse values.
 
-    python tests/record/text.py tests/data/text [SCALE]
+    python tests/record/text.py tests/data [SCALE]
 
-writes the tables that tests/runtime_text.rs compares with. A larger SCALE (1 by default) gives larger tables of the same
+writes the tables that tests/runtime_text compares with. A larger SCALE (1 by default) gives larger tables of the same
 kind; the test reads them from the folder that NUMJIT_TEXT_DATA names.
 """
 import numpy as np
@@ -187,6 +187,6 @@ def arrays():
 
 
 if __name__ == "__main__":
-    write("numbers.tsv", numbers())
-    write("formats.tsv", formats())
-    write("arrays.tsv", arrays())
+    write("text/numbers.tsv", numbers())
+    write("text/formats.tsv", formats())
+    write("text/arrays.tsv", arrays())

@@ -1,5 +1,6 @@
 //! Printing, formatting and parsing agree with the tables recorded from CPython and NumPy (tests/record).
 
+mod files;
 mod numbers;
 mod strings;
 mod table;

@@ -5,16 +5,12 @@ use numjit::runtime::text::scalar::{scalar_repr, scalar_str};
 use numjit::runtime::text::{Scalar, format_spec, number};
 use numjit::types::{Dtype, Kind};
 
-use super::table::{Report, f64_of, outcome, scalar_of, table};
-
-fn dtype_of(name: &str) -> Dtype {
-    Dtype::ALL.into_iter().find(|dtype| dtype.name() == name).expect("a dtype")
-}
+use super::table::{Report, bytes_of, dtype_of, f64_of, outcome, scalar_of, table};
 
 #[test]
 fn numbers_print_alike() {
     let mut report = Report::default();
-    for row in table("numbers.tsv") {
+    for row in table("text/numbers.tsv") {
         let scalar = match row[0].as_str() {
             "npf64" => (Dtype::F64, Scalar::Float(f64_of(&row[1]))),
             "npf32" => (Dtype::F32, Scalar::Float32(f64_of(&row[1]) as f32)),
@@ -50,7 +46,7 @@ fn small_value(dtype: Dtype, value: i32) -> Scalar<'static> {
 #[test]
 fn format_specifications_agree() {
     let mut report = Report::default();
-    for row in table("formats.tsv") {
+    for row in table("text/formats.tsv") {
         let got = outcome(format_spec::format(scalar_of(&row[0], &row[1]), &row[2]));
         report.compare(&row, &got, &row[3]);
     }
@@ -59,9 +55,7 @@ fn format_specifications_agree() {
 
 /// The elements of an array in C order, from their little-endian bytes.
 fn elements(dtype: Dtype, hex: &str) -> Vec<Scalar<'static>> {
-    let bytes: Vec<u8> =
-        (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).expect("hex")).collect();
-    bytes.chunks(dtype.size()).map(|chunk| element(dtype, chunk)).collect()
+    bytes_of(hex).chunks(dtype.size()).map(|chunk| element(dtype, chunk)).collect()
 }
 
 fn element(dtype: Dtype, bytes: &[u8]) -> Scalar<'static> {
@@ -106,7 +100,7 @@ fn options_of(text: &str) -> PrintOptions {
 #[test]
 fn arrays_print_alike() {
     let mut report = Report::default();
-    for row in table("arrays.tsv") {
+    for row in table("text/arrays.tsv") {
         let dtype = dtype_of(&row[0]);
         let shape: Vec<usize> =
             row[1].split('x').filter(|s| !s.is_empty()).map(|s| s.parse().expect("a length")).collect();

@@ -6,20 +6,16 @@ use numjit::runtime::text::string::{ascii, repr_bytes, repr_str};
 use numjit::runtime::text::template::{Convert, FieldSource, Key, format_template};
 use numjit::runtime::text::{Scalar, TextError, TextErrorKind, format_spec, number};
 
-use super::table::{Report, outcome, scalar_of, table};
+use super::table::{Report, bytes_of, outcome, scalar_of, table};
 
 #[test]
 fn literals_agree() {
     let mut report = Report::default();
-    for row in table("literals.tsv") {
+    for row in table("text/literals.tsv") {
         let got = match row[0].as_str() {
             "str" => repr_str(&row[1]),
             "ascii" => ascii(&repr_str(&row[1])),
-            _ => {
-                let hex = &row[1];
-                let byte = |i: usize| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).expect("hex");
-                repr_bytes(&(0..hex.len() / 2).map(byte).collect::<Vec<u8>>())
-            }
+            _ => repr_bytes(&bytes_of(&row[1])),
         };
         report.compare(&row, &got, &row[2]);
     }
@@ -90,7 +86,7 @@ fn percent_formatting_agrees() {
     ]);
     let lookup = |key: &str| get(&mapping, key).ok_or_else(|| missing_key(key));
     let mut report = Report::default();
-    for row in table("percents.tsv") {
+    for row in table("text/percents.tsv") {
         let values: Vec<Value> = row[3..].chunks(2).map(|pair| value_of(&pair[0], &pair[1])).collect();
         let operands = match row[1].as_str() {
             "tuple" => Operands::Tuple(&values),
@@ -188,7 +184,7 @@ impl FieldSource for Arguments {
 #[test]
 fn templates_agree() {
     let mut report = Report::default();
-    for row in table("templates.tsv") {
+    for row in table("text/templates.tsv") {
         let got = outcome(format_template(&row[0], &mut Arguments));
         let expected = row[1].replace("AttributeError", "ValueError");
         report.compare(&row, &got, &expected);
@@ -199,7 +195,7 @@ fn templates_agree() {
 #[test]
 fn numbers_parse_alike() {
     let mut report = Report::default();
-    for row in table("parsed.tsv") {
+    for row in table("text/parsed.tsv") {
         let got = outcome(match row[0].as_str() {
             "float" => parse_float(&row[1]).map(|x| match x.is_nan() {
                 true => "nan".to_owned(),

@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 
 use numjit::runtime::text::{Scalar, TextError};
+use numjit::types::Dtype;
 
-/// The rows of a table, unescaped.
+/// The rows of a table under tests/data, unescaped; the first line says who wrote it.
 pub fn table(name: &str) -> Vec<Vec<String>> {
     let folder = std::env::var_os("NUMJIT_TEXT_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/text"), PathBuf::from);
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data"), PathBuf::from);
     let text = std::fs::read_to_string(folder.join(name)).expect("the recorded table");
-    let rows = text.lines().filter(|line| !line.starts_with('#'));
-    rows.map(|line| line.split('\t').map(unescape).collect()).collect()
+    text.lines().skip(1).map(|line| line.split('\t').map(unescape).collect()).collect()
+}
+
+/// The bytes that hexadecimal digits stand for.
+pub fn bytes_of(hex: &str) -> Vec<u8> {
+    (0..hex.len() / 2).map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).expect("hex")).collect()
 }
 
 pub fn unescape(cell: &str) -> String {
@@ -81,4 +86,8 @@ pub fn scalar_of<'a>(kind: &str, text: &'a str) -> Scalar<'a> {
         "c64" => Scalar::Complex64(f32_of(&text[..8]), f32_of(&text[8..])),
         _ => Scalar::Str(text),
     }
+}
+
+pub fn dtype_of(name: &str) -> Dtype {
+    Dtype::ALL.into_iter().find(|dtype| dtype.name() == name).expect("a dtype")
 }

@@ -17,7 +17,7 @@ pub mod scalar;
 mod spec;
 pub mod string;
 pub mod template;
-mod unicode;
+pub(crate) mod unicode;
 
 pub use error::{TextError, TextErrorKind};
 
