@@ -120,7 +120,7 @@ impl FieldSource for Arguments {
         let int = |value| Value::Scalar(Scalar::Int(value));
         Ok(match index {
             0 => int(42),
-            1 => Value::Scalar(Scalar::Float(3.14159)),
+            1 => Value::Scalar(Scalar::Float(6.14159)),
             2 => Value::Text("text".to_owned()),
             3 => Value::List(vec![int(10), int(20)]),
             4 => int(-7),
