@@ -78,3 +78,8 @@ pub(super) fn wrong_indentation(masked: &str, at: usize) -> Diagnostic {
 pub(super) fn strange_character(c: char, span: Span) -> Diagnostic {
     Diagnostic::error("NJ0110", format!("invalid character '{c}' (U+{:04X})", c as u32), span)
 }
+
+/// A reserved word where a name must stand.
+pub(super) fn reserved_name(word: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("NJ0120", format!("`{word}` is a keyword and cannot be used as a name"), span)
+}

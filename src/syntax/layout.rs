@@ -51,7 +51,7 @@ struct Piece {
 fn pieces(text: &str) -> Vec<Piece> {
     let Ok(mut parsed) = Grammar::parse(Rule::layout, text) else { return Vec::new() };
     let inner = parsed.next().map(|root| root.into_inner()).into_iter().flatten();
-    inner.filter(|node| node.as_rule() != Rule::EOI).map(|node| piece(&node)).collect()
+    inner.filter(|node| !matches!(node.as_rule(), Rule::EOI | Rule::plain_text)).map(|node| piece(&node)).collect()
 }
 
 fn piece(node: &super::grammar::Node) -> Piece {
@@ -122,7 +122,7 @@ impl<'t> Pass<'t> {
             Rule::closer => self.closer(piece),
             Rule::physical_end => self.physical_end(piece),
             Rule::stray_backslash => self.stray_backslash(piece),
-            _ => self.strange(piece),
+            _ => {}
         }
     }
 
@@ -276,13 +276,6 @@ impl<'t> Pass<'t> {
         self.error(diagnostic);
     }
 
-    fn strange(&mut self, piece: Piece) {
-        let text = &self.text[piece.start..piece.end];
-        if let Some(c) = text.chars().next() {
-            self.error(super::diagnose::strange_character(c, Span::new(piece.start, piece.end)));
-        }
-    }
-
     /// Ends the logical line at a newline of `len` bytes at `at`, or at the line end added behind the text.
     fn end_line(&mut self, at: usize, len: usize) {
         if self.line_is_bad {
@@ -294,6 +287,7 @@ impl<'t> Pass<'t> {
             self.unend_previous_line();
         } else {
             self.form_feed_in_indentation(at);
+            self.spaces_only(at);
         }
         self.blank(at, at + len);
         self.masked[at + len - 1] = b'\n';
@@ -315,6 +309,17 @@ impl<'t> Pass<'t> {
             let feed = self.line_start + feed;
             self.unend_previous_line();
             self.masked[feed] = b'\n';
+        }
+    }
+
+    /// Between tokens a tab or a form feed is as good as a space. (In strings it does not matter here.)
+    fn spaces_only(&mut self, at: usize) {
+        let line = &mut self.masked[self.line_start..at];
+        let indent = line.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
+        for byte in &mut line[indent..] {
+            if matches!(byte, b'\t' | 0x0c) {
+                *byte = b' ';
+            }
         }
     }
 

@@ -13,6 +13,7 @@ mod check;
 mod diagnose;
 mod grammar;
 mod layout;
+pub mod print;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceFile;

@@ -2,7 +2,7 @@
 //!
 //! Input: pairs of an expression. Output: [`Expr`]. Never: precedence (`operators`), literals (`number`, `string`).
 
-use super::super::ast::{Arg, Comprehension, Constant, Expr, ExprKind, Params};
+use super::super::ast::{Arg, Comprehension, Constant, Expr, ExprKind, Ident, Params};
 use super::super::grammar::{Node, Rule, parts, significant, span_of};
 use super::Builder;
 use crate::diagnostic::Diagnostic;
@@ -18,9 +18,9 @@ impl Builder<'_> {
         match node.as_rule() {
             Rule::expression => self.expression(node),
             Rule::operation => self.operation(node),
-            Rule::star_list | Rule::f_value => self.star_list(node),
+            Rule::star_list | Rule::subject | Rule::f_value => self.star_list(node),
             Rule::starred => self.starred(node),
-            Rule::walrus => self.walrus(node),
+            Rule::named => self.named(node),
             Rule::yield_expr => self.yield_expr(node),
             _ => disagree(),
         }
@@ -109,12 +109,29 @@ impl Builder<'_> {
         Expr { kind: ExprKind::Starred(Box::new(self.first_expr(node))), span }
     }
 
-    fn walrus(&mut self, node: Node) -> Expr {
+    /// An expression, or `name := value`.
+    fn named(&mut self, node: Node) -> Expr {
         let span = span_of(&node);
         let mut inner = node.into_inner();
-        let (Some(name), Some(value)) = (inner.next(), inner.next()) else { disagree() };
-        let target = self.ident(&name);
-        Expr { kind: ExprKind::NamedExpr { target, value: Box::new(self.value(value)) }, span }
+        let Some(first) = inner.next() else { disagree() };
+        let expr = self.value(first);
+        match inner.next() {
+            Some(value) => self.walrus(expr, value, span),
+            None => expr,
+        }
+    }
+
+    fn walrus(&mut self, target: Expr, value: Node, span: Span) -> Expr {
+        let value = Box::new(self.first_expr(value));
+        let target = match target.kind {
+            ExprKind::Name(name) => Ident { name, span: target.span },
+            _ => {
+                let diagnostic = Diagnostic::error("NJ0123", "only a name can stand before `:=`", target.span);
+                self.error(diagnostic.label("not a name"));
+                Ident { name: "_".into(), span: target.span }
+            }
+        };
+        Expr { kind: ExprKind::NamedExpr { target, value }, span }
     }
 
     fn yield_expr(&mut self, node: Node) -> Expr {
@@ -158,9 +175,8 @@ impl Builder<'_> {
     pub(super) fn atom(&mut self, node: Node) -> Expr {
         let span = span_of(&node);
         let kind = match node.as_rule() {
-            Rule::name => ExprKind::Name(super::identifier(node.as_str())),
-            Rule::number => ExprKind::Constant(super::number::number(node.as_str())),
-            Rule::singleton => ExprKind::Constant(singleton(node.as_str())),
+            Rule::name | Rule::singleton => self.name(&node),
+            Rule::number => self.number(&node),
             Rule::ellipsis => ExprKind::Constant(Constant::Ellipsis),
             Rule::strings => self.strings(node),
             Rule::paren => return self.paren(node, span),
@@ -169,6 +185,16 @@ impl Builder<'_> {
             _ => disagree(),
         };
         Expr { kind, span }
+    }
+
+    /// A name, or one of the three constants that look like one.
+    fn name(&mut self, node: &Node) -> ExprKind {
+        match node.as_str() {
+            "None" => ExprKind::Constant(Constant::None),
+            "True" => ExprKind::Constant(Constant::Bool(true)),
+            "False" => ExprKind::Constant(Constant::Bool(false)),
+            _ => ExprKind::Name(self.ident(node).name),
+        }
     }
 
     fn paren(&mut self, node: Node, span: Span) -> Expr {
@@ -275,11 +301,12 @@ impl Builder<'_> {
         if first.as_rule() == Rule::dict_spread {
             return BraceItem::Spread(self.first_expr(first));
         }
+        let is_key = first.as_rule() == Rule::named && first.clone().into_inner().nth(1).is_none();
         let element = self.value(first);
         let Some(value) = inner.next() else { return BraceItem::Element(element) };
-        if !is_key(&element) {
-            let message = "this cannot be the key of a dict";
-            self.error(Diagnostic::error("NJ0127", message, element.span).note("parentheses around it may help"));
+        if !is_key {
+            let diagnostic = Diagnostic::error("NJ0127", "this cannot be the key of a dict", element.span);
+            self.error(diagnostic.note("parentheses around it may help"));
         }
         BraceItem::Entry(element, self.first_expr(value))
     }
@@ -291,21 +318,43 @@ impl Builder<'_> {
     }
 
     fn argument(&mut self, node: Node) -> Arg {
-        let span = span_of(&node);
         match node.as_rule() {
             Rule::double_starred => Arg::DoubleStarred(self.first_expr(node)),
             Rule::starred_argument => Arg::Starred(self.first_expr(node)),
-            Rule::keyword_argument => {
-                let mut inner = node.into_inner();
-                let (Some(name), Some(value)) = (inner.next(), inner.next()) else { disagree() };
-                Arg::Keyword(self.ident(&name), self.value(value))
-            }
-            _ if node.clone().into_inner().nth(1).is_some() => {
-                let (element, generators) = self.comprehension(node);
-                Arg::Positional(Expr { kind: ExprKind::GeneratorExp { element, generators }, span })
-            }
-            _ => Arg::Positional(self.first_expr(node)),
+            _ => self.positional(node),
         }
+    }
+
+    /// `value`, `name=value`, `name := value`, `value for ..`.
+    fn positional(&mut self, node: Node) -> Arg {
+        let span = span_of(&node);
+        let mut inner = node.into_inner().peekable();
+        let Some(first) = inner.next() else { disagree() };
+        let mut value = self.value(first);
+        if let Some(keyword) = inner.next_if(|part| part.as_rule() == Rule::keyword_value) {
+            return self.keyword(value, keyword);
+        }
+        if let Some(walrus) = inner.next_if(|part| part.as_rule() == Rule::walrus_value) {
+            let whole = value.span.to(span_of(&walrus));
+            value = self.walrus(value, walrus, whole);
+        }
+        let generators: Vec<Comprehension> = inner.map(|comp_for| self.comp_for(comp_for)).collect();
+        if generators.is_empty() {
+            return Arg::Positional(value);
+        }
+        Arg::Positional(Expr { kind: ExprKind::GeneratorExp { element: Box::new(value), generators }, span })
+    }
+
+    fn keyword(&mut self, name: Expr, value: Node) -> Arg {
+        let value = self.first_expr(value);
+        let ExprKind::Name(text) = name.kind else {
+            let diagnostic = Diagnostic::error("NJ0123", "only a name can stand before `=` in a call", name.span)
+                .label("not a name")
+                .note("`==` compares");
+            self.error(diagnostic);
+            return Arg::Positional(value);
+        };
+        Arg::Keyword(Ident { name: text, span: name.span }, value)
     }
 
     /// What stands in `[..]` behind a value.
@@ -381,17 +430,5 @@ impl BraceItem {
             BraceItem::Entry(key, value) => (Some(key), value),
             BraceItem::Element(value) | BraceItem::Spread(value) => (None, value),
         }
-    }
-}
-
-fn is_key(element: &Expr) -> bool {
-    !matches!(element.kind, ExprKind::Starred(_) | ExprKind::NamedExpr { .. })
-}
-
-fn singleton(text: &str) -> Constant {
-    match text {
-        "True" => Constant::Bool(true),
-        "False" => Constant::Bool(false),
-        _ => Constant::None,
     }
 }

@@ -12,6 +12,7 @@ mod stmt;
 mod string;
 
 use super::ast::{Ident, Module, Stmt};
+use super::diagnose;
 use super::grammar::{Node, span_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -68,8 +69,12 @@ impl<'t> Builder<'t> {
         Some(result)
     }
 
-    fn ident(&self, node: &Node) -> Ident {
-        Ident { name: identifier(node.as_str()), span: span_of(node) }
+    fn ident(&mut self, node: &Node) -> Ident {
+        let span = span_of(node);
+        if is_reserved(node.as_str()) {
+            self.error(diagnose::reserved_name(node.as_str(), span));
+        }
+        Ident { name: identifier(node.as_str()), span }
     }
 }
 
@@ -77,4 +82,46 @@ impl<'t> Builder<'t> {
 fn identifier(text: &str) -> Arc<str> {
     use unicode_normalization::UnicodeNormalization;
     if text.is_ascii() { text.into() } else { text.nfkc().collect::<String>().into() }
+}
+
+/// The words that are never names.
+fn is_reserved(text: &str) -> bool {
+    matches!(
+        text,
+        "False"
+            | "None"
+            | "True"
+            | "and"
+            | "as"
+            | "assert"
+            | "async"
+            | "await"
+            | "break"
+            | "class"
+            | "continue"
+            | "def"
+            | "del"
+            | "elif"
+            | "else"
+            | "except"
+            | "finally"
+            | "for"
+            | "from"
+            | "global"
+            | "if"
+            | "import"
+            | "in"
+            | "is"
+            | "lambda"
+            | "nonlocal"
+            | "not"
+            | "or"
+            | "pass"
+            | "raise"
+            | "return"
+            | "try"
+            | "while"
+            | "with"
+            | "yield"
+    )
 }

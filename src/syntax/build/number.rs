@@ -2,11 +2,29 @@
 //!
 //! Input: a text that the rule `number` matched. Output: a constant. Never: signs (those are operators).
 
-use super::super::ast::Constant;
+use super::super::ast::{Constant, ExprKind};
+use super::super::grammar::{Node, span_of};
+use super::Builder;
+use crate::diagnostic::Diagnostic;
 use std::sync::Arc;
 
+impl Builder<'_> {
+    pub(super) fn number(&mut self, node: &Node) -> ExprKind {
+        let text = node.as_str();
+        let has_leading_zero =
+            text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+        if has_leading_zero && text.contains(|c| matches!(c, '1'..='9')) {
+            let diagnostic = Diagnostic::error("NJ0115", "an integer may not begin with a zero", span_of(node))
+                .note("an octal number begins with `0o`")
+                .fix(span_of(node), text.trim_start_matches(['0', '_']), "leave the zeros out");
+            self.error(diagnostic);
+        }
+        ExprKind::Constant(constant(text))
+    }
+}
+
 /// The value of a literal.
-pub(super) fn number(text: &str) -> Constant {
+fn constant(text: &str) -> Constant {
     let digits = text.replace('_', "").to_ascii_lowercase();
     let radix = match digits.get(..2) {
         Some("0x") => 16,

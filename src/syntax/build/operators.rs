@@ -6,6 +6,7 @@
 use super::super::ast::{BinOp, BoolOp, CmpOp, Constant, Expr, ExprKind, UnaryOp};
 use super::super::grammar::{Node, Rule, span_of};
 use super::Builder;
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use smallvec::SmallVec;
 use std::iter::Peekable;
@@ -29,38 +30,44 @@ pub(super) fn binary_op(text: &str) -> BinOp {
     }
 }
 
-fn compare_op(text: &str) -> CmpOp {
-    match text {
-        "==" => CmpOp::Eq,
-        "!=" => CmpOp::NotEq,
-        "<" => CmpOp::Lt,
-        "<=" => CmpOp::LtE,
-        ">" => CmpOp::Gt,
-        ">=" => CmpOp::GtE,
-        "in" => CmpOp::In,
-        "is" => CmpOp::Is,
-        words if words.starts_with("is") => CmpOp::IsNot,
-        _ => CmpOp::NotIn,
-    }
-}
-
-fn sign(text: &str) -> UnaryOp {
-    match text {
-        "-" => UnaryOp::USub,
-        "+" => UnaryOp::UAdd,
-        _ => UnaryOp::Invert,
-    }
-}
-
 #[derive(Clone, Copy, PartialEq)]
 enum Op {
     Bool(BoolOp),
     Unary(UnaryOp),
     Compare(CmpOp),
     Binary(BinOp),
+    Await,
 }
 
 impl Op {
+    fn prefix(text: &str) -> Self {
+        match text {
+            "-" => Op::Unary(UnaryOp::USub),
+            "+" => Op::Unary(UnaryOp::UAdd),
+            "~" => Op::Unary(UnaryOp::Invert),
+            "not" => Op::Unary(UnaryOp::Not),
+            _ => Op::Await,
+        }
+    }
+
+    fn infix(text: &str) -> Self {
+        match text {
+            "and" => Op::Bool(BoolOp::And),
+            "or" => Op::Bool(BoolOp::Or),
+            "==" => Op::Compare(CmpOp::Eq),
+            "!=" => Op::Compare(CmpOp::NotEq),
+            "<" => Op::Compare(CmpOp::Lt),
+            "<=" => Op::Compare(CmpOp::LtE),
+            ">" => Op::Compare(CmpOp::Gt),
+            ">=" => Op::Compare(CmpOp::GtE),
+            "in" => Op::Compare(CmpOp::In),
+            "is" => Op::Compare(CmpOp::Is),
+            words if words.starts_with("is") => Op::Compare(CmpOp::IsNot),
+            words if words.starts_with("not") => Op::Compare(CmpOp::NotIn),
+            _ => Op::Binary(binary_op(text)),
+        }
+    }
+
     /// Higher binds tighter.
     fn precedence(self) -> u8 {
         match self {
@@ -76,6 +83,7 @@ impl Op {
             Op::Binary(BinOp::Mult | BinOp::Div | BinOp::FloorDiv | BinOp::Mod | BinOp::MatMult) => 10,
             Op::Unary(_) => 11,
             Op::Binary(BinOp::Pow) => 12,
+            Op::Await => 13,
         }
     }
 
@@ -129,6 +137,10 @@ impl Stacks {
     fn reduce(&mut self) {
         let Some((op, span)) = self.operators.pop() else { return };
         match op {
+            Op::Await => {
+                let operand = self.pop();
+                self.push(ExprKind::Await(Box::new(operand.expr)), span.to(operand.outer));
+            }
             Op::Unary(op) => {
                 let operand = self.pop();
                 self.push(ExprKind::UnaryOp { op, operand: Box::new(operand.expr) }, span.to(operand.outer));
@@ -166,21 +178,13 @@ impl Stacks {
     }
 }
 
-/// How many levels of the tree a flat list of nodes can make.
+/// How many levels of the tree a flat list of nodes can make. (A chain of `and` or `<` is one level.)
 fn levels(node: &Node) -> usize {
-    let nests = |rule| {
-        matches!(
-            rule,
-            Rule::binary_op
-                | Rule::not_op
-                | Rule::sign
-                | Rule::attribute
-                | Rule::call
-                | Rule::subscript
-                | Rule::kw_await
-        )
+    let nests = |node: &Node| match node.as_rule() {
+        Rule::infix => matches!(Op::infix(node.as_str()), Op::Binary(_)),
+        rule => rule == Rule::prefix || is_trailer(rule),
     };
-    1 + node.clone().into_inner().filter(|inner| nests(inner.as_rule())).count()
+    1 + node.clone().into_inner().filter(nests).count()
 }
 
 impl Builder<'_> {
@@ -195,21 +199,10 @@ impl Builder<'_> {
         let mut nodes = node.into_inner().peekable();
         let mut stacks = Stacks::default();
         while let Some(node) = nodes.next() {
-            let span = span_of(&node);
             match node.as_rule() {
-                Rule::bool_op => {
-                    let op = if node.as_str().starts_with('a') { BoolOp::And } else { BoolOp::Or };
-                    stacks.infix(Op::Bool(op), span);
-                }
-                Rule::compare_op => stacks.infix(Op::Compare(compare_op(node.as_str().trim_end())), span),
-                Rule::binary_op => stacks.infix(Op::Binary(binary_op(node.as_str())), span),
-                Rule::not_op => stacks.operators.push((Op::Unary(UnaryOp::Not), span)),
-                Rule::sign => stacks.operators.push((Op::Unary(sign(node.as_str())), span)),
-                Rule::kw_await => {
-                    let Some(atom) = nodes.next() else { break };
-                    let operand = self.operand(atom, &mut nodes);
-                    stacks.push(ExprKind::Await(Box::new(operand.expr)), span.to(operand.outer));
-                }
+                Rule::infix => stacks.infix(Op::infix(node.as_str()), span_of(&node)),
+                Rule::prefix => self.prefix(&node, &mut stacks),
+                Rule::target_star => {}
                 _ => {
                     let operand = self.operand(node, &mut nodes);
                     stacks.operands.push(operand);
@@ -220,6 +213,18 @@ impl Builder<'_> {
             stacks.reduce();
         }
         stacks.pop().expr
+    }
+
+    /// `not` binds looser than what may stand before it: `a == not b` is wrong, and so is `await -a`.
+    fn prefix(&mut self, node: &Node, stacks: &mut Stacks) {
+        let (op, span) = (Op::prefix(node.as_str()), span_of(node));
+        let before = stacks.operators.last().map(|&(before, _)| before);
+        let allows_not = matches!(before, None | Some(Op::Bool(_) | Op::Unary(UnaryOp::Not)));
+        if before == Some(Op::Await) || (op == Op::Unary(UnaryOp::Not) && !allows_not) {
+            let message = format!("`{}` needs parentheses here", node.as_str());
+            self.error(Diagnostic::error("NJ0126", message, span).label("binds looser than the operator before it"));
+        }
+        stacks.operators.push((op, span));
     }
 
     /// An atom with what follows it: `.name`, `(arguments)`, `[index]`.

@@ -26,7 +26,7 @@ impl Builder<'_> {
     }
 
     /// A captured name; `_` captures nothing.
-    fn capture(&self, name: Option<Node>) -> Option<Ident> {
+    fn capture(&mut self, name: Option<Node>) -> Option<Ident> {
         name.map(|name| self.ident(&name)).filter(|ident| &*ident.name != "_")
     }
 

@@ -366,18 +366,18 @@ impl Builder<'_> {
         Stmt { kind, span }
     }
 
-    fn idents(&self, nodes: Parts) -> Vec<Ident> {
+    fn idents(&mut self, nodes: Parts) -> Vec<Ident> {
         nodes.map(|name| self.ident(&name)).collect()
     }
 
-    fn alias(&self, item: Node) -> Alias {
+    fn alias(&mut self, item: Node) -> Alias {
         let mut inner = queue(item);
         let name = self.dotted(need(&mut inner));
         Alias { name, asname: inner.next().map(|name| self.ident(&name)) }
     }
 
     /// `a.b.c` as one name, spaces around the dots left out.
-    fn dotted(&self, node: Node) -> Ident {
+    fn dotted(&mut self, node: Node) -> Ident {
         if node.as_rule() != Rule::dotted_name {
             return self.ident(&node);
         }
@@ -396,7 +396,7 @@ impl Builder<'_> {
         StmtKind::ImportFrom { module, names, level }
     }
 
-    fn imported(&self, item: Node) -> Alias {
+    fn imported(&mut self, item: Node) -> Alias {
         if item.as_rule() == Rule::import_star {
             return Alias { name: Ident { name: "*".into(), span: span_of(&item) }, asname: None };
         }
