@@ -2,5 +2,6 @@
 
 mod files;
 mod numbers;
+mod panics;
 mod strings;
 mod table;
