@@ -1,6 +1,8 @@
 //! Rows of fields, as `np.loadtxt` splits text.
 //!
 //! Input: text and control characters. Output: one row at a time, in a buffer that is used again.
+//! Why no CSV library: NumPy's dialect is another one (runs of white space, comments, quotes given up halfway), and its
+//! messages count rows and columns in its own way.
 
 use crate::runtime::text::unicode::is_space;
 
