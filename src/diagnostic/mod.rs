@@ -3,7 +3,13 @@
 //! A [`Diagnostic`] is data: code, severity, message, labelled spans, notes, a fix. Only [`render`] knows how it
 //! looks. Errors of a running program (exceptions) and of an embedder ([`crate::Error`]) are other kinds and live elsewhere.
 
-use crate::source::{SourceFile, Span};
+pub mod codes;
+mod render;
+
+pub use codes::Code;
+pub use render::render;
+
+use crate::source::Span;
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
@@ -105,28 +111,10 @@ impl Diagnostic {
     }
 }
 
-/// Diagnostic codes: one list, so that `numjit explain` and the tests can walk it.
-/// NJ01nn syntax · NJ02nn names · NJ03nn types · NJ04nn unsupported · NJ05nn parallel · NJ06nn files and imports.
-pub struct Code {
-    /// `NJnnnn`.
-    pub code: &'static str,
-    /// One line.
-    pub title: &'static str,
-    /// What it means, an example and what to do: shown by `numjit explain`.
-    pub text: &'static str,
-}
-
 /// Our own bug: prints what to report and panics. Never for a user's mistake.
 #[macro_export]
 macro_rules! ice {
     ($($arg:tt)*) => {
         panic!("internal compiler error: {}\nthis is a bug in numjit; please report it with the script that caused it", format_args!($($arg)*))
     };
-}
-
-/// Renders diagnostics of one file in rustc's look; `color` for terminals.
-#[must_use]
-pub fn render(file: &SourceFile, diagnostics: &[Diagnostic], color: bool) -> String {
-    let _ = (file, diagnostics, color);
-    String::new()
 }

@@ -1,0 +1,7 @@
+//! NJ02nn: names, scopes and decorators.
+//!
+//! Input: nothing. Output: rows of the code list. Never: other ranges.
+
+use super::Code;
+
+pub(super) static CODES: &[Code] = &[];
