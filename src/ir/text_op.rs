@@ -41,6 +41,7 @@ fn as_word(immediate: &Immediate) -> Option<&str> {
 /// Ops without immediates.
 fn plain(word: &str) -> Option<Op> {
     const OTHERS: &[Op] = &[
+        Op::Zero,
         Op::Convert,
         Op::Select,
         Op::For,

@@ -8,6 +8,7 @@
 //! - A *root* is a value that stands for a reference of its own. A `view` is an alias: it belongs to the root of its base, and
 //!   `retain` and `release` of either act on the same owner.
 //! - *Borrowed* roots are the function's parameters, `captured` arrays and constant strings: someone else keeps them alive.
+//!   `zero`, a reference to nothing, needs no counts at all.
 //! - *Owned* roots are all others: results of `alloc`, calls, `list_new`, `list_get`, `list_pop`, `slot_load`, `to_str`,
 //!   `exception_text`, of instructions with regions, and the carried parameters of loops. (`select` gives an alias of one of
 //!   two values, so it is followed by a `retain`.)
@@ -53,7 +54,7 @@ fn root(f: &Function, mut value: ValueId) -> ValueId {
 
 /// Is a result of this op a root that nobody needs to release?
 fn is_borrowed(op: &Op) -> bool {
-    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_))
+    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_) | Op::Zero)
 }
 
 /// For each region, the index of the last instruction that uses a root, also within its regions.
@@ -250,12 +251,17 @@ impl Pass<'_> {
             let root = root(self.f, arg);
             let borrowed_too = args[..first].contains(&root) || regions.iter().any(|&region| self.uses(region, root));
             let is_last = last_uses.get(&root) == Some(&index) && !borrowed_too;
-            if !(is_last && take(&mut self.frame().owned, root)) {
+            if !(is_last && take(&mut self.frame().owned, root)) && !self.is_null(root) {
                 self.emit(Op::Retain, arg);
                 copied.push(arg);
             }
         }
         copied
+    }
+
+    /// Is it a reference to nothing?
+    fn is_null(&self, root: ValueId) -> bool {
+        self.f.def(root).is_some_and(|def| def.op == Op::Zero)
     }
 
     /// Does a region that was not rewritten yet use a root?
@@ -280,7 +286,8 @@ impl Pass<'_> {
             self.frames.iter().rev().take(leaves).flat_map(|frame| &frame.owned).copied().collect();
         if leaves > 0 {
             for arg in self.f[id].args.clone() {
-                if self.f.ty(arg).is_reference() && !take(&mut owned, root(self.f, arg)) {
+                let root = root(self.f, arg);
+                if self.f.ty(arg).is_reference() && !take(&mut owned, root) && !self.is_null(root) {
                     self.emit(Op::Retain, arg);
                 }
             }

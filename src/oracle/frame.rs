@@ -21,6 +21,8 @@ pub(super) struct Frame<'f> {
     pub(super) f: &'f Function,
     values: Vec<Option<Value>>,
     slots: Vec<Option<Value>>,
+    /// Slots of the frame around that a chunk may read.
+    borrowed: Vec<bool>,
     /// What the handlers around were entered with; the innermost last.
     pub(super) handling: Vec<Exception>,
 }
@@ -28,12 +30,13 @@ pub(super) struct Frame<'f> {
 impl<'f> Frame<'f> {
     pub(super) fn new(f: &'f Function) -> Self {
         let slots = f.slots.iter().map(Heap::null).collect();
-        Self { f, values: vec![None; f.values.len()], slots, handling: Vec::new() }
+        let borrowed = vec![false; f.slots.len()];
+        Self { f, values: vec![None; f.values.len()], slots, borrowed, handling: Vec::new() }
     }
 
-    /// The same values with slots of its own.
+    /// The same values; the slots that hold something are this frame's, the others the chunk's own.
     pub(super) fn chunk(&self) -> Self {
-        Self { slots: self.f.slots.iter().map(Heap::null).collect(), ..self.clone() }
+        Self { borrowed: self.slots.iter().map(Option::is_some).collect(), ..self.clone() }
     }
 
     pub(super) fn run(mut self, oracle: &mut Oracle<'_>, args: &[Value]) -> Step<Vec<Value>> {
@@ -47,7 +50,8 @@ impl<'f> Frame<'f> {
     }
 
     pub(super) fn release_slots(&mut self, oracle: &mut Oracle<'_>) -> Step<()> {
-        self.slots.iter().flatten().try_for_each(|held| oracle.heap.release(held))
+        let own = self.slots.iter().zip(&self.borrowed).filter(|(_, borrowed)| !**borrowed);
+        own.filter_map(|(held, _)| held.as_ref()).try_for_each(|held| oracle.heap.release(held))
     }
 
     pub(super) fn bind(&mut self, to: &[ValueId], values: &[Value]) -> Step<()> {
@@ -128,6 +132,7 @@ impl<'f> Frame<'f> {
                 self.scalar_op(inst).map(|scalar| vec![Value::Scalar(scalar)])
             }
             Op::Compare(_) | Op::Select => self.choose(oracle, inst).map(|value| vec![value]),
+            Op::Zero => Ok(vec![Heap::null(self.f.ty(inst.results[0])).unwrap_or(Value::Null)]),
             Op::ConstStr(text) => Ok(vec![oracle.heap.constant(&self.f.strings[text.0 as usize])]),
             Op::SlotLoad(slot) => self.slot_load(oracle, *slot).map(|value| vec![value]),
             Op::SlotStore(slot) => self.slot_store(oracle, *slot, inst.args[0]),
@@ -138,7 +143,10 @@ impl<'f> Frame<'f> {
                 };
                 oracle.call(function, &self.values(&inst.args)?)
             }
-            Op::CallHelper(helper) => Err(Stop::wrong(format!("no meaning for helper {}", helper.row().name))),
+            Op::CallHelper(helper) => {
+                let args = self.values(&inst.args)?;
+                oracle.call_helper(*helper, &args).map(|result| vec![result])
+            }
             Op::Unreachable => Err(Stop::wrong("control came to an `unreachable`")),
             Op::Retain => oracle.heap.retain(self.value(inst.args[0])?).map(|()| vec![]),
             Op::Release => oracle.heap.release(self.value(inst.args[0])?).map(|()| vec![]),

@@ -23,6 +23,8 @@ pub enum Value {
     List(Handle),
     /// A string.
     Str(Handle),
+    /// A reference to nothing.
+    Null,
 }
 
 /// An array descriptor.
@@ -56,7 +58,7 @@ impl Value {
     /// The block that a reference counts on.
     fn block(&self) -> Option<Handle> {
         match self {
-            Value::Scalar(_) => None,
+            Value::Scalar(_) | Value::Null => None,
             Value::Array(array) => Some(array.block),
             Value::List(block) | Value::Str(block) => Some(*block),
         }

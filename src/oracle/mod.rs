@@ -14,6 +14,7 @@ mod arrays;
 mod control;
 mod frame;
 mod heap;
+mod helpers;
 mod objects;
 mod parallel;
 mod text;

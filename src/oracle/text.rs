@@ -2,8 +2,8 @@
 //!
 //! Input: values. Output: what Python prints for them. Never: a format of its own.
 
-use super::Step;
 use super::heap::{Heap, Value, indices};
+use super::{Step, Stop};
 use crate::ir::PrintStyle;
 use crate::ir::eval::Scalar;
 use crate::runtime::exception::ExceptionKind;
@@ -14,7 +14,9 @@ use crate::types::Dtype;
 /// `str` or `repr` of a value.
 pub(super) fn text_of(heap: &Heap, value: &Value, style: PrintStyle) -> Step<String> {
     match value {
-        Value::Scalar(scalar) => Ok(scalar_text(*scalar).text()),
+        // A scalar is shown as the Python number that it would be boxed to.
+        Value::Scalar(scalar) => Ok(scalar_text(widened(*scalar)).text()),
+        Value::Null => Err(Stop::wrong("a reference to nothing is shown")),
         Value::Str(_) => {
             let text = heap.text(value)?;
             Ok(if style == PrintStyle::Repr { repr_str(text) } else { text.to_owned() })
@@ -43,6 +45,14 @@ pub(super) fn text_of(heap: &Heap, value: &Value, style: PrintStyle) -> Step<Str
 fn item_text(heap: &Heap, item: &[Value]) -> Step<String> {
     let parts = item.iter().map(|part| text_of(heap, part, PrintStyle::Repr)).collect::<Step<Vec<_>>>()?;
     Ok(if let [only] = &parts[..] { only.clone() } else { format!("({})", parts.join(", ")) })
+}
+
+fn widened(scalar: Scalar) -> Scalar {
+    match scalar {
+        Scalar::F32(value) => Scalar::F64(value.into()),
+        Scalar::C64(parts) => Scalar::C128(parts.map(f64::from)),
+        other => other,
+    }
 }
 
 fn scalar_text(scalar: Scalar) -> text::Scalar<'static> {

@@ -35,6 +35,6 @@ pub mod math;
 pub mod memory;
 pub mod output;
 pub mod pool;
-mod string_ops;
+pub(crate) mod string_ops;
 pub mod strings;
 pub mod text;

@@ -122,7 +122,7 @@ unsafe fn give<T>(ctx: &mut Context, value: Result<T, Raised>, out: *mut T) -> i
 const HASH_MODULUS: i64 = (1 << 61) - 1;
 
 /// Helper: CPython's hash of an int.
-pub(super) extern "C" fn hash_int(value: i64) -> i64 {
+pub(crate) extern "C" fn hash_int(value: i64) -> i64 {
     match value % HASH_MODULUS {
         -1 => -2,
         hash => hash,
@@ -130,7 +130,7 @@ pub(super) extern "C" fn hash_int(value: i64) -> i64 {
 }
 
 /// Helper: CPython's hash of a float: the value modulo 2^61 - 1, powers of two by rotation.
-pub(super) extern "C" fn hash_float(value: f64) -> i64 {
+pub(crate) extern "C" fn hash_float(value: f64) -> i64 {
     if value.is_nan() {
         return 0;
     }

@@ -1,65 +1,58 @@
-//! Complex numbers, `[real, imaginary]`.
+//! Complex numbers.
 //!
-//! Input: pairs of floats. Output: pairs, or a real part. Never: the other parts' functions of the C library.
+//! Input: complex numbers of either width. Output: complex numbers, or a real part. Never: a formula that `runtime::math` has.
 
-use super::real::Real;
 use crate::ir::{BinaryOp, UnaryOp};
+use crate::runtime::math::complex::{self as math, Real};
+use num_complex::Complex;
 
 /// Ops whose result is real.
-pub(super) fn part<R: Real>(op: UnaryOp, [re, im]: [R; 2]) -> Option<R> {
+pub(super) fn part<R: Real>(op: UnaryOp, z: Complex<R>) -> Option<R> {
     match op {
-        UnaryOp::Real => Some(re),
-        UnaryOp::Imag => Some(im),
-        UnaryOp::Abs => Some(R::math2(BinaryOp::Hypot, re, im)),
+        UnaryOp::Real => Some(z.re),
+        UnaryOp::Imag => Some(z.im),
+        UnaryOp::Abs => Some(z.re.hypot(z.im)),
         _ => None,
     }
 }
 
-pub(super) fn unary<R: Real>(op: UnaryOp, z: [R; 2]) -> [R; 2] {
-    let [re, im] = z;
+pub(super) fn unary<R: Real>(op: UnaryOp, z: Complex<R>) -> Complex<R> {
     match op {
-        UnaryOp::Neg => [-re, -im],
-        UnaryOp::Conj => [re, -im],
-        UnaryOp::Sign => sign(z),
-        _ => R::complex(op, z),
+        UnaryOp::Neg => Complex::new(-z.re, -z.im),
+        UnaryOp::Conj => Complex::new(z.re, -z.im),
+        UnaryOp::Sign => math::sign(z),
+        UnaryOp::Rint => math::rint(z),
+        UnaryOp::Sqrt => math::sqrt(z),
+        UnaryOp::Exp => math::exp(z),
+        UnaryOp::Exp2 => math::exp2(z),
+        UnaryOp::Expm1 => math::expm1(z),
+        UnaryOp::Log => math::log(z),
+        UnaryOp::Log2 => math::log2(z),
+        UnaryOp::Log10 => math::log10(z),
+        UnaryOp::Log1p => math::log1p(z),
+        UnaryOp::Sin => math::sin(z),
+        UnaryOp::Cos => math::cos(z),
+        UnaryOp::Tan => math::tan(z),
+        UnaryOp::Asin => math::asin(z),
+        UnaryOp::Acos => math::acos(z),
+        UnaryOp::Atan => math::atan(z),
+        UnaryOp::Sinh => math::sinh(z),
+        UnaryOp::Cosh => math::cosh(z),
+        UnaryOp::Tanh => math::tanh(z),
+        UnaryOp::Asinh => math::asinh(z),
+        UnaryOp::Acosh => math::acosh(z),
+        UnaryOp::Atanh => math::atanh(z),
+        _ => crate::ice!("{} of a complex number", op.name()),
     }
 }
 
-/// NumPy 2's: 0, or the number of modulus 1 in the same direction.
-fn sign<R: Real>(z: [R; 2]) -> [R; 2] {
-    let modulus = R::math2(BinaryOp::Hypot, z[0], z[1]);
-    if modulus == R::ZERO { [R::ZERO; 2] } else { div(z, [modulus, R::ZERO]) }
-}
-
-pub(super) fn binary<R: Real>(op: BinaryOp, x: [R; 2], y: [R; 2]) -> [R; 2] {
+pub(super) fn binary<R: Real>(op: BinaryOp, x: Complex<R>, y: Complex<R>) -> Complex<R> {
     match op {
-        BinaryOp::Add => [x[0] + y[0], x[1] + y[1]],
-        BinaryOp::Sub => [x[0] - y[0], x[1] - y[1]],
-        BinaryOp::Mul => mul(x, y),
-        BinaryOp::Div => div(x, y),
-        BinaryOp::Pow => R::complex_pow(x, y),
+        BinaryOp::Add => Complex::new(x.re + y.re, x.im + y.im),
+        BinaryOp::Sub => Complex::new(x.re - y.re, x.im - y.im),
+        BinaryOp::Mul => math::mul(x, y),
+        BinaryOp::Div => math::div(x, y),
+        BinaryOp::Pow => math::pow(x, y),
         _ => crate::ice!("{} of complex numbers", op.name()),
-    }
-}
-
-/// CPython's product.
-pub(super) fn mul<R: Real>([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
-    [a * c - b * d, a * d + b * c]
-}
-
-/// CPython's quotient (Smith's algorithm); nan for a divisor with a nan, NumPy's quotient for a divisor of 0.
-pub(super) fn div<R: Real>([a, b]: [R; 2], [c, d]: [R; 2]) -> [R; 2] {
-    if c == R::ZERO && d == R::ZERO {
-        [a / c.abs(), b / c.abs()]
-    } else if c.abs() >= d.abs() {
-        let ratio = d / c;
-        let denominator = c + d * ratio;
-        [(a + b * ratio) / denominator, (b - a * ratio) / denominator]
-    } else if d.abs() >= c.abs() {
-        let ratio = c / d;
-        let denominator = c * ratio + d;
-        [(a * ratio + b) / denominator, (b * ratio - a) / denominator]
-    } else {
-        [R::NAN; 2]
     }
 }

@@ -4,6 +4,7 @@
 //! Never: traps, and never panics on any operands.
 
 use crate::ir::{BinaryOp, UnaryOp};
+use crate::runtime::math::int as math;
 use crate::types::{Dtype, Kind};
 
 /// The dtype's low bits, sign- or zero-extended.
@@ -50,7 +51,8 @@ pub(super) fn binary(op: BinaryOp, dtype: Dtype, x: i64, y: i64) -> i64 {
         BinaryOp::FloorDiv => ((a - floor_mod(a, b)) / b) as i64,
         BinaryOp::Mod => floor_mod(a, b) as i64,
         BinaryOp::Rem => (a % b) as i64,
-        BinaryOp::Pow => pow(x, b),
+        BinaryOp::Pow if dtype == Dtype::U64 => math::pow_u64(x as u64, y as u64) as i64,
+        BinaryOp::Pow => math::pow_i64(x, y),
         BinaryOp::And => x & y,
         BinaryOp::Or => x | y,
         BinaryOp::Xor => x ^ y,
@@ -58,9 +60,10 @@ pub(super) fn binary(op: BinaryOp, dtype: Dtype, x: i64, y: i64) -> i64 {
         BinaryOp::Shr => shift_count(dtype, y).map_or(if a < 0 { -1 } else { 0 }, |count| (a >> count) as i64),
         BinaryOp::PyMin | BinaryOp::Minimum | BinaryOp::Fmin => a.min(b) as i64,
         BinaryOp::PyMax | BinaryOp::Maximum | BinaryOp::Fmax => a.max(b) as i64,
-        BinaryOp::Gcd => gcd(a, b) as i64,
-        BinaryOp::Lcm if a == 0 || b == 0 => 0,
-        BinaryOp::Lcm => (a.abs() / gcd(a, b)).wrapping_mul(b.abs()) as i64,
+        BinaryOp::Gcd if dtype == Dtype::U64 => math::gcd_u64(x as u64, y as u64) as i64,
+        BinaryOp::Gcd => math::gcd_i64(x, y),
+        BinaryOp::Lcm if dtype == Dtype::U64 => math::lcm_u64(x as u64, y as u64) as i64,
+        BinaryOp::Lcm => math::lcm_i64(x, y),
         _ => crate::ice!("{} of {dtype}", op.name()),
     }
 }
@@ -71,31 +74,7 @@ fn floor_mod(a: i128, b: i128) -> i128 {
     if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest }
 }
 
-/// Wrapping; a negative exponent gives 0, except that 1 and -1 keep their absolute value.
-fn pow(base: i64, exponent: i128) -> i64 {
-    if exponent < 0 && base != 1 && base != -1 {
-        return 0;
-    }
-    let (mut result, mut square, mut rest) = (1_i64, base, exponent.unsigned_abs());
-    while rest > 0 {
-        if rest & 1 == 1 {
-            result = result.wrapping_mul(square);
-        }
-        square = square.wrapping_mul(square);
-        rest >>= 1;
-    }
-    result
-}
-
 /// A shift count below the width; it is the operand's bits taken as unsigned.
 fn shift_count(dtype: Dtype, count: i64) -> Option<u32> {
     u32::try_from(count).ok().filter(|&count| count < 8 * dtype.size() as u32)
-}
-
-fn gcd(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a.abs(), b.abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }

@@ -14,6 +14,7 @@ use super::op::{binary_result, unary_result};
 use super::{BinaryOp, CompareOp, Const, UnaryOp};
 use crate::runtime::math::convert::{f64_to_i32, f64_to_i64, f64_to_u64};
 use crate::types::{Dtype, Kind};
+use num_complex::Complex;
 use std::fmt;
 
 /// One element of a dtype.
@@ -176,6 +177,14 @@ pub fn eval_const(constant: Const, dtype: Dtype) -> Scalar {
     }
 }
 
+fn c64(z: Complex<f32>) -> Scalar {
+    Scalar::C64([z.re, z.im])
+}
+
+fn c128(z: Complex<f64>) -> Scalar {
+    Scalar::C128([z.re, z.im])
+}
+
 /// `op x`
 #[must_use]
 pub fn eval_unary(op: UnaryOp, x: Scalar) -> Scalar {
@@ -190,13 +199,13 @@ pub fn eval_unary(op: UnaryOp, x: Scalar) -> Scalar {
             Some(truth) => Scalar::bool(truth),
             None => Scalar::F64(real::unary(op, value)),
         },
-        Scalar::C64(z) => match complex::part(op, z) {
+        Scalar::C64([re, im]) => match complex::part(op, Complex::new(re, im)) {
             Some(part) => Scalar::F32(part),
-            None => Scalar::C64(complex::unary(op, z)),
+            None => c64(complex::unary(op, Complex::new(re, im))),
         },
-        Scalar::C128(z) => match complex::part(op, z) {
+        Scalar::C128([re, im]) => match complex::part(op, Complex::new(re, im)) {
             Some(part) => Scalar::F64(part),
-            None => Scalar::C128(complex::unary(op, z)),
+            None => c128(complex::unary(op, Complex::new(re, im))),
         },
     }
 }
@@ -212,8 +221,10 @@ pub fn eval_binary(op: BinaryOp, x: Scalar, y: Scalar) -> Scalar {
         (Scalar::F64(re), Scalar::F64(im)) if op == BinaryOp::Complex => Scalar::C128([re, im]),
         (Scalar::F32(a), Scalar::F32(b)) => Scalar::F32(real::binary(op, a, b)),
         (Scalar::F64(a), Scalar::F64(b)) => Scalar::F64(real::binary(op, a, b)),
-        (Scalar::C64(a), Scalar::C64(b)) => Scalar::C64(complex::binary(op, a, b)),
-        (Scalar::C128(a), Scalar::C128(b)) => Scalar::C128(complex::binary(op, a, b)),
+        (Scalar::C64([a, b]), Scalar::C64([c, d])) => c64(complex::binary(op, Complex::new(a, b), Complex::new(c, d))),
+        (Scalar::C128([a, b]), Scalar::C128([c, d])) => {
+            c128(complex::binary(op, Complex::new(a, b), Complex::new(c, d)))
+        }
         _ => crate::ice!("{} of {} and {}", op.name(), x.dtype(), y.dtype()),
     }
 }

@@ -15,7 +15,7 @@
 //!    the initial ones and of the results). The body of a function does not `yield`.
 //! 8. A `br` names a label that an enclosing `block` or `loop` carries, and gives what it expects. A label is carried once.
 //! 9. Nothing but an exception leaves the body of a `for` or `parallel_for` early: no `return`, no `br` to a label outside.
-//! 10. Slots keep their type. A slot that a `parallel_for`'s body uses is used nowhere else: each chunk has its own.
+//! 10. Slots keep their type. A slot that a `parallel_for`'s body writes is used nowhere else: each chunk has its own.
 //! 11. What can raise has a site, and sites are in range.
 //! 12. `exception_is`, `exception_text`, `clear_exception` and `reraise` stand in a handler, with no `parallel_for` between.
 //! 13. A call has the types of its callee; `return` has the function's result types.
@@ -102,8 +102,8 @@ struct Verifier<'f> {
     region_seen: Vec<bool>,
     frames: Vec<Frame>,
     carriers: FxHashMap<LabelId, InstId>,
-    /// The innermost `parallel_for` around each slot's first use.
-    slot_homes: FxHashMap<SlotId, Option<InstId>>,
+    /// Each slot's uses: the innermost `parallel_for` around, and whether it is written.
+    slot_uses: FxHashMap<SlotId, Vec<(Option<InstId>, bool)>>,
 }
 
 impl<'f> Verifier<'f> {
@@ -118,7 +118,7 @@ impl<'f> Verifier<'f> {
             region_seen: vec![false; f.regions.len()],
             frames: Vec::new(),
             carriers: FxHashMap::default(),
-            slot_homes: FxHashMap::default(),
+            slot_uses: FxHashMap::default(),
         }
     }
 
@@ -291,7 +291,8 @@ impl<'f> Verifier<'f> {
             }
             Op::Br(label) => self.branch(*label, &given),
             Op::Block(label) | Op::Loop(label) => self.carrier(*label, id),
-            Op::SlotLoad(slot) | Op::SlotStore(slot) => self.slot(*slot),
+            Op::SlotLoad(slot) => self.slot(*slot, false),
+            Op::SlotStore(slot) => self.slot(*slot, true),
             Op::ExceptionIs(_) | Op::ExceptionText | Op::ClearException | Op::Reraise => {
                 let nearest =
                     self.frames.iter().rev().find(|frame| matches!(frame, Frame::Handler | Frame::Parallel(_)));
@@ -326,13 +327,18 @@ impl<'f> Verifier<'f> {
         self.require(other.is_none(), 8, || format!("{label} is the label of two instructions"));
     }
 
-    fn slot(&mut self, slot: SlotId) {
+    fn slot(&mut self, slot: SlotId, writes: bool) {
         let home = self.frames.iter().rev().find_map(|frame| match frame {
             Frame::Parallel(inst) => Some(*inst),
             _ => None,
         });
-        let first = *self.slot_homes.entry(slot).or_insert(home);
-        self.require(first == home, 10, || format!("{slot} is used inside and outside of a parallel_for"));
+        let uses = self.slot_uses.entry(slot).or_default();
+        uses.push((home, writes));
+        let clash = |&(other, also): &(Option<InstId>, bool)| {
+            other != home && (also && other.is_some() || writes && home.is_some())
+        };
+        let good = !uses.iter().any(clash);
+        self.require(good, 10, || format!("{slot} is written inside and used outside of a parallel_for"));
     }
 
     fn reductions(&mut self, id: InstId) {

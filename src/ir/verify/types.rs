@@ -288,7 +288,7 @@ fn unary_accepts(op: UnaryOp, dtype: Dtype) -> bool {
         U::Neg | U::Abs | U::Sign => dtype != Dtype::Bool,
         U::Not => dtype.is_int() || dtype == Dtype::Bool,
         U::Real | U::Imag | U::Conj => dtype.is_complex(),
-        U::IsNan | U::IsInf | U::IsFinite | U::SignBit | U::Rint | U::Floor | U::Ceil | U::Trunc => dtype.is_float(),
+        U::IsNan | U::IsInf | U::IsFinite | U::SignBit | U::Floor | U::Ceil | U::Trunc => dtype.is_float(),
         U::Cbrt | U::Erf | U::Erfc | U::Gamma | U::Lgamma => dtype.is_float(),
         _ => dtype.is_float() || dtype.is_complex(),
     }
