@@ -281,15 +281,16 @@ pub fn shape_text(shape: &[i64]) -> String {
     format!("({}{comma})", items.join(","))
 }
 
-/// Helper: raises KeyboardInterrupt or TimeoutError, if asked for; 0 when nothing is.
+/// Helper: raises KeyboardInterrupt or TimeoutError as the polled word asks for. It was seen set, so that a request
+/// withdrawn meanwhile still stops the run.
 pub(super) unsafe extern "C" fn raise_interrupt(ctx: *mut Context, site: u32) -> i32 {
     // SAFETY: machine code passes its own context.
     let ctx = unsafe { context(ctx) };
-    let status = ctx.raise_interrupt();
-    if status != OK {
-        ctx.exception.push_frame(SiteId(site));
+    if ctx.raise_interrupt() == OK {
+        ctx.exception.raise_check(Check::Interrupted, [0; 4]);
     }
-    status
+    ctx.exception.push_frame(SiteId(site));
+    RAISED
 }
 
 /// Helper: whether `except kind:` catches the exception in flight.
@@ -298,6 +299,13 @@ pub(super) unsafe extern "C" fn exception_matches(ctx: *mut Context, kind: u32) 
     let raised = unsafe { context(ctx) }.exception.kind();
     let wanted = ExceptionKind::from_index(kind);
     i32::from(raised.zip(wanted).is_some_and(|(raised, wanted)| raised.is_a(wanted)))
+}
+
+/// Helper: whether `except kind:` catches a taken exception.
+pub(super) unsafe extern "C" fn taken_matches(raised: *const Raised, kind: u32) -> i32 {
+    // SAFETY: machine code passes an exception that it has taken.
+    let raised = unsafe { &*raised }.kind;
+    i32::from(ExceptionKind::from_index(kind).is_some_and(|wanted| raised.is_a(wanted)))
 }
 
 /// Helper: takes the exception out of flight, for a handler to keep (and to give to `restore_exception` or `drop_exception`).
@@ -421,8 +429,7 @@ mod tests {
     #[test]
     fn requests_to_stop_become_exceptions() {
         let mut ctx = context();
-        // SAFETY: own context.
-        assert_eq!(unsafe { raise_interrupt(&raw mut ctx, 1) }, OK);
+        assert_eq!(ctx.raise_interrupt(), OK);
         ctx.services().interrupt.cancel();
         // SAFETY: own context.
         assert_eq!(unsafe { raise_interrupt(&raw mut ctx, 1) }, RAISED);

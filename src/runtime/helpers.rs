@@ -11,6 +11,7 @@ use super::list::{self, List};
 use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
 use super::pool::{self, Body};
+use super::show;
 use super::string_ops;
 use super::strings::Str;
 use crate::types::Dtype;
@@ -18,6 +19,8 @@ use crate::types::Dtype;
 /// The type of a helper's parameter or result in machine code.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Machine {
+    /// A parameter: the context.
+    Context,
     /// An address.
     Ptr,
     /// A 32-bit int: statuses, sites, numbers of kinds and checks, flags.
@@ -32,6 +35,10 @@ pub enum Machine {
     OutC64,
     /// A parameter: the address of two doubles that the helper writes (real, imaginary).
     OutC128,
+    /// A parameter: the address of an int that the helper writes.
+    OutI64,
+    /// A parameter: the address of a double that the helper writes.
+    OutF64,
 }
 
 /// Rust types that stand for a [`Machine`] type in a row.
@@ -67,14 +74,12 @@ macro_rules! machine_types {
 
 machine_types! {
     i32 => I32, u32 => I32, i64 => I64, u64 => I64, f32 => F32, f64 => F64,
-    Out<f32> => OutC64, Out<f64> => OutC128,
+    Out<f32> => OutC64, Out<f64> => OutC128, *mut i64 => OutI64, *mut f64 => OutF64,
+    *mut Context => Context, *mut Block => Ptr, *mut Str => Ptr, *mut List => Ptr,
+    *mut Raised => Ptr, *mut u64 => Ptr,
 }
 
 impl MachineType for Body {
-    const TYPE: Machine = Machine::Ptr;
-}
-
-impl<T> MachineType for *mut T {
     const TYPE: Machine = Machine::Ptr;
 }
 
@@ -212,10 +217,14 @@ helpers! {
     Touches RaiseMessage: fn(*mut Context, u32, u32, *const Str) = context::raise_message;
     /// (check, site, shape a, ndim a, shape b, ndim b): raises a shape mismatch of any ranks.
     Touches RaiseShapes: fn(*mut Context, u32, u32, *const i64, i64, *const i64, i64) = context::raise_shapes;
-    /// (site): raises what the polled word asks for; status 0 when it asks nothing any more.
+    /// (site): raises what the polled word asks for.
     Raises RaiseInterrupt: fn(*mut Context, u32) -> i32 = context::raise_interrupt;
     /// (kind): 1 if `except kind:` catches the exception in flight.
     Touches ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
+    /// (taken, kind): 1 if `except kind:` catches it.
+    Touches TakenMatches: fn(*const Raised, u32) -> i32 = context::taken_matches;
+    /// (kind, site, types, words, count): raises with arguments of any [`show::ShowType`]s.
+    Touches RaiseArgs: fn(*mut Context, u32, u32, *const i64, *const u64, i64) = show::raise_args;
     /// Takes the exception out of flight, for a handler to keep.
     Touches TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
     /// (taken): puts it in flight again, and consumes it.
@@ -257,6 +266,10 @@ helpers! {
     /// `numba.set_num_threads(n)`. Status 1: ValueError.
     Raises SetNumThreads: fn(*mut Context, i64) -> i32 = pool::set_num_threads;
 
+    /// (type, words, style): `str(x)` or `repr(x)`, owned; see [`show`]. Null: MemoryError.
+    Raises ToStr: fn(*mut Context, u32, *const u64, u32) -> *mut Str = show::to_str;
+    /// (type, words, style): writes `str(x)` or `repr(x)` to the output.
+    Touches Print: fn(*mut Context, u32, *const u64, u32) = show::print;
     /// `a + b`, owned. Null: MemoryError.
     Raises StrConcat: fn(*mut Context, *const Str, *const Str) -> *mut Str = string_ops::concat;
     /// `len(s)`, in characters.
@@ -420,7 +433,7 @@ mod tests {
         let row = Helper::Alloc.row();
         assert_eq!(
             (row.name, row.params, row.result),
-            ("Alloc", &[Machine::Ptr, Machine::I64][..], Some(Machine::Ptr))
+            ("Alloc", &[Machine::Context, Machine::I64][..], Some(Machine::Ptr))
         );
         assert_eq!(Helper::Release.row().result, None);
         assert_eq!(HELPERS.address(Helper::Retain), memory::retain as *const u8);

@@ -35,6 +35,7 @@ pub mod math;
 pub mod memory;
 pub mod output;
 pub mod pool;
+pub mod show;
 pub(crate) mod string_ops;
 pub mod strings;
 pub mod text;

@@ -34,13 +34,18 @@ impl Machine {
         }
         let inputs: Vec<FunctionInput> =
             functions.iter().map(|function| FunctionInput { function, first_site: 0 }).collect();
-        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None });
+        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
         Machine { code, ctx: Context::new(Services::new(Output::memory())), functions }
     }
 
     /// Calls the first function with words.
     pub fn call(&mut self, args: &[u64]) -> Result<Vec<u64>, Raised> {
-        let function = &self.functions[0];
+        self.call_nth(0, args)
+    }
+
+    /// Calls one of the functions with words.
+    pub fn call_nth(&mut self, number: usize, args: &[u64]) -> Result<Vec<u64>, Raised> {
+        let function = &self.functions[number];
         let words: usize = function.params().iter().map(|&param| function.ty(param).words()).sum();
         assert_eq!(words, args.len(), "wrong number of argument words");
         let mut results = vec![0; function.results.iter().map(|ty| ty.words()).sum()];

@@ -126,10 +126,10 @@ pub(super) fn helper_signature(conv: CallConv, helper: Helper) -> Signature {
 /// The machine type of a helper's parameter or result.
 pub(super) fn machine_type(machine: Machine) -> Type {
     match machine {
-        Machine::Ptr | Machine::I64 | Machine::OutC64 | Machine::OutC128 => PTR,
         Machine::I32 => types::I32,
         Machine::F32 => types::F32,
         Machine::F64 => types::F64,
+        _ => PTR,
     }
 }
 

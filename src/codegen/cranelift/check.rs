@@ -122,9 +122,7 @@ impl Lower<'_, '_> {
 
     /// What the frame owns and gives up when an instruction raises.
     fn released(&self, inst: Option<InstId>) -> Vec<ValueId> {
-        let listed = inst.and_then(|inst| self.f.cleanups.get(&inst)).map_or(&[][..], Vec::as_slice);
-        let own = |&value: &ValueId| !self.frame.borrowed.contains(&value);
-        listed.iter().copied().filter(own).collect()
+        inst.and_then(|inst| self.f.cleanups.get(&inst)).cloned().unwrap_or_default()
     }
 
     /// Ends the current block: an exception is in flight, raised by `inst` (none: by the function's beginning).
@@ -153,5 +151,11 @@ impl Lower<'_, '_> {
             lower.call_helper_raw(Helper::PushFrame, &[lower.ctx, site]);
             lower.unwind(Some(id));
         });
+    }
+
+    /// As [`Self::propagate`], for a callee that gives null when it raises.
+    pub(super) fn propagate_null(&mut self, id: InstId, inst: &Inst, pointer: Value) {
+        let failed = self.b.ins().icmp_imm_u(IntCC::Equal, pointer, 0);
+        self.propagate(id, inst, failed);
     }
 }

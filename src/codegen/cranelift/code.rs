@@ -3,6 +3,7 @@
 //! Input: a finalized JIT module. Output: addresses that stay valid as long as a handle lives. Never: compiling.
 
 use crate::ir::InstanceId;
+use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::runtime::strings::StrRef;
 use cranelift_jit::JITModule;
@@ -23,8 +24,15 @@ pub struct Code(Arc<Inner>);
 struct Inner {
     module: ManuallyDrop<JITModule>,
     functions: FxHashMap<InstanceId, Emitted>,
-    /// The strings that the code's constants point to.
-    _strings: Vec<StrRef>,
+    /// Freed after the code that points to them.
+    _constants: Constants,
+}
+
+/// What the code points to.
+#[derive(Default)]
+pub(super) struct Constants {
+    pub strings: Vec<StrRef>,
+    pub arrays: Vec<Array>,
 }
 
 /// Where one function lies.
@@ -48,8 +56,8 @@ impl Drop for Inner {
 }
 
 impl Code {
-    pub(super) fn new(module: JITModule, functions: FxHashMap<InstanceId, Emitted>, strings: Vec<StrRef>) -> Self {
-        Self(Arc::new(Inner { module: ManuallyDrop::new(module), functions, _strings: strings }))
+    pub(super) fn new(module: JITModule, functions: FxHashMap<InstanceId, Emitted>, constants: Constants) -> Self {
+        Self(Arc::new(Inner { module: ManuallyDrop::new(module), functions, _constants: constants }))
     }
 
     /// The uniform entry of a function. Calling it is safe when `args` holds the words of its parameters, `results`

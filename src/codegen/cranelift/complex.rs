@@ -28,6 +28,7 @@ impl Lower<'_, '_> {
             BinaryOp::Add => Parts::from_slice(&[b.ins().fadd(x[0], y[0]), b.ins().fadd(x[1], y[1])]),
             BinaryOp::Sub => Parts::from_slice(&[b.ins().fsub(x[0], y[0]), b.ins().fsub(x[1], y[1])]),
             BinaryOp::Mul => self.complex_mul(x, y),
+            BinaryOp::Div => self.complex_div(x, y),
             math => self.math_complex_binary(math, dtype, x, y),
         }
     }
@@ -37,6 +38,32 @@ impl Lower<'_, '_> {
         let (rr, ii) = (b.ins().fmul(x[0], y[0]), b.ins().fmul(x[1], y[1]));
         let (ri, ir) = (b.ins().fmul(x[0], y[1]), b.ins().fmul(x[1], y[0]));
         Parts::from_slice(&[b.ins().fsub(rr, ii), b.ins().fadd(ri, ir)])
+    }
+
+    /// Smith's quotient: all is divided by the divisor's larger part. A divisor of 0 divides each part by +0.
+    fn complex_div(&mut self, [a, b]: [Value; 2], [c, d]: [Value; 2]) -> Parts {
+        let ty = self.b.func.dfg.value_type(c);
+        let ins = &mut self.b;
+        let (c_size, d_size) = (ins.ins().fabs(c), ins.ins().fabs(d));
+        let swap = ins.ins().fcmp(FloatCC::LessThan, c_size, d_size);
+        let (large, small) = (ins.ins().select(swap, d, c), ins.ins().select(swap, c, d));
+        let (first, second) = (ins.ins().select(swap, b, a), ins.ins().select(swap, a, b));
+        let ratio = ins.ins().fdiv(small, large);
+        let scaled = ins.ins().fmul(small, ratio);
+        let divisor = ins.ins().fadd(large, scaled);
+        let scaled = ins.ins().fmul(second, ratio);
+        let re = ins.ins().fadd(first, scaled);
+        let scaled = ins.ins().fmul(first, ratio);
+        let (plus, minus) = (ins.ins().fsub(second, scaled), ins.ins().fsub(scaled, second));
+        let im = ins.ins().select(swap, minus, plus);
+        // With a divisor of 0 the ratio is nan: the parts are divided as they are.
+        let sum = ins.ins().fadd(c_size, d_size);
+        let zero = self.fconst(ty, 0.0);
+        let ins = &mut self.b;
+        let by_zero = ins.ins().fcmp(FloatCC::Equal, sum, zero);
+        let divisor = ins.ins().select(by_zero, c_size, divisor);
+        let (re, im) = (ins.ins().select(by_zero, a, re), ins.ins().select(by_zero, b, im));
+        Parts::from_slice(&[ins.ins().fdiv(re, divisor), ins.ins().fdiv(im, divisor)])
     }
 
     pub(super) fn complex_compare(&mut self, op: CompareOp, x: [Value; 2], y: [Value; 2]) -> Value {

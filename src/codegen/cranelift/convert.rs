@@ -78,36 +78,48 @@ impl Lower<'_, '_> {
         self.b.ins().fcvt_from_sint(ty, wide)
     }
 
-    /// Truncates towards zero.
+    /// Truncates towards zero; what does not fit as `ir::eval` says.
     fn float_to_int(&mut self, to: Dtype, x: Value) -> Value {
-        let ty = abi::scalar_type(to);
-        if to == Dtype::U64 {
-            return self.float_to_u64(x);
+        match to {
+            Dtype::U64 => self.float_to_u64(x),
+            Dtype::I64 => self.float_to_signed(types::I64, x),
+            Dtype::U32 => {
+                let wide = self.float_to_signed(types::I64, x);
+                self.b.ins().ireduce(types::I32, wide)
+            }
+            _ => {
+                let wide = self.float_to_signed(types::I32, x);
+                let ty = abi::scalar_type(to);
+                if ty == types::I32 { wide } else { self.b.ins().ireduce(ty, wide) }
+            }
         }
-        let wide = self.float_to_i64(x);
-        if ty == types::I64 { wide } else { self.b.ins().ireduce(ty, wide) }
     }
 
-    /// Out of range, and for nan: the least int64, as x86 gives.
-    fn float_to_i64(&mut self, x: Value) -> Value {
+    /// To 32 or 64 bits; the least int for what does not fit, as x86 gives.
+    fn float_to_signed(&mut self, int: Type, x: Value) -> Value {
         let ty = self.b.func.dfg.value_type(x);
-        let limit = self.fconst(ty, 9_223_372_036_854_775_808.0);
+        let limit = self.fconst(ty, if int == types::I64 { TWO_63 } else { TWO_31 });
         let below = self.b.ins().fcmp(FloatCC::LessThan, x, limit);
-        let saturated = self.b.ins().fcvt_to_sint_sat(types::I64, x);
-        let least = self.iconst(types::I64, i64::MIN);
+        let saturated = self.b.ins().fcvt_to_sint_sat(int, x);
+        let least = self.iconst(int, if int == types::I64 { i64::MIN } else { i32::MIN.into() });
         self.b.ins().select(below, saturated, least)
     }
 
-    /// From 2^63 on, what is past it is converted and the top bit set again.
+    /// From 2^63 up to 2^64, what is past 2^63 is converted and the top bit set again; all else is as for int64.
     fn float_to_u64(&mut self, x: Value) -> Value {
         let ty = self.b.func.dfg.value_type(x);
-        let limit = self.fconst(ty, 9_223_372_036_854_775_808.0);
-        let low = self.float_to_i64(x);
-        let past = self.b.ins().fsub(x, limit);
-        let high = self.float_to_i64(past);
+        let (half, whole) = (self.fconst(ty, TWO_63), self.fconst(ty, 2.0 * TWO_63));
+        let low = self.float_to_signed(types::I64, x);
+        let past = self.b.ins().fsub(x, half);
+        let high = self.float_to_signed(types::I64, past);
         let top = self.iconst(types::I64, i64::MIN);
         let high = self.b.ins().bxor(high, top);
-        let below = self.b.ins().fcmp(FloatCC::LessThan, x, limit);
-        self.b.ins().select(below, low, high)
+        let from = self.b.ins().fcmp(FloatCC::GreaterThanOrEqual, x, half);
+        let to = self.b.ins().fcmp(FloatCC::LessThan, x, whole);
+        let in_upper_half = self.b.ins().band(from, to);
+        self.b.ins().select(in_upper_half, high, low)
     }
 }
+
+const TWO_31: f64 = 2_147_483_648.0;
+const TWO_63: f64 = 9_223_372_036_854_775_808.0;

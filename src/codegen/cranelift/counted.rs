@@ -26,23 +26,44 @@ pub(super) struct Range {
     pub constant_count: Option<u64>,
 }
 
+/// A loop that has at least one iteration.
+pub(super) struct Counted {
+    pub body: RegionId,
+    /// What an interrupt cleans up after.
+    pub inst: Option<InstId>,
+    pub site: u32,
+    pub range: Range,
+    /// Iterations, unsigned.
+    pub count: Value,
+    /// The parts of the carried values at the beginning.
+    pub init: Vec<Value>,
+    /// Goes on here with the parts of the carried values.
+    pub exit: Block,
+}
+
 impl Lower<'_, '_> {
     pub(super) fn for_(&mut self, id: InstId, inst: &Inst) {
         let range = self.range(&inst.args);
         let (exit, init) = (self.results_block(inst), self.all(&inst.args[3..]));
-        let body = inst.regions[0];
         let count = self.guarded_count(range, exit, &init);
-        let short = range.constant_count.is_some_and(|n| n <= STRIP as u64);
-        if self.facts.has_loop[body.0 as usize] {
-            self.polled_loop(id, inst, range, count, exit);
-        } else if short {
-            let end = self.end_of(range, count);
-            let last = self.run(body, range.lo, end, range.step, &init);
-            self.b.ins().jump(exit, &block_args(&last[1..]));
-        } else {
-            self.stripped_loop(id, inst, range, count, exit);
-        }
+        let (body, site) = (inst.regions[0], self.site(inst.site));
+        self.counted(&Counted { body, inst: Some(id), site, range, count, init, exit });
         self.enter_results(inst, exit);
+    }
+
+    /// The loop with the polls that it needs.
+    pub(super) fn counted(&mut self, counted: &Counted) {
+        let short = counted.range.constant_count.is_some_and(|n| n <= STRIP as u64);
+        if self.facts.has_loop[counted.body.0 as usize] {
+            self.polled_loop(counted);
+        } else if short {
+            let range = counted.range;
+            let end = self.end_of(range, counted.count);
+            let last = self.run(counted.body, range.lo, end, range.step, &counted.init);
+            self.b.ins().jump(counted.exit, &block_args(&last[1..]));
+        } else {
+            self.stripped_loop(counted);
+        }
     }
 
     pub(super) fn range(&mut self, args: &[ValueId]) -> Range {
@@ -60,7 +81,7 @@ impl Lower<'_, '_> {
     }
 
     /// The number of iterations (unsigned), in a block that is only reached when there are any.
-    fn guarded_count(&mut self, range: Range, exit: Block, init: &[Value]) -> Value {
+    pub(super) fn guarded_count(&mut self, range: Range, exit: Block, init: &[Value]) -> Value {
         let (some, count) = self.trip_count(range);
         if range.constant_count.is_none_or(|n| n == 0) {
             let begin = self.b.create_block();
@@ -71,7 +92,7 @@ impl Lower<'_, '_> {
     }
 
     /// Whether there are iterations, and how many if there are.
-    pub(super) fn trip_count(&mut self, range: Range) -> (Value, Value) {
+    fn trip_count(&mut self, range: Range) -> (Value, Value) {
         let Range { lo, hi, step, .. } = range;
         match range.constant_step {
             Some(1) => (self.b.ins().icmp(IntCC::SignedLessThan, lo, hi), self.b.ins().isub(hi, lo)),
@@ -109,7 +130,7 @@ impl Lower<'_, '_> {
     }
 
     /// `iv + count * step`, wrapped.
-    fn advance(&mut self, iv: Value, count: Value, range: Range) -> Value {
+    pub(super) fn advance(&mut self, iv: Value, count: Value, range: Range) -> Value {
         match range.constant_step {
             Some(1) => self.b.ins().iadd(iv, count),
             Some(-1) => self.b.ins().isub(iv, count),
@@ -122,7 +143,7 @@ impl Lower<'_, '_> {
 
     /// The bare loop from `from` to `end`, which are not the same (or a whole turn apart). Goes on behind it; returns
     /// the last induction value and the carried parts.
-    pub(super) fn run(&mut self, body: RegionId, from: Value, end: Value, step: Value, init: &[Value]) -> Vec<Value> {
+    fn run(&mut self, body: RegionId, from: Value, end: Value, step: Value, init: &[Value]) -> Vec<Value> {
         let f = self.f;
         let params = &f[body].params;
         let (header, latch) = (self.block_of(self.types(params)), self.block_of(self.types(&params[1..])));
@@ -145,11 +166,11 @@ impl Lower<'_, '_> {
     }
 
     /// An innermost loop in strips; between two of them it polls.
-    fn stripped_loop(&mut self, id: InstId, inst: &Inst, range: Range, count: Value, exit: Block) {
-        let (body, init) = (inst.regions[0], self.all(&inst.args[3..]));
+    fn stripped_loop(&mut self, counted: &Counted) {
+        let &Counted { body, range, exit, .. } = counted;
         let (strip, more) = (self.strip_block(body), self.strip_block(body));
-        let mut args = vec![count, range.lo];
-        args.extend(&init);
+        let mut args = vec![counted.count, range.lo];
+        args.extend(&counted.init);
         self.b.ins().jump(strip, &block_args(&args));
         self.b.switch_to_block(strip);
         let entered = self.b.block_params(strip).to_vec();
@@ -164,7 +185,7 @@ impl Lower<'_, '_> {
         self.b.ins().brif(left, more, &block_args(&args), exit, &block_args(&last[1..]));
         self.b.switch_to_block(more);
         let next = self.b.block_params(more).to_vec();
-        self.poll_carrying(id, inst, &next[1..]);
+        self.poll_carrying(counted, &next[1..]);
         self.b.ins().jump(strip, &block_args(&next));
     }
 
@@ -175,15 +196,15 @@ impl Lower<'_, '_> {
     }
 
     /// A loop that polls before each iteration but the first.
-    fn polled_loop(&mut self, id: InstId, inst: &Inst, range: Range, count: Value, exit: Block) {
+    fn polled_loop(&mut self, counted: &Counted) {
+        let &Counted { body, range, exit, .. } = counted;
         let f = self.f;
-        let (body, init) = (inst.regions[0], self.all(&inst.args[3..]));
         let params = &f[body].params;
-        let end = self.end_of(range, count);
+        let end = self.end_of(range, counted.count);
         let (header, latch) = (self.block_of(self.types(params)), self.block_of(self.types(&params[1..])));
         let again = self.block_of(self.types(params));
         let mut args = vec![range.lo];
-        args.extend(&init);
+        args.extend(&counted.init);
         self.b.ins().jump(header, &block_args(&args));
         self.b.switch_to_block(header);
         let entered = self.b.block_params(header).to_vec();
@@ -196,7 +217,7 @@ impl Lower<'_, '_> {
         self.b.ins().brif(done, exit, &block_args(&next[1..]), again, &block_args(&next));
         self.b.switch_to_block(again);
         let next = self.b.block_params(again).to_vec();
-        self.poll_carrying(id, inst, &next);
+        self.poll_carrying(counted, &next);
         self.b.ins().jump(header, &block_args(&next));
     }
 }

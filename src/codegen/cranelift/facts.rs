@@ -2,7 +2,8 @@
 //!
 //! Input: a region. Output: [`Facts`] of all that is nested in it. Never: machine values.
 
-use crate::ir::{Function, InstId, Op, RegionId, SlotId};
+use crate::ir::{Function, InstId, Op, RegionId, SlotId, ValueId};
+use rustc_hash::FxHashSet;
 
 /// Facts of a region and all regions in it.
 #[derive(Default)]
@@ -48,5 +49,41 @@ impl Facts {
         }
         self.has_loop[region.0 as usize] = found;
         found
+    }
+}
+
+/// What a region reads of the function around it.
+#[derive(Default)]
+pub(super) struct Captures {
+    /// Values, in the order of their first use.
+    pub values: Vec<ValueId>,
+    /// Slots, in the order of their first mention; some may be the region's own.
+    pub slots: Vec<SlotId>,
+}
+
+impl Captures {
+    /// Looks through a region and all regions in it, `parallel_for` bodies too.
+    pub(super) fn of(f: &Function, region: RegionId) -> Self {
+        let mut captures = Captures::default();
+        captures.visit(f, region, &mut FxHashSet::default());
+        captures
+    }
+
+    /// `known`: what is defined inside or already captured.
+    fn visit(&mut self, f: &Function, region: RegionId, known: &mut FxHashSet<ValueId>) {
+        known.extend(&f[region].params);
+        for &id in &f[region].insts {
+            let inst = &f[id];
+            self.values.extend(inst.args.iter().copied().filter(|&arg| known.insert(arg)));
+            if let Op::SlotLoad(slot) | Op::SlotStore(slot) = inst.op
+                && !self.slots.contains(&slot)
+            {
+                self.slots.push(slot);
+            }
+            for &inner in &inst.regions {
+                self.visit(f, inner, known);
+            }
+            known.extend(&inst.results);
+        }
     }
 }

@@ -31,16 +31,13 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// -1, 0, 1, or the nan itself; a zero gives 0.
+    /// -1, 1; zeros and nan as they are.
     fn float_sign(&mut self, dtype: Dtype, x: Value) -> Value {
         let ty = abi::scalar_type(dtype);
-        let (zero, one, minus_one) = (self.fconst(ty, 0.0), self.fconst(ty, 1.0), self.fconst(ty, -1.0));
-        let (above, below) =
-            (self.b.ins().fcmp(FloatCC::GreaterThan, x, zero), self.b.ins().fcmp(FloatCC::LessThan, x, zero));
-        let equal = self.b.ins().fcmp(FloatCC::Equal, x, zero);
-        let rest = self.b.ins().select(equal, zero, x);
-        let rest = self.b.ins().select(below, minus_one, rest);
-        self.b.ins().select(above, one, rest)
+        let (zero, one) = (self.fconst(ty, 0.0), self.fconst(ty, 1.0));
+        let unit = self.b.ins().fcopysign(one, x);
+        let signed = self.b.ins().fcmp(FloatCC::OrderedNotEqual, x, zero);
+        self.b.ins().select(signed, unit, x)
     }
 
     /// |x| against infinity.
@@ -63,10 +60,10 @@ impl Lower<'_, '_> {
             BinaryOp::Div => self.b.ins().fdiv(x, y),
             BinaryOp::PyMin => self.choose(FloatCC::LessThan, y, x),
             BinaryOp::PyMax => self.choose(FloatCC::GreaterThan, y, x),
-            BinaryOp::Minimum => self.with_nan(FloatCC::LessThan, x, y),
-            BinaryOp::Maximum => self.with_nan(FloatCC::GreaterThan, x, y),
-            BinaryOp::Fmin => self.without_nan(FloatCC::LessThan, x, y),
-            BinaryOp::Fmax => self.without_nan(FloatCC::GreaterThan, x, y),
+            BinaryOp::Minimum => self.keep(FloatCC::LessThanOrEqual, x, y, x),
+            BinaryOp::Maximum => self.keep(FloatCC::GreaterThanOrEqual, x, y, x),
+            BinaryOp::Fmin => self.keep(FloatCC::LessThanOrEqual, x, y, y),
+            BinaryOp::Fmax => self.keep(FloatCC::GreaterThanOrEqual, x, y, y),
             BinaryOp::CopySign => self.b.ins().fcopysign(x, y),
             math => self.math_binary(math, dtype, x, y),
         }
@@ -78,23 +75,11 @@ impl Lower<'_, '_> {
         self.b.ins().select(chosen, a, b)
     }
 
-    /// `x if x ? y or x is nan else y`.
-    fn with_nan(&mut self, condition: FloatCC, x: Value, y: Value) -> Value {
-        let better = self.choose(condition, x, y);
-        let nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
-        self.b.ins().select(nan, x, better)
-    }
-
-    /// `x if x ? y or y is nan else y`.
-    fn without_nan(&mut self, condition: FloatCC, x: Value, y: Value) -> Value {
-        let better = self.choose(condition, x, y);
-        let nan = self.b.ins().fcmp(FloatCC::Unordered, y, y);
-        self.b.ins().select(nan, x, better)
-    }
-
-    /// A flag as a float of 0 or 1.
-    pub(super) fn flag_to_float(&mut self, ty: types::Type, flag: Value) -> Value {
-        let (one, zero) = (self.fconst(ty, 1.0), self.fconst(ty, 0.0));
-        self.b.ins().select(flag, one, zero)
+    /// `x if x ? y or tested is nan else y`.
+    fn keep(&mut self, condition: FloatCC, x: Value, y: Value, tested: Value) -> Value {
+        let better = self.b.ins().fcmp(condition, x, y);
+        let nan = self.b.ins().fcmp(FloatCC::Unordered, tested, tested);
+        let first = self.b.ins().bor(better, nan);
+        self.b.ins().select(first, x, y)
     }
 }

@@ -6,7 +6,7 @@ use super::abi::{self, PTR, Place, Returns};
 use super::facts::Facts;
 use super::function::{Lower, MemoryKind};
 use super::module::Recursion;
-use crate::ir::{SlotId, Ty, ValueId};
+use crate::ir::{InstId, SlotId, Ty, ValueId};
 use crate::runtime::context::{OK, RAISED, STACK_LIMIT_OFFSET};
 use crate::runtime::exception::Check;
 use crate::runtime::helpers::Helper;
@@ -26,8 +26,8 @@ pub(super) struct Frame {
     error_exit: Option<Block>,
     /// Where the IR's slots lie.
     pub slots: FxHashMap<SlotId, SlotHome>,
-    /// Values that belong to the function around an outlined body, which releases them.
-    pub borrowed: Vec<ValueId>,
+    /// Where each `try` keeps the exception that its handler has taken.
+    pub taken: FxHashMap<InstId, Value>,
 }
 
 /// Where a slot's words lie.
@@ -80,6 +80,8 @@ impl Lower<'_, '_> {
 
     /// What every function with a body does first.
     pub(super) fn enter(&mut self) {
+        // First, as every exit looks at the slots.
+        self.make_slots();
         if self.facts.calls {
             self.check_stack();
         }
@@ -87,7 +89,6 @@ impl Lower<'_, '_> {
         if local.is_some_and(|local| local.recursion == Recursion::Possible) {
             self.poll(None, self.site(None));
         }
-        self.make_slots();
     }
 
     /// Raises RecursionError when the stack is used up. The frames that the exception leaves are the callers'.
@@ -114,11 +115,21 @@ impl Lower<'_, '_> {
             }
             self.frame.slots.insert(slot, SlotHome { address, owner: SlotOwner::Here });
         }
+        for id in std::mem::take(&mut self.facts.tries) {
+            let address = self.stack_words(1);
+            self.store_null(address, 0);
+            self.frame.taken.insert(id, address);
+        }
     }
 
     pub(super) fn store_null(&mut self, address: Value, word: usize) {
-        let (null, flags) = (self.iconst(PTR, 0), self.flags(MemoryKind::Words));
-        self.b.ins().store(flags, null, address, 8 * word as i32);
+        let null = self.iconst(PTR, 0);
+        self.store_word(null, address, word);
+    }
+
+    pub(super) fn store_word(&mut self, value: Value, address: Value, word: usize) {
+        let flags = self.flags(MemoryKind::Words);
+        self.b.ins().store(flags, value, address, 8 * word as i32);
     }
 
     /// Room for words on the stack.
@@ -133,22 +144,28 @@ impl Lower<'_, '_> {
 
     /// Gives up what the slots hold, at an exit.
     fn release_slots(&mut self) {
-        let mut owned: Vec<(SlotId, Value)> = self
-            .frame
-            .slots
-            .iter()
-            .filter(|(_, home)| home.owner == SlotOwner::Here)
-            .map(|(&slot, home)| (slot, home.address))
-            .collect();
+        let here = self.frame.slots.iter().filter(|(_, home)| home.owner == SlotOwner::Here);
+        let mut owned: Vec<(SlotId, Value)> = here.map(|(&slot, home)| (slot, home.address)).collect();
         owned.sort_unstable_by_key(|&(slot, _)| slot);
         for (slot, address) in owned {
             let ty = &self.f.slots[slot.0 as usize];
             if ty.is_reference() {
-                let flags = self.flags(MemoryKind::Words);
-                let held = self.b.ins().load(PTR, flags, address, 8 * reference_word(ty) as i32);
+                let held = self.load_word(address, reference_word(ty));
                 self.call_helper_raw(Helper::Release, &[held]);
             }
         }
+        let mut taken: Vec<(InstId, Value)> = self.frame.taken.iter().map(|(&id, &address)| (id, address)).collect();
+        taken.sort_unstable_by_key(|&(id, _)| id);
+        for (_, address) in taken {
+            let held = self.load_word(address, 0);
+            self.call_helper_raw(Helper::DropException, &[held]);
+        }
+    }
+
+    /// A word of the stack or of a buffer.
+    pub(super) fn load_word(&mut self, address: Value, word: usize) -> Value {
+        let flags = self.flags(MemoryKind::Words);
+        self.b.ins().load(PTR, flags, address, 8 * word as i32)
     }
 
     // --- exits -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@
 use super::FunctionInput;
 use super::abi::{self, PTR, Parts};
 use super::check::FailureKey;
-use super::facts::Facts;
+use super::facts::{Captures, Facts};
 use super::frame::Frame;
 use super::module::Shared;
 use super::values::Values;
@@ -41,7 +41,7 @@ pub(super) struct OutlinedBody {
     /// The loop.
     pub inst: InstId,
     /// What it reads of the function around it, in the order of the environment.
-    pub captures: Vec<ValueId>,
+    pub captures: Captures,
 }
 
 /// Builds one machine function.
@@ -59,6 +59,8 @@ pub(super) struct Lower<'a, 'r> {
     pub labels: Vec<Option<Block>>,
     /// The handler of the innermost `try`.
     pub handler: Option<Block>,
+    /// Inside handlers: where their exceptions are kept, the innermost last.
+    pub taken: Vec<Value>,
     pub failures: FxHashMap<FailureKey, Block>,
     helper_signatures: FxHashMap<Helper, SigRef>,
     function_refs: FxHashMap<FuncId, FuncRef>,
@@ -78,6 +80,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             frame: Frame::default(),
             labels: vec![None; f.n_labels as usize],
             handler: None,
+            taken: Vec::new(),
             failures: FxHashMap::default(),
             helper_signatures: FxHashMap::default(),
             function_refs: FxHashMap::default(),
@@ -104,6 +107,7 @@ impl<'a, 'r> Lower<'a, 'r> {
     fn inst(&mut self, id: InstId, inst: &'a Inst, next: Block) {
         match &inst.op {
             Op::Const(constant) => self.constant(inst, *constant),
+            Op::Zero => self.zero(inst),
             Op::Unary(op) => self.unary(inst, *op),
             Op::Binary(op) => self.binary(inst, *op),
             Op::Compare(op) => self.compare(inst, *op),
@@ -113,22 +117,43 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::If => self.if_(inst),
             Op::Block(label) => self.block(inst, *label),
             Op::Loop(label) => self.loop_(id, inst, *label),
+            Op::ParallelFor(reductions) => self.parallel_for(id, inst, reductions),
+            Op::Try => self.try_(id, inst),
             Op::Yield => self.jump(next, &inst.args),
             Op::Br(label) => self.br(&inst.args, *label),
             Op::Return => self.return_(&inst.args),
+            Op::Raise(kind) => self.raise(id, inst, *kind),
+            Op::Reraise => self.reraise(id),
             Op::Unreachable => self.unreachable(),
             Op::Check(kind) => self.check(id, inst, *kind),
             Op::Bounds { axis } => self.bounds(id, inst, *axis),
+            Op::ExceptionIs(test) => self.exception_is(inst, test),
+            Op::ExceptionText => self.exception_text(id, inst),
+            Op::ClearException => self.clear_exception(),
+            Op::SlotLoad(slot) => self.slot_load(inst, *slot),
+            Op::SlotStore(slot) => self.slot_store(inst, *slot),
             Op::Alloc(fill) => self.alloc(id, inst, *fill),
             Op::Dim(axis) => self.dim(inst, *axis),
             Op::Stride(axis) => self.stride(inst, *axis),
             Op::Load => self.load(inst),
             Op::Store => self.store(inst),
             Op::View => self.view(inst),
+            Op::ListNew => self.list_new(id, inst),
+            Op::ListLen => self.list_len(inst),
+            Op::ListGet => self.list_get(inst),
+            Op::ListSet => self.list_set(inst),
+            Op::ListPush => self.list_push(id, inst),
+            Op::ListPop => self.list_pop(inst),
+            Op::ListTruncate => self.list_truncate(inst),
+            Op::ConstStr(text) => self.const_str(inst, *text),
+            Op::ToStr(style) => self.to_str(id, inst, *style),
+            Op::Print(style) => self.print(inst, *style),
+            Op::MayOverlap => self.may_overlap(inst),
+            Op::Captured(index) => self.captured(inst, *index),
+            Op::CallHelper(helper) => self.call_helper(id, inst, *helper),
             Op::Call(callee) => self.call(id, inst, *callee),
             Op::Retain => self.retain(inst.args[0]),
             Op::Release => self.release(inst.args[0]),
-            other => crate::ice!("{}: no code for {other:?} yet", self.f.name),
         }
     }
 
@@ -168,8 +193,27 @@ impl<'a, 'r> Lower<'a, 'r> {
         values.iter().map(|&value| self.f.ty(value)).collect()
     }
 
+    /// Binds the result of a constant's instruction.
+    pub(super) fn constant_inst(&mut self, inst: &Inst) {
+        match inst.op {
+            Op::Const(constant) => self.constant(inst, constant),
+            Op::Zero => self.zero(inst),
+            Op::ConstStr(text) => self.const_str(inst, text),
+            _ => crate::ice!("{}: {:?} is no constant", self.f.name, inst.op),
+        }
+    }
+
     fn constant(&mut self, inst: &Inst, constant: Const) {
         let parts = self.constant_parts(self.f.dtype(inst.results[0]), constant);
+        self.bind_result(inst, &parts);
+    }
+
+    /// Zero, an empty array or null.
+    fn zero(&mut self, inst: &Inst) {
+        let parts: Parts = abi::part_types(self.f.ty(inst.results[0]))
+            .iter()
+            .map(|&ty| if ty.is_float() { self.fconst(ty, 0.0) } else { self.iconst(ty, 0) })
+            .collect();
         self.bind_result(inst, &parts);
     }
 

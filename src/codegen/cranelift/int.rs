@@ -67,15 +67,31 @@ impl Lower<'_, '_> {
             BinaryOp::Rem if signed => self.signed_rem(dtype, x, y, known),
             BinaryOp::FloorDiv => self.unsigned_div(dtype, x, y, known),
             BinaryOp::Mod | BinaryOp::Rem => self.unsigned_rem(dtype, x, y, known),
-            BinaryOp::Pow => self.int_pow(dtype, x, y),
+            BinaryOp::Pow => self.int_pow(dtype, x, y, known),
             BinaryOp::Shl => self.shl(dtype, x, y, known),
             BinaryOp::Shr => self.shr(dtype, x, y, known),
             BinaryOp::PyMin | BinaryOp::Minimum | BinaryOp::Fmin if signed => self.b.ins().smin(x, y),
             BinaryOp::PyMax | BinaryOp::Maximum | BinaryOp::Fmax if signed => self.b.ins().smax(x, y),
             BinaryOp::PyMin | BinaryOp::Minimum | BinaryOp::Fmin => self.b.ins().umin(x, y),
             BinaryOp::PyMax | BinaryOp::Maximum | BinaryOp::Fmax => self.b.ins().umax(x, y),
-            BinaryOp::Gcd | BinaryOp::Lcm => self.int_helper(op, dtype, x, y),
+            BinaryOp::Gcd | BinaryOp::Lcm => self.math_int(op, dtype, x, y),
             other => self.no_code(other, dtype),
+        }
+    }
+
+    /// Small constant powers are products.
+    fn int_pow(&mut self, dtype: Dtype, x: Value, y: Value, known: Option<i64>) -> Value {
+        let Some(power @ 1..=SMALL_POWER) = known else { return self.math_int(BinaryOp::Pow, dtype, x, y) };
+        let (mut result, mut square, mut left) = (None, x, power);
+        loop {
+            if left & 1 == 1 {
+                result = Some(result.map_or(square, |result| self.b.ins().imul(result, square)));
+            }
+            left >>= 1;
+            match result {
+                Some(result) if left == 0 => return result,
+                _ => square = self.b.ins().imul(square, square),
+            }
         }
     }
 
@@ -237,6 +253,9 @@ impl Lower<'_, '_> {
         self.b.ins().iadd(value, more)
     }
 }
+
+/// Up to here a constant power is multiplied out.
+const SMALL_POWER: i64 = 16;
 
 /// Type and bits of an int.
 fn width(dtype: Dtype) -> (types::Type, i64) {

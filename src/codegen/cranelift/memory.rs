@@ -37,6 +37,13 @@ impl ArrayTy {
     }
 }
 
+/// The memory that an array reaches: its first byte, the byte after its last one, whether it reaches none.
+struct Extent {
+    from: Value,
+    to: Value,
+    empty: Value,
+}
+
 /// An address in the making: `base` and a constant `offset`.
 struct Address {
     base: Value,
@@ -143,6 +150,47 @@ impl Lower<'_, '_> {
         self.bind_result(inst, &parts);
     }
 
+    /// An array of the host zone: its descriptor is constant.
+    pub(super) fn captured(&mut self, inst: &Inst, index: u32) {
+        let Some(array) = self.shared.captured.get(index as usize) else {
+            crate::ice!("{}: there is no captured array {index}", self.f.name)
+        };
+        let words = array.to_words();
+        self.shared.constants.arrays.push(array.clone());
+        let parts: Parts = words.iter().map(|&word| self.iconst(PTR, word as i64)).collect();
+        self.bind_result(inst, &parts);
+    }
+
+    /// Do the memories that two arrays reach from their first to their last byte meet?
+    pub(super) fn may_overlap(&mut self, inst: &Inst) {
+        let (x, y) = (self.extent(inst.args[0]), self.extent(inst.args[1]));
+        let before = self.b.ins().icmp(IntCC::UnsignedLessThan, x.from, y.to);
+        let behind = self.b.ins().icmp(IntCC::UnsignedLessThan, y.from, x.to);
+        let meet = self.b.ins().band(before, behind);
+        let empty = self.b.ins().bor(x.empty, y.empty);
+        let zero = self.iconst(types::I8, 0);
+        let result = self.b.ins().select(empty, zero, meet);
+        self.bind_result(inst, &[result]);
+    }
+
+    fn extent(&mut self, array: ValueId) -> Extent {
+        let ty = self.array_ty(array);
+        let data = self.one(array);
+        let (zero, mut empty) = (self.iconst(PTR, 0), self.iconst(types::I8, 0));
+        let (mut from, mut to) = (data, self.b.ins().iadd_imm_s(data, ty.dtype.size() as i64));
+        for axis in 0..ty.ndim {
+            let length = self.values.part(array, SHAPE + axis);
+            let stride = self.stride_of(array, axis);
+            let last = self.b.ins().iadd_imm_s(length, -1);
+            let way = self.b.ins().imul(last, stride);
+            let (down, up) = (self.b.ins().smin(way, zero), self.b.ins().smax(way, zero));
+            (from, to) = (self.b.ins().iadd(from, down), self.b.ins().iadd(to, up));
+            let none = self.b.ins().icmp_imm_s(IntCC::Equal, length, 0);
+            empty = self.b.ins().bor(empty, none);
+        }
+        Extent { from, to, empty }
+    }
+
     pub(super) fn alloc(&mut self, id: InstId, inst: &Inst, fill: Fill) {
         let ty = self.array_ty(inst.results[0]);
         let shape = self.all(&inst.args);
@@ -150,15 +198,18 @@ impl Lower<'_, '_> {
         let size = self.iconst(types::I64, ty.dtype.size() as i64);
         let zeroed = self.iconst(types::I32, i64::from(fill == Fill::Zero));
         let owner = self.call_helper_value(Helper::AllocArray, &[self.ctx, address, rank, size, zeroed]);
-        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, owner, 0);
-        self.propagate(id, inst, failed);
-        // A block's payload stays where it is.
-        let flags = MemFlagsData::trusted().with_readonly();
-        let data = self.b.ins().load(PTR, flags, owner, DATA_OFFSET as i32);
+        self.propagate_null(id, inst, owner);
+        let data = self.block_data(owner);
         let mut parts = Parts::from_slice(&[data, owner]);
         parts.extend_from_slice(&shape);
         parts.extend(self.packed_strides(ty, &shape));
         self.bind_result(inst, &parts);
+    }
+
+    /// The address of a block's payload, which stays where it is.
+    pub(super) fn block_data(&mut self, block: Value) -> Value {
+        let flags = MemFlagsData::trusted().with_readonly();
+        self.b.ins().load(PTR, flags, block, DATA_OFFSET as i32)
     }
 
     /// The strides of a fresh array.

@@ -19,8 +19,11 @@ mod facts;
 mod float;
 mod frame;
 mod function;
+mod handler;
+mod helper;
 mod int;
 mod isa;
+mod list;
 mod math;
 mod memory;
 mod module;
@@ -28,12 +31,14 @@ mod parallel;
 mod poll;
 mod references;
 mod scalar;
+mod slots;
 mod text;
 mod values;
 
 pub use code::{BodyFn, Code, EntryFn};
 
 use crate::ir::{Function, InstanceId};
+use crate::runtime::array::Array;
 use module::{Emitter, Text};
 
 /// Functions to compile together: a root and those of its callees that are not yet compiled.
@@ -42,6 +47,8 @@ pub struct ModuleInput<'a> {
     pub functions: &'a [FunctionInput<'a>],
     /// Finds the [`Code::address`] of a callee that is not among `functions`.
     pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
+    /// The arrays that `captured` instructions name. The code keeps them alive; their shapes are constants to it.
+    pub captured: &'a [Array],
 }
 
 /// One function to compile.

@@ -3,12 +3,12 @@
 //! Input: a [`ModuleInput`]. Output: [`Code`] or listings. Never: the meaning of an instruction.
 
 use super::abi;
-use super::code::{Code, Emitted};
+use super::code::{Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
 use super::{FunctionInput, Listing, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
-use crate::runtime::strings::StrRef;
+use crate::runtime::array::Array;
 use cranelift_codegen::ir::{Signature, UserFuncName};
 use cranelift_codegen::isa::CallConv;
 use cranelift_codegen::{Context, control::ControlPlane};
@@ -35,7 +35,8 @@ pub(super) struct Shared<'a> {
     /// The functions compiled here, with whether they can call themselves again.
     pub local: FxHashMap<InstanceId, Local>,
     pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
-    pub strings: Vec<StrRef>,
+    pub captured: &'a [Array],
+    pub constants: Constants,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -76,7 +77,15 @@ impl<'a> Emitter<'a> {
         let mut context = module.make_context();
         context.set_disasm(text == Text::Of(Stage::Asm));
         let local = declare(&mut module, conv, input.functions);
-        let shared = Shared { module, local, resolve: input.resolve, strings: Vec::new(), outlined: Vec::new(), conv };
+        let shared = Shared {
+            module,
+            local,
+            resolve: input.resolve,
+            captured: input.captured,
+            constants: Constants::default(),
+            outlined: Vec::new(),
+            conv,
+        };
         Self {
             input,
             shared,
@@ -161,7 +170,7 @@ impl<'a> Emitter<'a> {
             (instance, Emitted { entry, internal, bytes })
         });
         let functions = functions.collect();
-        Code::new(self.shared.module, functions, self.shared.strings)
+        Code::new(self.shared.module, functions, self.shared.constants)
     }
 
     /// The texts; the code is dropped.

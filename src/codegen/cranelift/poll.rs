@@ -4,8 +4,9 @@
 //! Never: a way back from a request to stop.
 
 use super::abi::{self, PTR};
+use super::counted::Counted;
 use super::function::Lower;
-use crate::ir::{Inst, InstId};
+use crate::ir::InstId;
 use crate::runtime::context::INTERRUPT_OFFSET;
 use crate::runtime::helpers::Helper;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
@@ -18,18 +19,16 @@ impl Lower<'_, '_> {
 
     /// Polls at the back-edge of a loop whose body would be entered with these parts: references among them are
     /// released in the place of the body's parameters.
-    pub(super) fn poll_carrying(&mut self, id: InstId, inst: &Inst, parts: &[Value]) {
+    pub(super) fn poll_carrying(&mut self, counted: &Counted, parts: &[Value]) {
         let f = self.f;
-        let params = &f[inst.regions[0]].params;
         let mut carried = Vec::new();
         let mut rest = parts;
-        for &param in params {
+        for &param in &f[counted.body].params {
             let (own, others) = rest.split_at(abi::part_count(f.ty(param)));
             carried.push((param, own));
             rest = others;
         }
-        let site = self.site(inst.site);
-        self.poll_with(site, |lower| lower.unwind_as(Some(id), &carried));
+        self.poll_with(counted.site, |lower| lower.unwind_as(counted.inst, &carried));
     }
 
     fn poll_with(&mut self, site: u32, unwind: impl FnOnce(&mut Self)) {

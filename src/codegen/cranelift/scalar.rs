@@ -26,17 +26,27 @@ impl Lower<'_, '_> {
     pub(super) fn binary(&mut self, inst: &Inst, op: BinaryOp) {
         let dtype = self.f.dtype(inst.args[0]);
         let (x, y) = (self.values.parts(inst.args[0]), self.values.parts(inst.args[1]));
-        let parts = match dtype.kind() {
+        let constant = self.int_constant(inst.args[1]);
+        let parts = self.binary_parts(op, dtype, &x, &y, constant);
+        self.bind_result(inst, &parts);
+    }
+
+    /// `known`: the second operand, if it is a constant int.
+    pub(super) fn binary_parts(
+        &mut self,
+        op: BinaryOp,
+        dtype: Dtype,
+        x: &[Value],
+        y: &[Value],
+        known: Option<i64>,
+    ) -> Parts {
+        match dtype.kind() {
             Kind::Complex => self.complex_binary(op, dtype, [x[0], x[1]], [y[0], y[1]]),
             Kind::Float if op == BinaryOp::Complex => Parts::from_slice(&[x[0], y[0]]),
             Kind::Float => Parts::from_slice(&[self.float_binary(op, dtype, x[0], y[0])]),
             Kind::Bool => Parts::from_slice(&[self.bool_binary(op, x[0], y[0])]),
-            Kind::Signed | Kind::Unsigned => {
-                let constant = self.int_constant(inst.args[1]);
-                Parts::from_slice(&[self.int_binary(op, dtype, x[0], y[0], constant)])
-            }
-        };
-        self.bind_result(inst, &parts);
+            Kind::Signed | Kind::Unsigned => Parts::from_slice(&[self.int_binary(op, dtype, x[0], y[0], known)]),
+        }
     }
 
     pub(super) fn compare(&mut self, inst: &Inst, op: CompareOp) {
