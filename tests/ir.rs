@@ -9,6 +9,8 @@
 //!
 //! `BLESS=1` writes what was found into the files.
 
+#[path = "ir/machine.rs"]
+mod machine;
 #[path = "ir/runs.rs"]
 mod runs;
 #[path = "ir/values.rs"]

@@ -349,7 +349,7 @@ pub enum Op {
     // --- exceptions ------------------------------------------------------------------------------------------------
     /// `cond, operands..`: raises unless `cond`.
     Check(CheckKind),
-    /// `index, length -> index`: wraps a negative index, raises IndexError
+    /// `index, length -> index`, the length not negative: wraps a negative index, raises IndexError
     /// ("index 7 is out of bounds for axis 0 with size 5") outside.
     Bounds {
         /// The axis named in the message.
@@ -357,7 +357,7 @@ pub enum Op {
     },
     /// `-> bool`, in a handler: is the exception one of these?
     ExceptionIs(ExceptionTest),
-    /// `-> str`, in a handler: `str(e)`.
+    /// `-> str`, in a handler: `str(e)`. Raises MemoryError.
     ExceptionText,
     /// In a handler: the exception is dealt with.
     ClearException,
@@ -395,7 +395,7 @@ pub enum Op {
     ListPop,
     /// `list, length`: drops what lies past `length` (not above its length).
     ListTruncate,
-    /// `x -> str`
+    /// `x -> str`. Raises MemoryError.
     ToStr(PrintStyle),
     /// `x`: writes a value's text to the output.
     Print(PrintStyle),
@@ -444,7 +444,6 @@ impl Op {
             | Op::Stride(_)
             | Op::View
             | Op::MayOverlap
-            | Op::ToStr(_)
             | Op::For
             | Op::If
             | Op::Block(_)
@@ -453,7 +452,7 @@ impl Op {
             Op::Yield | Op::Br(_) | Op::Return | Op::Unreachable => Effects { terminator: true, ..PURE },
             Op::Raise(_) | Op::Reraise => Effects { terminator: true, raises: true, writes: true, ..PURE },
             Op::Check(_) | Op::Bounds { .. } => Effects { raises: true, ..PURE },
-            Op::ExceptionIs(_) | Op::ExceptionText | Op::SlotLoad(_) | Op::Load | Op::ListLen | Op::ListGet => {
+            Op::ExceptionIs(_) | Op::SlotLoad(_) | Op::Load | Op::ListLen | Op::ListGet => {
                 Effects { reads: true, ..PURE }
             }
             Op::ClearException
@@ -466,6 +465,7 @@ impl Op {
             | Op::Retain
             | Op::Release => Effects { writes: true, reads: true, ..PURE },
             Op::Alloc(_) | Op::ListNew => Effects { raises: true, ..PURE },
+            Op::ToStr(_) | Op::ExceptionText => Effects { reads: true, raises: true, ..PURE },
             Op::ListPush | Op::Call(_) | Op::ParallelFor(_) => {
                 Effects { reads: true, writes: true, raises: true, ..PURE }
             }

@@ -4,12 +4,13 @@
 
 use super::frame::{Flow, Frame, bounds};
 use super::heap::Value;
-use super::text::{exception_message, text_of};
+use super::text::text_of;
 use super::{Oracle, Step, Stop};
 use crate::ir::eval::Scalar;
 use crate::ir::{CheckKind, Inst, InstId, LabelId, Op, PrintStyle, RegionId};
 use crate::runtime::context::shapes_message;
 use crate::runtime::exception::Check;
+use crate::runtime::show::exception_message;
 
 impl Frame<'_> {
     /// Runs an instruction with regions; control that leaves further, if it does.

@@ -6,7 +6,6 @@ use super::heap::{Heap, Value, indices};
 use super::{Step, Stop};
 use crate::ir::PrintStyle;
 use crate::ir::eval::Scalar;
-use crate::runtime::exception::ExceptionKind;
 use crate::runtime::text::array::{self, ArrayText, PrintOptions};
 use crate::runtime::text::{self, string::repr_str};
 use crate::types::Dtype;
@@ -64,15 +63,5 @@ fn scalar_text(scalar: Scalar) -> text::Scalar<'static> {
         Scalar::F64(value) => text::Scalar::Float(value),
         Scalar::C64([re, im]) => text::Scalar::Complex64(re, im),
         Scalar::C128([re, im]) => text::Scalar::Complex(re, im),
-    }
-}
-
-/// `str(e)` of an exception made with these arguments, as `str` and as `repr`.
-pub(super) fn exception_message(kind: ExceptionKind, strs: &[String], reprs: &[String]) -> String {
-    match (strs, reprs) {
-        ([], _) => String::new(),
-        ([_], [repr]) if kind.is_a(ExceptionKind::KeyError) => repr.clone(),
-        ([text], _) => text.clone(),
-        _ => format!("({})", reprs.join(", ")),
     }
 }

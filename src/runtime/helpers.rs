@@ -223,7 +223,7 @@ helpers! {
     Touches ExceptionMatches: fn(*mut Context, u32) -> i32 = context::exception_matches;
     /// (taken, kind): 1 if `except kind:` catches it.
     Touches TakenMatches: fn(*const Raised, u32) -> i32 = context::taken_matches;
-    /// (kind, site, types, words, count): raises with arguments of any [`show::ShowType`]s.
+    /// (kind, site, type codes, words, count): raises with arguments; see [`show`].
     Touches RaiseArgs: fn(*mut Context, u32, u32, *const i64, *const u64, i64) = show::raise_args;
     /// Takes the exception out of flight, for a handler to keep.
     Touches TakeException: fn(*mut Context) -> *mut Raised = context::take_exception;
@@ -266,10 +266,10 @@ helpers! {
     /// `numba.set_num_threads(n)`. Status 1: ValueError.
     Raises SetNumThreads: fn(*mut Context, i64) -> i32 = pool::set_num_threads;
 
-    /// (type, words, style): `str(x)` or `repr(x)`, owned; see [`show`]. Null: MemoryError.
-    Raises ToStr: fn(*mut Context, u32, *const u64, u32) -> *mut Str = show::to_str;
-    /// (type, words, style): writes `str(x)` or `repr(x)` to the output.
-    Touches Print: fn(*mut Context, u32, *const u64, u32) = show::print;
+    /// (type codes, words, style): `str(x)` or `repr(x)`, owned; see [`show`]. Null: MemoryError.
+    Raises ToStr: fn(*mut Context, *const i64, *const u64, u32) -> *mut Str = show::to_str;
+    /// (type codes, words, style): writes `str(x)` or `repr(x)` to the output; see [`show`].
+    Touches Print: fn(*mut Context, *const i64, *const u64, u32) = show::print;
     /// `a + b`, owned. Null: MemoryError.
     Raises StrConcat: fn(*mut Context, *const Str, *const Str) -> *mut Str = string_ops::concat;
     /// `len(s)`, in characters.

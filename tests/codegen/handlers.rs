@@ -133,7 +133,7 @@ func @f#0(v0: i64, v1: f64, v2: c64) -> () {{
         Machine::new(&source).error(&[(-3i64) as u64, 2.5f64.to_bits(), z[0], z[1]])
     };
     assert_eq!(raise(""), "KeyError @5");
-    assert_eq!(raise("v3"), "KeyError: it's @5");
+    assert_eq!(raise("v3"), "KeyError: \"it's\" @5");
     assert_eq!(raise("v0"), "KeyError: -3 @5");
     assert_eq!(raise("v3, v0, v1, v4, v2"), "KeyError: (\"it's\", -3, 2.5, True, (1.5-2j)) @5");
 }

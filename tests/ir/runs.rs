@@ -3,10 +3,11 @@
 //! Each call is made as the function stands and again after all passes with references counted; then once for every allocation that could
 //! fail and every poll that could interrupt it. All must agree, and nothing may leak.
 
+use crate::machine::Machine;
 use crate::values::{join, read_args, show};
 use libtest_mimic::Failed;
 use numjit::ir::{Function, InstanceId};
-use numjit::opt;
+use numjit::opt::{self, PASSES};
 use numjit::oracle::{Options, Oracle, Stop};
 
 /// The mark of a call.
@@ -25,6 +26,7 @@ pub fn run_line(line: &str, functions: &[Function]) -> Result<String, Failed> {
     if plain.text != counted.text {
         return Err(format!("{call}\n  gives {}\n  after the passes {}", plain.text, counted.text).into());
     }
+    agree_with_machine_code(functions, &optimized, name, args, &plain.text)?;
     let (allocations, polls) = counted.events;
     for at in 0..allocations.min(40) {
         run(&optimized, name, args, Options { fail_allocation: Some(at), ..counting })?;
@@ -33,6 +35,32 @@ pub fn run_line(line: &str, functions: &[Function]) -> Result<String, Failed> {
         run(&optimized, name, args, Options { interrupt: Some(at), ..counting })?;
     }
     Ok(format!("{MARK}{call} == {}", plain.text))
+}
+
+/// Machine code gives the same, with all passes and with reference counts alone.
+fn agree_with_machine_code(
+    functions: &[Function],
+    optimized: &[Function],
+    name: &str,
+    args: &str,
+    expected: &str,
+) -> Result<(), Failed> {
+    let mut counted = functions.to_vec();
+    for pass in PASSES.iter().filter(|pass| pass.name == "refcount") {
+        counted.iter_mut().for_each(|function| opt::run(pass, function));
+    }
+    for (functions, passes) in [(&counted[..], "without passes"), (optimized, "after the passes")] {
+        let function = functions.iter().find(|function| &*function.name == name).ok_or("there is no such function")?;
+        let types: Vec<_> = function.params().iter().map(|&param| function.ty(param).clone()).collect();
+        let lookup = |_| None;
+        let mut oracle = Oracle::new(&lookup, Options::default());
+        let values = read_args(&mut oracle.heap, args, &types)?;
+        let found = Machine::new(functions).run(name, &oracle.heap, &values)?;
+        if found != expected {
+            return Err(format!("{name}({args})\n  gives {expected}\n  as machine code {passes} {found}").into());
+        }
+    }
+    Ok(())
 }
 
 struct Outcome {

@@ -7,7 +7,7 @@ use super::function::Lower;
 use crate::ir::{BinaryOp, UnaryOp};
 use crate::types::Dtype;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
 
 impl Lower<'_, '_> {
     pub(super) fn float_unary(&mut self, op: UnaryOp, dtype: Dtype, x: Value) -> Value {

@@ -4,8 +4,8 @@
 //! word of the frame, so that whatever is raised and handled meanwhile does not disturb it; the frame's exits drop what is
 //! left there. Never: unwinding.
 
-use super::abi::{self, Place};
-use super::function::{Lower, MemoryKind};
+use super::abi;
+use super::function::Lower;
 use crate::ir::{ExceptionTest, Inst, InstId, Ty};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::helpers::Helper;
@@ -76,32 +76,23 @@ impl Lower<'_, '_> {
 
     /// Raises: no argument, a string, or several scalars and strings.
     pub(super) fn raise(&mut self, id: InstId, inst: &Inst, kind: ExceptionKind) {
+        let message_is_argument = !kind.is_a(ExceptionKind::KeyError);
         let kind = self.iconst(types::I32, kind as i64);
         let site = self.site(inst.site);
         let site = self.iconst(types::I32, i64::from(site));
         let plain = match inst.args[..] {
             [] => Some(self.iconst(abi::PTR, 0)),
-            [only] if *self.f.ty(only) == Ty::Str => Some(self.one(only)),
+            [only] if message_is_argument && *self.f.ty(only) == Ty::Str => Some(self.one(only)),
             _ => None,
         };
         match plain {
             Some(message) => self.call_helper_raw(Helper::RaiseMessage, &[self.ctx, kind, site, message]),
             None => {
-                let (tags, words, count) = self.tagged(inst);
-                self.call_helper_raw(Helper::RaiseArgs, &[self.ctx, kind, site, tags, words, count])
+                let (codes, words) = self.coded(&inst.args);
+                let count = self.iconst(types::I64, inst.args.len() as i64);
+                self.call_helper_raw(Helper::RaiseArgs, &[self.ctx, kind, site, codes, words, count])
             }
         };
         self.unwind(Some(id));
-    }
-
-    /// An instruction's operands in memory: their types, their words, their number.
-    fn tagged(&mut self, inst: &Inst) -> (Value, Value, Value) {
-        let codes: Vec<i64> = self.types(&inst.args).into_iter().map(|ty| self.show_code(ty)).collect();
-        let codes: Vec<Value> = codes.into_iter().map(|code| self.iconst(types::I64, code)).collect();
-        let (codes, count) = self.spill(&codes);
-        let words = self.stack_words(self.types(&inst.args).iter().map(|ty| ty.words()).sum());
-        let place = Place::new(words, self.flags(MemoryKind::Words));
-        self.store_values(&inst.args, place);
-        (codes, words, count)
     }
 }

@@ -6,9 +6,9 @@
 use super::abi::{PTR, Place};
 use super::function::{Lower, MemoryKind};
 use super::scalar::int_condition;
-use crate::ir::{CompareOp, Inst, InstId, PrintStyle, StrId, Ty};
+use crate::ir::{CompareOp, Inst, InstId, PrintStyle, StrId, Ty, ValueId};
 use crate::runtime::helpers::Helper;
-use crate::runtime::show::{REPR, ShowType};
+use crate::runtime::show::{self, REPR};
 use crate::runtime::strings::StrRef;
 use crate::types::Dtype;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
@@ -48,25 +48,37 @@ impl Lower<'_, '_> {
         self.call_helper_raw(Helper::Print, &args);
     }
 
-    /// The operands of the runtime's functions that show a value: context, type, words, style.
+    /// The operands of the runtime's functions that show a value: context, type codes, words, style.
     fn shown(&mut self, inst: &Inst, style: PrintStyle) -> [Value; 4] {
-        let ty = self.f.ty(inst.args[0]);
-        let code = self.show_code(ty);
-        let words = self.stack_words(ty.words());
-        let place = Place::new(words, self.flags(MemoryKind::Words));
-        self.store_values(&inst.args[..1], place);
+        let (codes, words) = self.coded(&inst.args[..1]);
         let style = if style == PrintStyle::Repr { REPR } else { 0 };
-        [self.ctx, self.iconst(types::I32, code), words, self.iconst(types::I32, style.into())]
+        [self.ctx, codes, words, self.iconst(types::I32, style.into())]
     }
 
-    /// The number of a type among those that the runtime can show.
-    pub(super) fn show_code(&self, ty: &Ty) -> i64 {
-        let ty = match *ty {
-            Ty::Scalar(dtype) => ShowType::Scalar(dtype),
-            Ty::Array { dtype, ndim, .. } => ShowType::Array(dtype, ndim),
-            Ty::Str => ShowType::Str,
-            Ty::List(_) => crate::ice!("{}: a list is shown piece by piece", self.f.name),
-        };
-        ty.code().into()
+    /// Values in memory: the codes of their types, and their words.
+    pub(super) fn coded(&mut self, values: &[ValueId]) -> (Value, Value) {
+        let mut codes = Vec::new();
+        for ty in self.types(values) {
+            push_codes(ty, &mut codes);
+        }
+        let codes: Vec<Value> = codes.into_iter().map(|code| self.iconst(types::I64, code)).collect();
+        let (codes, _) = self.spill(&codes);
+        let words = self.stack_words(self.types(values).iter().map(|ty| ty.words()).sum());
+        let place = Place::new(words, self.flags(MemoryKind::Words));
+        self.store_values(values, place);
+        (codes, words)
+    }
+}
+
+/// Appends the codes of a type, as the runtime reads them.
+fn push_codes(ty: &Ty, out: &mut Vec<i64>) {
+    match ty {
+        Ty::Scalar(dtype) => out.push(show::scalar_code(*dtype)),
+        Ty::Array { dtype, ndim, .. } => out.push(show::array_code(*dtype, *ndim)),
+        Ty::Str => out.push(show::STR_CODE),
+        Ty::List(items) => {
+            out.push(show::list_code(items.len()));
+            items.iter().for_each(|item| push_codes(item, out));
+        }
     }
 }

@@ -1,0 +1,277 @@
+//! The calls of `; run:` lines by machine code.
+//!
+//! Input: functions with reference counts, the oracle's arguments. Output: the same text that the oracle's outcome has.
+//! Each call is also made with little memory and with an interrupt waiting: it may fail then, but nothing may leak.
+
+use crate::values::join;
+use libtest_mimic::Failed;
+use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
+use numjit::ir::eval::Scalar;
+use numjit::ir::{Function, Op, Site, Ty};
+use numjit::oracle::{Heap, Value};
+use numjit::runtime::context::{Context, Services};
+use numjit::runtime::exception::Raised;
+use numjit::runtime::list::ListRef;
+use numjit::runtime::memory::{BlockRef, Init, MemoryAccount, release};
+use numjit::runtime::output::Output;
+use numjit::runtime::strings::{Str, StrRef};
+use numjit::types::Dtype;
+use std::sync::Arc;
+
+/// Compiled functions.
+pub struct Machine<'f> {
+    functions: &'f [Function],
+    sites: Vec<Site>,
+    code: Code,
+}
+
+/// How a call is disturbed.
+#[derive(Clone, Copy, Debug)]
+enum Trouble {
+    None,
+    Memory(usize),
+    Interrupt,
+}
+
+impl<'f> Machine<'f> {
+    pub fn new(functions: &'f [Function]) -> Self {
+        let mut sites = Vec::new();
+        let mut inputs = Vec::new();
+        for function in functions {
+            inputs.push(FunctionInput { function, first_site: sites.len() as u32 });
+            sites.extend(&function.sites);
+        }
+        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
+        Self { functions, sites, code }
+    }
+
+    /// What a call gives, leaves and prints.
+    pub fn run(&self, name: &str, heap: &Heap, args: &[Value]) -> Result<String, Failed> {
+        let text = self.call(name, heap, args, Trouble::None)?;
+        for limit in [0, 8, 100, 300, 1000, 10_000] {
+            let disturbed = self.call(name, heap, args, Trouble::Memory(limit))?;
+            // A script that handles exceptions may give anything then.
+            let handles = self.functions.iter().any(|f| f.insts.iter().any(|inst| matches!(inst.op, Op::Try)));
+            if disturbed != text && !handles && !disturbed.starts_with("MemoryError") {
+                return Err(format!("{name} with {limit} bytes gives {disturbed}").into());
+            }
+        }
+        self.call(name, heap, args, Trouble::Interrupt)?;
+        Ok(text)
+    }
+
+    fn call(&self, name: &str, heap: &Heap, args: &[Value], trouble: Trouble) -> Result<String, Failed> {
+        let function = self.functions.iter().find(|f| &*f.name == name).ok_or("there is no such function")?;
+        let types: Vec<Ty> = function.params().iter().map(|&param| function.ty(param).clone()).collect();
+        let account = MemoryAccount::new();
+        let mut words = Vec::new();
+        for (arg, ty) in args.iter().zip(&types) {
+            push_words(&account, heap, arg, ty, &mut words)?;
+        }
+        let before = show_all(&types, &words);
+        let services = Services { account: run_account(trouble), ..Services::new(Output::memory()) };
+        let run_account = Arc::clone(&services.account);
+        let mut ctx = Context::new(services);
+        if matches!(trouble, Trouble::Interrupt) {
+            ctx.services().interrupt.cancel();
+        }
+        let mut results = vec![0; function.results.iter().map(Ty::words).sum()];
+        let entry = self.code.entry(function.instance).ok_or("no entry")?;
+        // SAFETY: the words were made for the function's types, and the results have room.
+        let status = unsafe { entry(&raw mut ctx, words.as_ptr(), results.as_mut_ptr()) };
+        let mut text = match ctx.finish(status) {
+            Ok(()) => result_text(&function.results, &results),
+            Err(raised) => self.raised_text(&raised),
+        };
+        let after = show_all(&types, &words);
+        if before != after {
+            text += &format!(", leaves ({})", after.join(", "));
+        }
+        let printed = ctx.services().output.take();
+        if !printed.is_empty() {
+            text += &format!(", prints {printed:?}");
+        }
+        if status == 0 {
+            release_all(&function.results, &results);
+        }
+        release_all(&types, &words);
+        let leaked = account.live_blocks() + run_account.live_blocks();
+        if leaked > 0 {
+            return Err(format!("{name} with {trouble:?}: {leaked} blocks leak").into());
+        }
+        Ok(text)
+    }
+
+    fn raised_text(&self, raised: &Raised) -> String {
+        let lines = raised.traceback.iter().map(|site| self.sites[site.0 as usize].span.start.to_string());
+        format!("{raised} @ {}", join(lines))
+    }
+}
+
+fn run_account(trouble: Trouble) -> Arc<MemoryAccount> {
+    match trouble {
+        Trouble::Memory(limit) => MemoryAccount::limited(limit),
+        _ => MemoryAccount::new(),
+    }
+}
+
+/// Appends a value's words, its references made anew.
+fn push_words(
+    account: &Arc<MemoryAccount>,
+    heap: &Heap,
+    value: &Value,
+    ty: &Ty,
+    out: &mut Vec<u64>,
+) -> Result<(), Failed> {
+    match (value, ty) {
+        (Value::Scalar(scalar), _) => out.extend(scalar_words(*scalar)),
+        (Value::Array(array), _) => {
+            let elements = heap.elements(array).map_err(|stop| stop.to_string())?;
+            let block =
+                BlockRef::alloc(Some(account), elements.len() * array.dtype.size(), Init::Zeroed).ok_or("memory")?;
+            let data = block.data();
+            for (index, element) in indices(&array.shape).zip(elements) {
+                let at: i64 = index.iter().zip(&array.strides).map(|(i, stride)| i * stride).sum();
+                // SAFETY: the array is packed, so the element is inside the block.
+                unsafe { data.offset(at as isize).copy_from(element.to_bytes().as_ptr(), array.dtype.size()) };
+            }
+            out.extend([data as u64, block.into_raw() as u64]);
+            out.extend(array.shape.iter().chain(&array.strides).map(|&n| n as u64));
+        }
+        (Value::Str(_), _) => {
+            let text = heap.text(value).map_err(|stop| stop.to_string())?;
+            out.push(StrRef::new(Some(account), text).ok_or("memory")?.into_raw() as u64);
+        }
+        (Value::List(_), Ty::List(items)) => {
+            let mut list = new_list(account, items).ok_or("memory")?;
+            for item in heap.items(value).map_err(|stop| stop.to_string())? {
+                let mut words = Vec::new();
+                for (part, ty) in item.iter().zip(items.iter()) {
+                    push_words(account, heap, part, ty, &mut words)?;
+                }
+                // SAFETY: the words were made for the list's items; the list takes references of its own.
+                unsafe { list.push(&words) };
+                release_all(items, &words);
+            }
+            out.push(list.into_raw() as u64);
+        }
+        _ => return Err(format!("{value:?} is no {ty}").into()),
+    }
+    Ok(())
+}
+
+fn new_list(account: &Arc<MemoryAccount>, items: &[Ty]) -> Option<ListRef> {
+    let (mut owned, mut word) = (0, 0);
+    for ty in items {
+        if ty.is_reference() {
+            owned |= 1 << (word + owner_word(ty));
+        }
+        word += ty.words();
+    }
+    ListRef::new(Some(account), word, owned, 0)
+}
+
+fn owner_word(ty: &Ty) -> usize {
+    usize::from(matches!(ty, Ty::Array { .. }))
+}
+
+/// All indices of a shape, row-major.
+fn indices(shape: &[i64]) -> impl Iterator<Item = Vec<i64>> + '_ {
+    let total: i64 = shape.iter().product();
+    (0..total).map(move |mut at| {
+        let mut index = vec![0; shape.len()];
+        for (place, &length) in index.iter_mut().zip(shape).rev() {
+            *place = at % length;
+            at /= length;
+        }
+        index
+    })
+}
+
+fn release_all(types: &[Ty], words: &[u64]) {
+    let mut rest = words;
+    for ty in types {
+        let (own, others) = rest.split_at(ty.words());
+        if ty.is_reference() {
+            // SAFETY: an owned reference or null.
+            unsafe { release(own[owner_word(ty)] as *mut _) };
+        }
+        rest = others;
+    }
+}
+
+/// The words of a scalar.
+fn scalar_words(x: Scalar) -> Vec<u64> {
+    match x {
+        Scalar::Int(_, value) => vec![value as u64],
+        Scalar::F32(x) => vec![x.to_bits().into()],
+        Scalar::F64(x) => vec![x.to_bits()],
+        Scalar::C64(z) => z.map(|part| part.to_bits().into()).to_vec(),
+        Scalar::C128(z) => z.map(f64::to_bits).to_vec(),
+    }
+}
+
+fn scalar(dtype: Dtype, words: &[u64]) -> Scalar {
+    match dtype {
+        Dtype::F32 => Scalar::F32(f32::from_bits(words[0] as u32)),
+        Dtype::F64 => Scalar::F64(f64::from_bits(words[0])),
+        Dtype::C64 => Scalar::C64([f32::from_bits(words[0] as u32), f32::from_bits(words[1] as u32)]),
+        Dtype::C128 => Scalar::C128([f64::from_bits(words[0]), f64::from_bits(words[1])]),
+        _ => Scalar::Int(dtype, words[0] as i64),
+    }
+}
+
+fn result_text(types: &[Ty], words: &[u64]) -> String {
+    match &show_all(types, words)[..] {
+        [only] => only.clone(),
+        all => format!("({})", all.join(", ")),
+    }
+}
+
+fn show_all(types: &[Ty], words: &[u64]) -> Vec<String> {
+    let mut rest = words;
+    let mut out = Vec::new();
+    for ty in types {
+        let (own, others) = rest.split_at(ty.words());
+        out.push(show(ty, own));
+        rest = others;
+    }
+    out
+}
+
+/// The text of a value, as the oracle's has it.
+fn show(ty: &Ty, words: &[u64]) -> String {
+    if ty.is_reference() && words[owner_word(ty)] == 0 {
+        return "null".into();
+    }
+    match ty {
+        Ty::Scalar(dtype) => format!("{:?}", scalar(*dtype, words)),
+        Ty::Array { dtype, ndim, .. } => {
+            let (shape, strides) = words[2..].split_at((*ndim).into());
+            show_array(*dtype, words[0], shape, strides)
+        }
+        // SAFETY: a live string.
+        Ty::Str => format!("{:?}", unsafe { Str::text(words[0] as *const Str) }),
+        Ty::List(items) => {
+            // SAFETY: a live list; the reference stays with the words.
+            let list = std::mem::ManuallyDrop::new(unsafe { ListRef::from_raw(words[0] as *mut _) });
+            let width: usize = items.iter().map(Ty::words).sum();
+            let elements = list.as_ref().map_or(&[][..], |list| list.words());
+            let shown = elements.chunks(width.max(1)).map(|element| match &show_all(items, element)[..] {
+                [only] => only.clone(),
+                parts => format!("({})", parts.join(", ")),
+            });
+            format!("[{}]", join(shown))
+        }
+    }
+}
+
+fn show_array(dtype: Dtype, at: u64, shape: &[u64], strides: &[u64]) -> String {
+    let ([length, shape @ ..], [stride, strides @ ..]) = (shape, strides) else {
+        // SAFETY: an element of a live array.
+        let bytes = unsafe { std::slice::from_raw_parts(at as *const u8, dtype.size()) };
+        return format!("{:?}", Scalar::from_bytes(dtype, bytes));
+    };
+    let items = (0..*length).map(|i| show_array(dtype, at.wrapping_add(i.wrapping_mul(*stride)), shape, strides));
+    format!("[{}]", join(items))
+}
