@@ -49,6 +49,6 @@ pub(super) static ROWS: &[Builtin] = &[
         "intrinsic.round_digits",
         "x, n, /",
         "A float rounded to decimals, as Python does it.",
-        (super::answers::python::round, Special::RoundDigits),
+        (super::answers::python::rounded, Special::RoundDigits),
     ),
 ];

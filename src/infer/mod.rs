@@ -4,6 +4,29 @@
 //! Output: a [`Typing`]: a side table over the function's expressions and locals; one overload per call.
 //! Never: IR, machine code, values other than compile-time constants.
 
+mod attribute;
+mod builtin_call;
+mod call;
+mod expr;
+mod fold;
+mod function;
+mod index;
+mod iterate;
+mod narrow;
+mod operator;
+mod place;
+mod prelude;
+pub mod print;
+mod program;
+mod report;
+mod script;
+mod stmt;
+
+pub use program::Program;
+pub use script::ScriptEnvironment;
+
+use crate::builtins::{self, Rule};
+use crate::diagnostic::Diagnostic;
 use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
@@ -22,6 +45,34 @@ pub trait Environment {
     fn captured(&self, function: FunctionId, index: usize) -> Option<Binding>;
     /// The default value of parameter number `index`.
     fn default(&self, function: FunctionId, index: usize) -> Option<Binding>;
+}
+
+/// Infers a function for these types of its parameters (one per parameter; `*args`: a tuple), and all that it calls.
+pub fn infer(
+    program: &mut Program,
+    env: &dyn Environment,
+    function: FunctionId,
+    params: &[Type],
+) -> Result<InstanceId, Vec<Diagnostic>> {
+    program.instance(env, program::Key::of_function(function, params.to_vec())).map(|(instance, _)| instance)
+}
+
+/// What a builtin is where a script names it: a constant, a dtype, an exception class, a function.
+#[must_use]
+pub fn binding_of_builtin(path: &str) -> Option<Binding> {
+    let id = builtins::lookup(path)?;
+    Some(match &builtins::row(id).typing {
+        Rule::Constant(constant) => Binding::Constant(constant.clone()),
+        Rule::Dtype(dtype) => Binding::Dtype(*dtype),
+        Rule::Exception(kind) => Binding::Exception(kind.name().into()),
+        _ => Binding::Builtin(id),
+    })
+}
+
+/// A definition's parameters, as [`builtins::bind_params`] takes them.
+#[must_use]
+pub fn parameters(function: &hir::Function) -> Vec<builtins::Param> {
+    function.params.iter().map(call::parameter).collect()
 }
 
 /// See [`Environment::function`].

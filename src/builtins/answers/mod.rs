@@ -53,7 +53,8 @@ pub(super) fn int(args: Args<'_>, n: usize) -> Result<Dtype, Mismatch> {
 }
 
 /// The dtype that a value stands for where a dtype is wanted: `np.float64`, `a.dtype`, `float`, `"f8"`.
-pub(super) fn dtype_of(ty: &Type, constant: Option<&Constant>) -> Option<Dtype> {
+#[must_use]
+pub fn dtype_of(ty: &Type, constant: Option<&Constant>) -> Option<Dtype> {
     match (ty, constant) {
         (Type::Dtype(dtype), _) => Some(*dtype),
         (Type::Builtin(id), _) => builtin_dtype(*id),

@@ -192,7 +192,12 @@ pub(in crate::builtins) fn round(args: Args<'_>) -> Ruling {
         return is(Type::INT64);
     }
     int(args, 1)?;
-    match dtype {
+    Ok(Answer::Source("round_digits"))
+}
+
+/// `round_digits(x, n)`: a float of the precision that NumPy gives to ints of x's width.
+pub(in crate::builtins) fn rounded(args: Args<'_>) -> Ruling {
+    match scalar(args, 0)? {
         Dtype::F32 | Dtype::I8 | Dtype::I16 | Dtype::U8 | Dtype::U16 | Dtype::Bool => is(Type::Scalar(Dtype::F32)),
         _ => is(Type::FLOAT64),
     }

@@ -73,6 +73,8 @@ pub static FILES: &[File] = &[
             "hex_of",
             "scalar_item",
             "digits_of",
+            "round_digits",
+            "slice_bounds",
         ],
     },
     File {
@@ -170,6 +172,7 @@ pub static FILES: &[File] = &[
             "str_join",
             "str_repeat",
             "str_contains",
+            "str_slice",
         ],
     },
 ];

@@ -1,0 +1,86 @@
+//! Attributes: items of modules, attributes of arrays and numbers.
+//!
+//! Input: an object and a name. Output: a binding or a target.
+//! Never: methods, which only calls take (`call`).
+
+use super::function::Infer;
+use super::{Argument, Binding, Target, report};
+use crate::builtins::{self, Lower, Rule, members, names};
+use crate::diagnostic::Diagnostic;
+use crate::hir::ExprId;
+use crate::types::{BuiltinId, Type};
+use std::sync::Arc;
+
+impl Infer<'_> {
+    /// `value.name`, read.
+    pub fn attribute(&mut self, id: ExprId, value: ExprId, name: &Arc<str>) -> Type {
+        match self.expr_value(value) {
+            Type::Unknown => Type::Unknown,
+            Type::Module(path) => self.module_item(id, &path, name),
+            object => self.member(id, value, &object, name),
+        }
+    }
+
+    fn module_item(&mut self, id: ExprId, path: &str, name: &str) -> Type {
+        let full = format!("{path}.{name}");
+        let binding = super::binding_of_builtin(&full)
+            .or_else(|| names::is_module(&full).then(|| Binding::Module(full.as_str().into())));
+        match binding {
+            Some(binding) => self.bound(id, binding, name),
+            None => {
+                let span = self.hir.expr(id).span;
+                self.report(report::no_module_item(span, path, name));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn member(&mut self, id: ExprId, value: ExprId, object: &Type, name: &str) -> Type {
+        let found = self.find_member(object, name);
+        match found {
+            Some(row) if builtins::is_attribute(builtins::row(row)) => self.read_attribute(id, value, row),
+            Some(_) => {
+                let span = self.hir.expr(id).span;
+                let message = format!("the method `{name}` must be called");
+                self.report(Diagnostic::error("NJ0304", message, span).label(format!("a method of {object}")));
+                Type::Unknown
+            }
+            None => {
+                self.no_member(id, object, name);
+                Type::Unknown
+            }
+        }
+    }
+
+    pub fn find_member(&self, object: &Type, name: &str) -> Option<BuiltinId> {
+        members::member(self.kind_of(object)?, name)
+    }
+
+    pub fn no_member(&mut self, id: ExprId, object: &Type, name: &str) {
+        let span = self.hir.expr(id).span;
+        let candidates = self.kind_of(object).map(|kind| members::members_of(kind).collect()).unwrap_or_default();
+        self.report(report::no_attribute(span, object, name, candidates));
+    }
+
+    fn read_attribute(&mut self, id: ExprId, value: ExprId, row: BuiltinId) -> Type {
+        let builtin = builtins::row(row);
+        let receiver = Some(self.rule_argument(&Argument::Expr(value)));
+        let Rule::Types(rule) = &builtin.typing else { crate::ice!("the attribute {} has no rule", builtin.path) };
+        match rule(&[receiver]) {
+            Ok(builtins::Answer::Constant(constant)) => self.constant(id, constant),
+            Ok(builtins::Answer::Type(ty)) => {
+                if builtin.lower != Lower::None {
+                    let target = Target::Builtin { builtin: row, receiver: Some(value), args: Vec::new() };
+                    self.typing.targets.insert(id, target);
+                }
+                ty
+            }
+            Ok(_) => crate::ice!("the attribute {} is a call", builtin.path),
+            Err(mismatch) => {
+                let span = self.hir.expr(id).span;
+                self.report(Diagnostic::error("NJ0304", mismatch.message, span));
+                Type::Unknown
+            }
+        }
+    }
+}

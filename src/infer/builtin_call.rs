@@ -1,0 +1,256 @@
+//! Calls of builtins: by the rule of the row.
+//!
+//! Input: a row and the arguments of a call. Output: the call's target, type, and constant.
+//! Never: the rules themselves (`builtins`).
+
+use super::call::{Passed, given, pack};
+use super::function::Infer;
+use super::{Argument, Binding, Target, report};
+use crate::builtins::{self, Answer, Builtin, Lower, Mismatch, ParamKind, Rule, Slot, bind_arguments, params};
+use crate::hir::ExprId;
+use crate::types::promote::{Operand, Rules};
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, Type};
+
+impl Infer<'_> {
+    /// A call of a builtin or of a method of `receiver`.
+    pub fn call_builtin(
+        &mut self,
+        id: ExprId,
+        builtin: BuiltinId,
+        receiver: Option<ExprId>,
+        passed: &[Passed],
+    ) -> Type {
+        let row = builtins::row(builtin);
+        let bound = match bind_arguments(builtin, &given(passed)) {
+            Ok(bound) => bound,
+            Err(error) => {
+                self.bind_failed(id, &error, passed, None);
+                return Type::Unknown;
+            }
+        };
+        if passed.iter().any(|it| it.ty == Type::Unknown) && !matches!(row.typing, Rule::Dtype(_)) {
+            return Type::Unknown;
+        }
+        let args: Vec<Option<Argument>> = bound
+            .into_iter()
+            .map(|slot| match slot {
+                Slot::Given(n) => Some(passed[n].argument.clone()),
+                Slot::Pack(items) => Some(pack(&items, passed).0),
+                Slot::Default => None,
+            })
+            .collect();
+        let call = Call { id, builtin, row, receiver, args };
+        match &row.typing {
+            Rule::Elementwise(_) | Rule::Cases(_) => self.elementwise(call, passed),
+            Rule::Types(rule) => {
+                let outcome = rule(&self.rule_arguments(&call));
+                self.answer(call, outcome, passed)
+            }
+            Rule::Source => {
+                let Lower::Source(name) = row.lower else { crate::ice!("{} has no source", row.path) };
+                self.call_source(call, name)
+            }
+            Rule::HostOnly(hint) => {
+                let span = self.hir.expr(id).span;
+                self.report(report::unsupported(span, &format!("`{}`", row.display_name()), hint));
+                Type::Unknown
+            }
+            Rule::Constant(_) | Rule::Dtype(_) | Rule::Exception(_) | Rule::Class(_) => {
+                let span = self.hir.expr(id).span;
+                self.report(report::not_a_function(span, row));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn rule_arguments(&self, call: &Call) -> Vec<Option<builtins::Argument>> {
+        let receiver = call.receiver.map(|it| Some(self.rule_argument(&Argument::Expr(it))));
+        let args = call.args.iter().map(|arg| arg.as_ref().map(|arg| self.rule_argument(arg)));
+        receiver.into_iter().chain(args).collect()
+    }
+
+    fn answer(&mut self, call: Call, outcome: Result<Answer, Mismatch>, passed: &[Passed]) -> Type {
+        match outcome {
+            Ok(Answer::Type(ty)) => {
+                self.record(call);
+                ty
+            }
+            Ok(Answer::Constant(constant)) => {
+                let id = call.id;
+                self.constant(id, constant)
+            }
+            Ok(Answer::Source(name)) => self.call_source(call, name),
+            Ok(Answer::Grows { receiver, result }) => {
+                if let Some(list) = call.receiver {
+                    self.refine(list, &receiver);
+                    if let [Passed { argument: Argument::Expr(value), .. }] = passed
+                        && let Type::List(item) = &receiver
+                    {
+                        self.refine(*value, &item.clone());
+                    }
+                }
+                self.record(call);
+                result
+            }
+            Err(mismatch) => {
+                self.mismatch(&call, &mismatch, passed);
+                Type::Unknown
+            }
+        }
+    }
+
+    fn record(&mut self, call: Call) {
+        let Call { id, builtin, row, receiver, args } = call;
+        // A call whose value is its type alone (`type(x)`) has no target.
+        if row.lower == Lower::None {
+            return;
+        }
+        self.typing.targets.insert(id, Target::Builtin { builtin, receiver, args });
+    }
+
+    fn mismatch(&mut self, call: &Call, mismatch: &Mismatch, passed: &[Passed]) {
+        let hir = self.hir.clone();
+        let offset = usize::from(call.receiver.is_some());
+        let guilty = mismatch.argument.and_then(|n| {
+            if n < offset {
+                return call.receiver.map(|it| hir.expr(it).span);
+            }
+            match call.args.get(n - offset)?.as_ref()? {
+                Argument::Expr(expr) => Some(hir.expr(*expr).span),
+                Argument::Pack(_) => {
+                    passed.first().map(|first| passed.iter().fold(first.span, |all, it| all.to(it.span)))
+                }
+                _ => None,
+            }
+        });
+        let span = guilty.unwrap_or(hir.expr(call.id).span);
+        let types: Vec<Type> = passed.iter().map(|it| it.ty.clone()).collect();
+        self.report(report::bad_arguments(span, call.row, &mismatch.message, &types));
+    }
+
+    // --- element-wise ------------------------------------------------------------------------------------------------
+
+    fn elementwise(&mut self, call: Call, passed: &[Passed]) -> Type {
+        let args = self.rule_arguments(&call);
+        let operands: Option<Vec<Operand>> = args.iter().map(|arg| operand(&arg.as_ref()?.ty)).collect();
+        let result = operands.and_then(|operands| result_dtype(call.row, &operands));
+        let Some(dtype) = result else {
+            let wrong = args.iter().position(|arg| arg.as_ref().is_none_or(|arg| operand(&arg.ty).is_none()));
+            let message = format!("`{}` is not defined for these types", call.row.display_name());
+            self.mismatch(&call, &Mismatch { argument: wrong, message }, passed);
+            return Type::Unknown;
+        };
+        let arrays: Vec<ArrayType> = args.iter().flatten().filter_map(|arg| arg.ty.as_array()).collect();
+        self.record(call);
+        match arrays.iter().map(|array| array.ndim).max() {
+            Some(ndim) => super::operator::array_result(dtype, ndim, &arrays),
+            None => Type::Scalar(dtype),
+        }
+    }
+
+    // --- functions of the prelude --------------------------------------------------------------------------------------
+
+    fn call_source(&mut self, call: Call, name: &'static str) -> Type {
+        let mut args: Vec<(Argument, Type)> = Vec::new();
+        if let Some(receiver) = call.receiver {
+            args.push(self.typed(Argument::Expr(receiver)));
+        }
+        for (arg, param) in call.args.iter().zip(params(call.builtin)) {
+            let arg = match arg {
+                Some(arg) => arg.clone(),
+                None if param.kind == ParamKind::VarArgs => Argument::Pack(Vec::new()),
+                None => Argument::Default(default(param.default.as_deref().unwrap_or("None"))),
+            };
+            args.push(self.typed(arg));
+        }
+        if let Some(list) = call.receiver {
+            self.grow_by_call(&call, list);
+        }
+        let types: Vec<Type> = args.iter().map(|(_, ty)| ty.clone()).collect();
+        match self.try_prelude(name, args) {
+            Ok(Some((target, result))) => {
+                self.typing.targets.insert(call.id, target);
+                result
+            }
+            Ok(None) => Type::Unknown,
+            Err(diagnostics) => {
+                let span = self.hir.expr(call.id).span;
+                self.report(report::bad_source(span, call.row, &types, &diagnostics));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn typed(&self, argument: Argument) -> (Argument, Type) {
+        let ty = self.rule_argument(&argument).ty;
+        (argument, ty)
+    }
+
+    /// `insert` and `extend` put items into a list.
+    fn grow_by_call(&mut self, call: &Call, list: ExprId) {
+        if call.row.effect != builtins::Effect::Mutates {
+            return;
+        }
+        let hir = self.hir.clone();
+        let Some(Some(Argument::Expr(last))) = call.args.last() else { return };
+        let ty = self.typing.exprs[last.0 as usize].clone();
+        let span = hir.expr(*last).span;
+        match call.row.lower {
+            Lower::Source("list_insert") => self.grow(list, &ty, span),
+            Lower::Source("list_extend") => {
+                if let Some(item) = super::iterate::item_of(&ty) {
+                    self.grow(list, &item, span);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A call on its way.
+struct Call {
+    id: ExprId,
+    builtin: BuiltinId,
+    row: &'static Builtin,
+    receiver: Option<ExprId>,
+    args: Vec<Option<Argument>>,
+}
+
+fn operand(ty: &Type) -> Option<Operand> {
+    match ty {
+        Type::Scalar(dtype) => Some(Operand::scalar(*dtype)),
+        Type::Array(a) => Some(Operand::array(a.dtype)),
+        _ => None,
+    }
+}
+
+fn result_dtype(row: &Builtin, operands: &[Operand]) -> Option<Dtype> {
+    match operands {
+        [a] => match (&row.typing, a.is_array()) {
+            // Python's `abs` of an array is NumPy's.
+            (Rule::Cases(_), true) if row.lower == Lower::Unary(crate::ir::UnaryOp::Abs) => {
+                let family = crate::types::ufunc::Family::Absolute;
+                crate::types::promote::unary_function(Rules::Numba, family, *a).map(|it| it.result)
+            }
+            _ => row.typing.unary_types(Rules::Numba, *a).map(|it| it.result),
+        },
+        [a, b] => row.typing.binary_types(Rules::Numba, *a, *b).map(|it| it.result),
+        _ => None,
+    }
+}
+
+/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`.
+fn default(text: &str) -> Binding {
+    let constant = match text {
+        "None" => Constant::None,
+        "True" => Constant::Bool(true),
+        "False" => Constant::Bool(false),
+        _ => match (text.parse::<i64>(), text.parse::<f64>(), text.strip_prefix('"')) {
+            (Ok(i), ..) => Constant::Int(i),
+            (_, Ok(x), _) => Constant::Float(x),
+            (.., Some(rest)) => Constant::Str(rest.trim_end_matches('"').into()),
+            _ => return super::binding_of_builtin(text).unwrap_or(Binding::Constant(Constant::None)),
+        },
+    };
+    Binding::Constant(constant)
+}

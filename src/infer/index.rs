@@ -1,0 +1,304 @@
+//! Subscripts.
+//!
+//! Input: a container and an index. Output: the type of the element, view or copy; a target for slices of lists.
+//! Never: writing (`place`).
+
+use super::function::Infer;
+use super::{Argument, Binding, report};
+use crate::diagnostic::Diagnostic;
+use crate::hir::{ExprId, ExprKind};
+use crate::types::{ArrayType, Constant, Dtype, Layout, Type, unify_all};
+use std::sync::Arc;
+
+/// One item of an array index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Item {
+    Int,
+    Slice { step: bool },
+    NewAxis,
+    Ellipsis,
+}
+
+impl Infer<'_> {
+    /// `value[index]`, read.
+    pub fn subscript(&mut self, id: ExprId, value: ExprId, index: ExprId) -> Type {
+        let container = self.expr_value(value);
+        match &container {
+            Type::Unknown => {
+                self.expr(index);
+                Type::Unknown
+            }
+            Type::Array(_) => self.array_index(value, index),
+            Type::Tuple(items) => self.tuple_index(id, items, index),
+            Type::List(_) if self.is_slice(index) => self.list_slice(id, value, &container, index),
+            Type::List(item) => {
+                self.list_index(index);
+                (**item).clone()
+            }
+            Type::Str if self.is_slice(index) => self.string_slice(id, value, index),
+            Type::Str => {
+                self.list_index(index);
+                Type::Str
+            }
+            Type::Range => {
+                self.list_index(index);
+                Type::INT64
+            }
+            other => {
+                self.expr(index);
+                let span = self.hir.expr(value).span;
+                let message = format!("{other} object is not subscriptable");
+                self.report(Diagnostic::error("NJ0307", message, span).label(format!("{other}")));
+                Type::Unknown
+            }
+        }
+    }
+
+    pub fn is_slice(&self, index: ExprId) -> bool {
+        matches!(self.hir.expr(index).kind, ExprKind::Slice { .. })
+    }
+
+    /// The index of a list or string: an int.
+    pub fn list_index(&mut self, index: ExprId) -> Type {
+        let ty = self.expr_value(index);
+        match &ty {
+            Type::Scalar(dtype) if dtype.is_int() || *dtype == Dtype::Bool => {}
+            Type::Unknown => {}
+            other => {
+                let span = self.hir.expr(index).span;
+                let message = "indices must be integers or slices";
+                let diagnostic = Diagnostic::error("NJ0307", message, span).label(format!("{other}"));
+                self.report(diagnostic);
+            }
+        }
+        ty
+    }
+
+    // --- slices of lists and strings -----------------------------------------------------------------------------------
+
+    /// start, stop and step of a slice display, as arguments.
+    pub fn slice_arguments(&mut self, index: ExprId) -> Vec<(Argument, Type)> {
+        self.expr(index);
+        let hir = Arc::clone(&self.hir);
+        let ExprKind::Slice { start, stop, step } = hir.expr(index).kind else { return Vec::new() };
+        let none = || (Argument::Default(Binding::Constant(Constant::None)), Type::None);
+        let part = |part: Option<ExprId>| match part {
+            Some(part) => (Argument::Expr(part), self.typing.exprs[part.0 as usize].clone()),
+            None => none(),
+        };
+        [start, stop, step].map(part).into()
+    }
+
+    fn list_slice(&mut self, id: ExprId, value: ExprId, container: &Type, index: ExprId) -> Type {
+        self.sliced("list_slice", id, (value, container), index)
+    }
+
+    fn string_slice(&mut self, id: ExprId, value: ExprId, index: ExprId) -> Type {
+        self.sliced("str_slice", id, (value, &Type::Str), index)
+    }
+
+    fn sliced(&mut self, name: &'static str, id: ExprId, value: (ExprId, &Type), index: ExprId) -> Type {
+        let mut args = vec![(Argument::Expr(value.0), value.1.clone())];
+        args.extend(self.slice_arguments(index));
+        let span = self.hir.expr(id).span;
+        match self.call_prelude(name, args, span) {
+            Some((target, result)) => {
+                self.typing.targets.insert(id, target);
+                result
+            }
+            None => Type::Unknown,
+        }
+    }
+
+    // --- tuples ------------------------------------------------------------------------------------------------------
+
+    fn tuple_index(&mut self, id: ExprId, items: &[Type], index: ExprId) -> Type {
+        let ty = self.expr_value(index);
+        let span = self.hir.expr(index).span;
+        match (&ty, self.typing.constants.get(&index)) {
+            (Type::Unknown, _) => Type::Unknown,
+            (Type::Scalar(_), Some(Constant::Int(i))) => self.tuple_item(items, *i, index),
+            (Type::Scalar(Dtype::Bool), Some(Constant::Bool(b))) => self.tuple_item(items, i64::from(*b), index),
+            (Type::Scalar(dtype), _) if dtype.is_int() => match uniform(items) {
+                Some(item) => item,
+                None => {
+                    self.report(report::mixed_tuple(span, items));
+                    Type::Unknown
+                }
+            },
+            (Type::Slice(_), _) => self.tuple_slice(id, items, index),
+            (other, _) => {
+                let message = "tuple indices must be integers or slices";
+                self.report(Diagnostic::error("NJ0307", message, span).label(format!("{other}")));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn tuple_item(&mut self, items: &[Type], index: i64, at: ExprId) -> Type {
+        let n = items.len() as i64;
+        if !(-n..n).contains(&index) {
+            let span = self.hir.expr(at).span;
+            let label = format!("the tuple has {n} item{}", if n == 1 { "" } else { "s" });
+            self.report(Diagnostic::error("NJ0307", "tuple index out of range", span).label(label));
+            return Type::Unknown;
+        }
+        items[index.rem_euclid(n) as usize].clone()
+    }
+
+    /// A slice of a tuple: its parts must be known.
+    fn tuple_slice(&mut self, id: ExprId, items: &[Type], index: ExprId) -> Type {
+        let hir = Arc::clone(&self.hir);
+        let ExprKind::Slice { start, stop, step } = hir.expr(index).kind else { return Type::Unknown };
+        let mut parts = [None; 3];
+        for (slot, part) in parts.iter_mut().zip([start, stop, step]) {
+            *slot = match part.map(|part| self.typing.constants.get(&part)) {
+                None | Some(Some(Constant::None)) => None,
+                Some(Some(Constant::Int(i))) => Some(*i),
+                _ => {
+                    let message = "the parts of a slice of a tuple must be known at compile time";
+                    self.report(Diagnostic::error("NJ0307", message, hir.expr(id).span));
+                    return Type::Unknown;
+                }
+            };
+        }
+        match super::fold::slice_indices(items.len(), parts) {
+            Some(picked) => Type::tuple(picked.into_iter().map(|i| items[i].clone())),
+            None => {
+                let span = hir.expr(index).span;
+                self.report(Diagnostic::error("NJ0307", "slice step cannot be zero", span));
+                Type::Unknown
+            }
+        }
+    }
+
+    // --- arrays ------------------------------------------------------------------------------------------------------
+
+    /// The type of an array's part at an index; the array's own type is already recorded.
+    pub fn array_index(&mut self, value: ExprId, index: ExprId) -> Type {
+        let ty = match self.typing.exprs[value.0 as usize].clone() {
+            Type::Optional(item) => (*item).clone(),
+            ty => ty,
+        };
+        let Some(items) = self.index_items(index) else { return Type::Unknown };
+        let Some(array) = ty.as_array() else { return Type::Unknown };
+        let n_axes = items.iter().filter(|item| matches!(item, Item::Int | Item::Slice { .. })).count();
+        let span = self.hir.expr(index).span;
+        if n_axes > array.ndim as usize {
+            let message =
+                format!("too many indices: the array is {}-dimensional, but {n_axes} were indexed", array.ndim);
+            self.report(Diagnostic::error("NJ0307", message, span).label(format!("indexes {ty}")));
+            return Type::Unknown;
+        }
+        if items.iter().filter(|item| **item == Item::Ellipsis).count() > 1 {
+            let message = "an index can only have a single ellipsis (`...`)";
+            self.report(Diagnostic::error("NJ0307", message, span));
+            return Type::Unknown;
+        }
+        part_type(array, &items)
+    }
+
+    /// The items of an index; none: something was wrong with one.
+    fn index_items(&mut self, index: ExprId) -> Option<Vec<Item>> {
+        let hir = Arc::clone(&self.hir);
+        let whole = self.expr_value(index);
+        if let ExprKind::Tuple(items) = &hir.expr(index).kind {
+            return items.iter().map(|&item| self.index_item(item)).collect();
+        }
+        if let Type::Tuple(types) = &whole {
+            return types.iter().map(|ty| self.index_kind(index, ty, None)).collect();
+        }
+        Some(vec![self.index_item(index)?])
+    }
+
+    fn index_item(&mut self, item: ExprId) -> Option<Item> {
+        let ty = match &self.typing.exprs[item.0 as usize] {
+            Type::Optional(ty) => (**ty).clone(),
+            ty => ty.clone(),
+        };
+        let constant = self.typing.constants.get(&item).cloned();
+        self.index_kind(item, &ty, constant)
+    }
+
+    fn index_kind(&mut self, at: ExprId, ty: &Type, constant: Option<Constant>) -> Option<Item> {
+        let span = self.hir.expr(at).span;
+        match ty {
+            Type::Scalar(dtype) if dtype.is_int() => Some(Item::Int),
+            Type::Slice(slice) => Some(Item::Slice { step: slice.step }),
+            Type::None if constant == Some(Constant::Ellipsis) => Some(Item::Ellipsis),
+            Type::None => Some(Item::NewAxis),
+            Type::Unknown => None,
+            Type::Array(_) | Type::List(_) | Type::Scalar(Dtype::Bool) => {
+                let hint = "write a loop over the elements";
+                self.report(report::unsupported(span, &format!("an index of type {ty}"), hint));
+                None
+            }
+            other => {
+                let message = "an array index is made of ints, slices, None and `...`";
+                self.report(Diagnostic::error("NJ0307", message, span).label(format!("{other}")));
+                None
+            }
+        }
+    }
+}
+
+/// The common type of a tuple's items, where any of them may be picked at run time.
+fn uniform(items: &[Type]) -> Option<Type> {
+    let first = items.first()?;
+    let same = items.iter().all(|item| item == first);
+    if same { Some(first.clone()) } else { unify_all(items).filter(|it| matches!(it, Type::Array(_))) }
+}
+
+/// The type of a part of an array, with Numba's rule for what stays contiguous.
+fn part_type(array: ArrayType, items: &[Item]) -> Type {
+    let n_ints = items.iter().filter(|item| **item == Item::Int).count();
+    let n_axes = n_ints + items.iter().filter(|item| matches!(item, Item::Slice { .. })).count();
+    let n_new = items.iter().filter(|item| **item == Item::NewAxis).count();
+    let ndim = array.ndim as usize + n_new - n_ints;
+    if ndim == 0 {
+        return Type::Scalar(array.dtype);
+    }
+    let all_given = n_axes == array.ndim as usize;
+    let layout = match array.layout {
+        Layout::C => keeps_c(items, all_given),
+        Layout::F => keeps_f(items, all_given),
+        Layout::A => false,
+    };
+    let layout = if layout { array.layout } else { Layout::A };
+    Type::Array(ArrayType { ndim: ndim as u8, layout, ..array })
+}
+
+/// Ints on the left keep C order; so does a slice without a step as the last index.
+fn keeps_c(items: &[Item], all_given: bool) -> bool {
+    let ellipsis = items.iter().position(|item| *item == Item::Ellipsis);
+    if let Some(at) = ellipsis
+        && !all_given
+        && at + 1 < items.len()
+    {
+        return false;
+    }
+    let given: Vec<Item> = items.iter().copied().filter(|item| *item != Item::Ellipsis).collect();
+    // Axes after the last index stay whole: a slice before them does not break the order.
+    keeps_order(given.iter())
+}
+
+/// The same from the right for F order; a missing index on the right counts as a whole axis.
+fn keeps_f(items: &[Item], all_given: bool) -> bool {
+    let ellipsis = items.iter().position(|item| *item == Item::Ellipsis);
+    let from_right = match (all_given, ellipsis) {
+        (true, _) => items,
+        (false, Some(0)) => &items[1..],
+        _ => return false,
+    };
+    let given: Vec<Item> = from_right.iter().copied().filter(|item| *item != Item::Ellipsis).collect();
+    keeps_order(given.iter().rev())
+}
+
+fn keeps_order<'a>(items: impl Iterator<Item = &'a Item>) -> bool {
+    let axes: Vec<&Item> = items.filter(|item| **item != Item::NewAxis).collect();
+    axes.iter().enumerate().all(|(place, item)| match item {
+        Item::Int => true,
+        Item::Slice { step } => place + 1 == axes.len() && !step,
+        Item::NewAxis | Item::Ellipsis => true,
+    })
+}

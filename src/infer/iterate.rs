@@ -1,0 +1,51 @@
+//! What a loop variable gets.
+//!
+//! Input: the type of what is iterated over. Output: the type of an item.
+//! Never: how the loop runs.
+
+use super::function::Infer;
+use super::report;
+use crate::hir::ExprId;
+use crate::types::{ArrayType, IteratorType, Layout, Type, unify_all};
+
+impl Infer<'_> {
+    /// The type of the items of an iterable expression.
+    pub fn iterated(&mut self, iter: ExprId, ty: &Type) -> Type {
+        let ty = match ty {
+            Type::Optional(item) => item,
+            other => other,
+        };
+        item_of(ty).unwrap_or_else(|| {
+            let span = self.hir.expr(iter).span;
+            self.report(report::not_iterable(span, ty));
+            Type::Unknown
+        })
+    }
+}
+
+/// The type of the items of something; none: it cannot be iterated over.
+pub(super) fn item_of(ty: &Type) -> Option<Type> {
+    Some(match ty {
+        Type::Unknown => Type::Unknown,
+        Type::Range => Type::INT64,
+        Type::Array(a) if a.ndim > 0 => row_of(a),
+        Type::List(item) => (**item).clone(),
+        Type::Str => Type::Str,
+        Type::Tuple(items) => unify_all(items.iter())?,
+        Type::Iterator(it) => match &**it {
+            IteratorType::Enumerate(item) => Type::tuple([Type::INT64, item_of(item)?]),
+            IteratorType::Zip(items) => Type::tuple(items.iter().map(item_of).collect::<Option<Vec<_>>>()?),
+            IteratorType::Reversed(item) => item_of(item)?,
+        },
+        _ => return None,
+    })
+}
+
+/// `a[i]`: an element, or a row as a view.
+pub(super) fn row_of(a: &ArrayType) -> Type {
+    if a.ndim == 1 {
+        return Type::Scalar(a.dtype);
+    }
+    let layout = if a.layout == Layout::C { Layout::C } else { Layout::A };
+    Type::Array(ArrayType { ndim: a.ndim - 1, layout, ..*a })
+}

@@ -1,0 +1,351 @@
+//! What is assigned to: locals, elements, slices, tuples of places; augmented assignment; what lists learn from it.
+//!
+//! Input: places and types of values. Output: wider locals, targets of stores, diagnostics.
+//! Never: reading.
+
+use super::function::{Infer, has_open_list};
+use super::{Argument, report};
+use crate::diagnostic::Diagnostic;
+use crate::hir::{ExprId, ExprKind, Place, PlaceKind};
+use crate::source::Span;
+use crate::types::{BinaryOp, Dtype, Type, unify};
+use std::sync::Arc;
+
+impl Infer<'_> {
+    /// `a = b = value`
+    pub fn assign_all(&mut self, targets: &[Place], value: ExprId) {
+        let ty = self.expr(value);
+        if let ([Place { kind: PlaceKind::Local(local), .. }], Some(constant)) =
+            (targets, self.typing.constants.get(&value).cloned())
+            && self.single.contains(local)
+        {
+            self.known.insert(*local, constant);
+        }
+        for target in targets {
+            self.assign(target, &ty, self.hir.expr(value).span);
+            self.teach(target, value);
+        }
+    }
+
+    /// An empty list takes the type of the place that it is assigned to.
+    fn teach(&mut self, target: &Place, value: ExprId) {
+        match &target.kind {
+            PlaceKind::Local(local) => {
+                let ty = self.typing.locals[local.0 as usize].clone();
+                self.refine(value, &ty);
+            }
+            PlaceKind::Subscript(object, _) => {
+                if let Type::List(item) = self.typing.exprs[object.0 as usize].clone() {
+                    self.refine(value, &item);
+                }
+            }
+            PlaceKind::Unpack { before, star: None, after } => {
+                let hir = Arc::clone(&self.hir);
+                if let ExprKind::Tuple(items) = &hir.expr(value).kind
+                    && items.len() == before.len() + after.len()
+                {
+                    before.iter().chain(after).zip(items).for_each(|(place, item)| self.teach(place, *item));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A value of type `ty` goes to a place.
+    pub fn assign(&mut self, place: &Place, ty: &Type, span: Span) {
+        match &place.kind {
+            PlaceKind::Local(local) => self.define(*local, ty.clone(), span),
+            PlaceKind::Subscript(object, index) => self.store_item(*object, *index, ty, span),
+            PlaceKind::Unpack { before, star, after } => self.unpack((before, star.as_deref(), after), ty, place.span),
+            PlaceKind::Global(_) => {
+                let hint = "globals are frozen when a function is compiled; return the value instead";
+                self.report(report::unsupported(place.span, "assigning to a global", hint));
+            }
+            PlaceKind::Attribute(object, name) => {
+                let object = self.expr(*object);
+                let message = format!("cannot assign to attribute `{name}`");
+                self.report(Diagnostic::error("NJ0314", message, place.span).label(format!("of {object}")));
+            }
+        }
+    }
+
+    fn unpack(&mut self, (before, star, after): (&[Place], Option<&Place>, &[Place]), ty: &Type, span: Span) {
+        let wanted = before.len() + after.len();
+        let items = match ty {
+            Type::Unknown => vec![Type::Unknown; wanted],
+            Type::Tuple(items) => items.to_vec(),
+            Type::List(item) if star.is_none() => vec![(**item).clone(); wanted],
+            Type::Array(a) if star.is_none() && a.ndim > 0 => vec![super::iterate::row_of(a); wanted],
+            other => {
+                let message = format!("cannot unpack {other}");
+                self.report(
+                    Diagnostic::error("NJ0308", message, span).note("its length must be known at compile time"),
+                );
+                vec![Type::Unknown; wanted]
+            }
+        };
+        if items.len() < wanted || (star.is_none() && items.len() > wanted) {
+            self.report(report::unpack_count(span, wanted, star.is_some(), items.len()));
+            return;
+        }
+        let tail = items.len() - after.len();
+        before.iter().zip(&items).for_each(|(place, item)| self.assign(place, item, place.span));
+        after.iter().zip(&items[tail..]).for_each(|(place, item)| self.assign(place, item, place.span));
+        if let Some(star) = star {
+            self.assign_rest(star, &items[before.len()..tail]);
+        }
+    }
+
+    /// `*rest`: a list of what is left.
+    fn assign_rest(&mut self, star: &Place, items: &[Type]) {
+        match crate::types::unify_all(items) {
+            Some(item) => self.assign(star, &Type::list(item), star.span),
+            None => self.report(report::mixed_list(star.span, items)),
+        }
+    }
+
+    // --- elements ----------------------------------------------------------------------------------------------------
+
+    /// `object[index] = value`
+    fn store_item(&mut self, object: ExprId, index: ExprId, value: &Type, span: Span) {
+        let container = self.expr_value(object);
+        match &container {
+            Type::Unknown => {
+                self.expr(index);
+            }
+            Type::Array(_) => {
+                let part = self.array_index(object, index);
+                self.store_in_array(object, &part, value, span);
+            }
+            Type::List(_) if self.is_slice(index) => self.store_list_slice(object, index, value),
+            Type::List(_) => {
+                self.list_index(index);
+                self.grow(object, value, span);
+            }
+            other => {
+                self.expr(index);
+                let message = format!("{other} does not support item assignment");
+                let span = self.hir.expr(object).span;
+                self.report(Diagnostic::error("NJ0314", message, span).label(format!("{other}")));
+            }
+        }
+    }
+
+    fn store_in_array(&mut self, object: ExprId, part: &Type, value: &Type, span: Span) {
+        let Some(array) = self.typing.exprs[object.0 as usize].as_array() else { return };
+        if !array.mutable {
+            let span = self.hir.expr(object).span;
+            self.report(report::read_only(span));
+        }
+        let (value, value_ndim) = match value {
+            Type::Unknown => return,
+            Type::Scalar(dtype) => (*dtype, 0),
+            Type::Optional(item) if item.as_scalar().is_some() => (item.as_scalar().unwrap_or(Dtype::F64), 0),
+            Type::Array(value) => (value.dtype, value.ndim),
+            other => {
+                let message = format!("cannot store {other} in {}", Type::Array(array));
+                self.report(Diagnostic::error("NJ0314", message, span).label(format!("{other}")));
+                return;
+            }
+        };
+        let part_ndim = part.as_array().map_or(0, |part| part.ndim);
+        if value_ndim > part_ndim && *part != Type::Unknown {
+            let message = format!("cannot store a {value_ndim}-d array in a {part_ndim}-d part of an array");
+            self.report(Diagnostic::error("NJ0314", message, span).label(format!("{value_ndim}-d")));
+        }
+        if value.is_complex() && !array.dtype.is_complex() {
+            let message = format!("cannot store {value} in an array of {}", array.dtype);
+            let diagnostic = Diagnostic::error("NJ0314", message, span).label(format!("{value}"));
+            self.report(diagnostic.note("take `.real`, or make the array complex"));
+        }
+    }
+
+    fn store_list_slice(&mut self, object: ExprId, index: ExprId, value: &Type) {
+        let span = self.hir.expr(index).span;
+        let slice = self.slice_arguments(index);
+        let Type::List(item) = self.typing.exprs[object.0 as usize].clone() else { return };
+        let added = super::iterate::item_of(value).unwrap_or(Type::Unknown);
+        if let Some(joined) = unify(&item, &added) {
+            self.refine(object, &Type::list(joined));
+        }
+        let mut args = vec![(Argument::Expr(object), Type::List(item))];
+        args.extend(slice);
+        args.push((Argument::Stored(index), value.clone()));
+        if let Some((target, _)) = self.call_prelude("list_assign_slice", args, span) {
+            self.typing.stores.insert(index, target);
+        }
+    }
+
+    /// `del object[index]`
+    pub fn delete_item(&mut self, object: ExprId, index: ExprId, span: Span) {
+        let container = self.expr_value(object);
+        let Type::List(_) = container else {
+            self.expr(index);
+            if container != Type::Unknown {
+                let message = format!("{container} does not support item deletion");
+                self.report(Diagnostic::error("NJ0314", message, span));
+            }
+            return;
+        };
+        let mut args = vec![(Argument::Expr(object), container)];
+        let name = if self.is_slice(index) {
+            args.extend(self.slice_arguments(index));
+            "list_delete_slice"
+        } else {
+            let ty = self.list_index(index);
+            args.push((Argument::Expr(index), ty));
+            "list_delete"
+        };
+        if let Some((target, _)) = self.call_prelude(name, args, span) {
+            self.typing.stores.insert(index, target);
+        }
+    }
+
+    // --- augmented ---------------------------------------------------------------------------------------------------
+
+    /// `target op= value`
+    pub fn aug_assign(&mut self, target: &Place, read: Option<ExprId>, op: (BinaryOp, Span), value: ExprId) {
+        let old = match (&target.kind, read) {
+            (_, Some(read)) => self.expr_value(read),
+            (PlaceKind::Subscript(object, index), None) => self.read_item(*object, *index),
+            _ => {
+                self.assign(target, &Type::Unknown, target.span);
+                return;
+            }
+        };
+        let added = self.expr_value(value);
+        let span = self.hir.expr(value).span;
+        if let Type::List(_) = old {
+            return self.augment_list(target, read, op, (value, &added));
+        }
+        let result = match old {
+            Type::Array(array) if read.is_some() || old.as_array().is_some() => {
+                self.in_place(array.mutable, &old, op, &added, span)
+            }
+            _ => self.binary_type(op, (&old, target.span), (&added, span)),
+        };
+        match &target.kind {
+            PlaceKind::Subscript(object, _) if old.as_array().is_none() => {
+                self.check_element(*object, &result, span);
+            }
+            PlaceKind::Subscript(..) => {}
+            _ => self.assign(target, &result, target.span.to(span)),
+        }
+    }
+
+    /// What is read at an index, for an augmented assignment to it.
+    fn read_item(&mut self, object: ExprId, index: ExprId) -> Type {
+        let container = self.expr_value(object);
+        match &container {
+            Type::Array(_) => self.array_index(object, index),
+            Type::List(item) => {
+                self.list_index(index);
+                (**item).clone()
+            }
+            Type::Unknown => {
+                self.expr(index);
+                Type::Unknown
+            }
+            other => {
+                let message = format!("{other} does not support item assignment");
+                self.report(Diagnostic::error("NJ0314", message, self.hir.expr(object).span));
+                Type::Unknown
+            }
+        }
+    }
+
+    /// The result of an augmented assignment goes back to an element.
+    fn check_element(&mut self, object: ExprId, result: &Type, span: Span) {
+        match self.typing.exprs[object.0 as usize].clone() {
+            Type::Array(array) => self.store_in_array(object, &Type::Scalar(array.dtype), result, span),
+            Type::List(_) => self.grow(object, result, span),
+            _ => {}
+        }
+    }
+
+    /// `items += more`, `items *= n`
+    fn augment_list(
+        &mut self,
+        target: &Place,
+        read: Option<ExprId>,
+        (op, op_span): (BinaryOp, Span),
+        (value, added): (ExprId, &Type),
+    ) {
+        let Some(read) = read else {
+            let hint = "take the inner list into a variable first";
+            self.report(report::unsupported(target.span, "changing a list inside of a list in place", hint));
+            return;
+        };
+        let own = self.typing.exprs[read.0 as usize].clone();
+        let span = self.hir.expr(value).span;
+        if op == BinaryOp::Add {
+            let item = super::iterate::item_of(added).unwrap_or(Type::Unknown);
+            self.grow(read, &item, span);
+        }
+        let name = match op {
+            BinaryOp::Add => "list_extend",
+            BinaryOp::Mul => "list_repeat",
+            _ => return self.report(report::no_operator(op.symbol(), (&own, target.span), (added, span), op_span)),
+        };
+        let args = vec![(Argument::Expr(read), own), (Argument::Stored(value), added.clone())];
+        if let Some((call, _)) = self.call_prelude(name, args, op_span) {
+            self.typing.augmented.insert(op_span, call);
+        }
+    }
+
+    // --- lists learn what they hold ------------------------------------------------------------------------------------
+
+    /// A value of type `added` is put into a list.
+    pub fn grow(&mut self, list: ExprId, added: &Type, span: Span) {
+        let Type::List(item) = self.typing.exprs[list.0 as usize].clone() else { return };
+        match unify(&item, added) {
+            Some(joined) => self.refine(list, &Type::list(joined)),
+            None => self.report(report::wrong_item(span, &item, added)),
+        }
+    }
+
+    /// An expression is found to have a wider type than it seemed: the empty list, list or variable behind it learns it.
+    pub fn refine(&mut self, expr: ExprId, ty: &Type) {
+        let own = self.typing.exprs[expr.0 as usize].clone();
+        if own == *ty || !(has_open_list(&own) || report::holds_other_list(&own, ty)) {
+            return;
+        }
+        let hir = Arc::clone(&self.hir);
+        match (&hir.expr(expr).kind, ty) {
+            (ExprKind::Local(local, _), _) => self.widen(*local, ty),
+            (ExprKind::Subscript(object, _), _) => {
+                if let Type::List(_) = self.typing.exprs[object.0 as usize] {
+                    self.refine(*object, &Type::list(ty.clone()));
+                }
+            }
+            (ExprKind::IfExp { body, orelse, .. }, _) => {
+                self.refine(*body, ty);
+                self.refine(*orelse, ty);
+            }
+            (ExprKind::Tuple(items), Type::Tuple(types)) if items.len() == types.len() => {
+                items.iter().zip(types.iter()).for_each(|(item, ty)| self.refine(*item, ty));
+            }
+            (ExprKind::List(items), Type::List(item)) => {
+                self.hint(expr, ty);
+                items.iter().for_each(|it| self.refine(*it, item));
+            }
+            (ExprKind::Comprehension { element, .. }, Type::List(item)) => {
+                self.hint(expr, ty);
+                self.refine(*element, item);
+            }
+            (ExprKind::Named(_, value), _) => self.refine(*value, ty),
+            (ExprKind::Call { .. }, Type::List(_)) if own == Type::list(Type::Unknown) => self.hint(expr, ty),
+            _ => {}
+        }
+    }
+
+    fn hint(&mut self, expr: ExprId, ty: &Type) {
+        let old = self.hints.get(&expr).cloned().unwrap_or(Type::Unknown);
+        if let Some(joined) = unify(&old, ty)
+            && joined != old
+        {
+            self.hints.insert(expr, joined);
+            self.changed = true;
+        }
+    }
+}

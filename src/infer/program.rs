@@ -1,0 +1,298 @@
+//! The table of specializations, and the order in which they are inferred.
+//!
+//! Input: a function (or a closure) with the types of its captures and parameters. Output: its [`Typing`], inferred once.
+//! Never: expressions and statements (see `function`).
+//!
+//! Recursion: a call of a specialization that is still being inferred gets its provisional result (at first unknown);
+//! when the result of a round differs from what the round assumed, another round follows. What was inferred on top of a
+//! provisional result is itself provisional until the outermost of the cycle is settled.
+
+use super::{Environment, FunctionInfo, Typing, function, prelude};
+use crate::diagnostic::Diagnostic;
+use crate::hir;
+use crate::ir::InstanceId;
+use crate::types::{ClosureType, FunctionId, Type};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Specializations nested deeper than this are taken for an endless chain of new types.
+const MAX_DEPTH: usize = 300;
+/// Rounds over a recursive function: each widens its result, of which there are few ways.
+const MAX_ROUNDS: usize = 30;
+
+/// What a specialization is of.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Key {
+    /// The function object; for a closure the one whose body holds the definition.
+    pub function: FunctionId,
+    /// For a closure: the number of its definition among those nested in `function`.
+    pub inner: Option<u32>,
+    /// Types of the captured variables of a closure.
+    pub captures: Vec<Type>,
+    /// Types of the parameters.
+    pub params: Vec<Type>,
+}
+
+impl Key {
+    /// Of a function object.
+    pub fn of_function(function: FunctionId, params: Vec<Type>) -> Key {
+        Key { function, inner: None, captures: Vec::new(), params }
+    }
+
+    /// Of a closure.
+    pub fn of_closure(closure: &ClosureType, params: Vec<Type>) -> Key {
+        Key { function: closure.parent, inner: Some(closure.inner), captures: closure.captures.clone(), params }
+    }
+}
+
+/// What a function is, for those who call it.
+#[derive(Clone)]
+pub(super) struct Definition {
+    pub hir: Arc<hir::Function>,
+    pub info: FunctionInfo,
+}
+
+enum State {
+    /// On the stack; `result` is what recursive calls get.
+    Running {
+        depth: usize,
+        result: Type,
+        recursive: bool,
+    },
+    /// Inferred on top of the provisional result of the specialization at `depends_on`.
+    Provisional {
+        typing: Arc<Typing>,
+        depends_on: usize,
+        epoch: u32,
+    },
+    Done(Arc<Typing>),
+    Failed(Vec<Diagnostic>),
+    /// To be inferred again.
+    Stale,
+}
+
+/// The table of specializations of an engine.
+#[derive(Default)]
+pub struct Program {
+    states: Vec<State>,
+    index: FxHashMap<Key, InstanceId>,
+    /// Those being inferred, outermost first.
+    stack: Vec<InstanceId>,
+    /// Provisional ones that wait for the outermost of their cycle.
+    waiting: Vec<InstanceId>,
+    /// The outermost specialization on the stack whose provisional result was used.
+    lowest: Option<usize>,
+    /// Counts changes of provisional results.
+    epoch: u32,
+}
+
+impl Program {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Program {
+        Program::default()
+    }
+
+    /// The typing of a specialization that [`super::infer`] gave, or that one of its typings calls.
+    #[must_use]
+    pub fn typing(&self, instance: InstanceId) -> Arc<Typing> {
+        match &self.states[instance.0 as usize] {
+            State::Done(typing) | State::Provisional { typing, .. } => Arc::clone(typing),
+            _ => crate::ice!("specialization {instance:?} has no typing"),
+        }
+    }
+
+    /// The typing of a specialization, if it is inferred (perhaps provisionally).
+    pub(super) fn settled(&self, instance: InstanceId) -> Option<Arc<Typing>> {
+        match &self.states[instance.0 as usize] {
+            State::Done(typing) | State::Provisional { typing, .. } => Some(Arc::clone(typing)),
+            _ => None,
+        }
+    }
+
+    /// How many specializations there are.
+    #[must_use]
+    pub fn n_instances(&self) -> usize {
+        self.states.len()
+    }
+
+    /// The specialization and its result type, inferred now unless it was before.
+    pub(super) fn instance(&mut self, env: &dyn Environment, key: Key) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
+        let id = self.id_of(&key);
+        match &mut self.states[id.0 as usize] {
+            State::Done(typing) => return Ok((id, typing.result.clone())),
+            State::Failed(diagnostics) => return Err(diagnostics.clone()),
+            State::Running { depth, result, recursive } => {
+                *recursive = true;
+                let (depth, result) = (*depth, result.clone());
+                self.depend_on(depth);
+                return Ok((id, result));
+            }
+            State::Provisional { typing, depends_on, epoch } if *epoch == self.epoch => {
+                let (depends_on, result) = (*depends_on, typing.result.clone());
+                self.depend_on(depends_on);
+                return Ok((id, result));
+            }
+            State::Provisional { .. } | State::Stale => {}
+        }
+        stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.infer(env, id, &key))
+    }
+
+    fn id_of(&mut self, key: &Key) -> InstanceId {
+        if let Some(id) = self.index.get(key) {
+            return *id;
+        }
+        let id = InstanceId(self.states.len() as u32);
+        self.states.push(State::Stale);
+        self.index.insert(key.clone(), id);
+        id
+    }
+
+    fn depend_on(&mut self, depth: usize) {
+        self.lowest = Some(self.lowest.map_or(depth, |lowest| lowest.min(depth)));
+    }
+
+    fn infer(
+        &mut self,
+        env: &dyn Environment,
+        id: InstanceId,
+        key: &Key,
+    ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
+        let definition = definition(env, key.function, key.inner);
+        if self.stack.len() >= MAX_DEPTH {
+            return Err(vec![too_deep(&definition.hir)]);
+        }
+        let depth = self.stack.len();
+        let outer = self.lowest.take();
+        self.states[id.0 as usize] = State::Running { depth, result: Type::Unknown, recursive: false };
+        self.stack.push(id);
+        let outcome = self.rounds(env, id, key, &definition);
+        self.stack.pop();
+        let depends_on = self.lowest.filter(|&lowest| lowest < depth);
+        self.lowest = outer;
+        if let Some(lowest) = depends_on {
+            self.depend_on(lowest);
+        }
+        self.settle(id, depth, depends_on, outcome)
+    }
+
+    /// Infers the body until the result is what recursive calls of it assumed.
+    fn rounds(
+        &mut self,
+        env: &dyn Environment,
+        id: InstanceId,
+        key: &Key,
+        definition: &Definition,
+    ) -> Result<Typing, Vec<Diagnostic>> {
+        for round in 0.. {
+            let outcome = function::infer(self, env, id, key, definition);
+            let State::Running { result, recursive, .. } = &mut self.states[id.0 as usize] else {
+                crate::ice!("a specialization left the stack while it was inferred");
+            };
+            let Ok(typing) = outcome else { return outcome };
+            if !*recursive || *result == typing.result || round >= MAX_ROUNDS {
+                return Ok(typing);
+            }
+            *result = typing.result;
+            self.epoch += 1;
+        }
+        crate::ice!("rounds have no end")
+    }
+
+    /// Records an outcome: for good, or until the outermost specialization of the cycle is settled.
+    fn settle(
+        &mut self,
+        id: InstanceId,
+        depth: usize,
+        depends_on: Option<usize>,
+        outcome: Result<Typing, Vec<Diagnostic>>,
+    ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
+        let slot = id.0 as usize;
+        match (outcome, depends_on) {
+            (Ok(typing), Some(depends_on)) => {
+                let result = typing.result.clone();
+                self.states[slot] = State::Provisional { typing: Arc::new(typing), depends_on, epoch: self.epoch };
+                self.waiting.push(id);
+                Ok((id, result))
+            }
+            (Ok(typing), None) => {
+                let result = typing.result.clone();
+                self.states[slot] = State::Done(Arc::new(typing));
+                self.release(depth, true);
+                Ok((id, result))
+            }
+            (Err(diagnostics), Some(_)) => {
+                self.states[slot] = State::Stale;
+                Err(diagnostics)
+            }
+            (Err(diagnostics), None) => {
+                self.states[slot] = State::Failed(diagnostics.clone());
+                self.release(depth, false);
+                Err(diagnostics)
+            }
+        }
+    }
+
+    /// The specialization at `depth` is settled: those that waited for it are as well, or are to be inferred again.
+    fn release(&mut self, depth: usize, settled: bool) {
+        let epoch = self.epoch;
+        for id in std::mem::take(&mut self.waiting) {
+            let state = &mut self.states[id.0 as usize];
+            match state {
+                State::Provisional { depends_on, .. } if *depends_on < depth => self.waiting.push(id),
+                State::Provisional { typing, epoch: own, .. } if settled && *own == epoch => {
+                    *state = State::Done(Arc::clone(typing));
+                }
+                State::Provisional { .. } => *state = State::Stale,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The definition of a function object, or of a function nested in its body.
+pub(super) fn definition(env: &dyn Environment, function: FunctionId, inner: Option<u32>) -> Definition {
+    let info = prelude::info(function).unwrap_or_else(|| env.function(function));
+    match inner {
+        None => Definition { hir: Arc::clone(&info.hir), info },
+        Some(n) => {
+            let hir = nested(&info.hir, n);
+            let info = FunctionInfo { hir: Arc::clone(&hir), signatures: Vec::new(), annotations: Vec::new(), ..info };
+            Definition { hir, info }
+        }
+    }
+}
+
+/// Definition number `n` among all that are nested in a function, outer ones before inner ones.
+fn nested(function: &hir::Function, n: u32) -> Arc<hir::Function> {
+    fn walk(function: &hir::Function, left: &mut u32) -> Option<Arc<hir::Function>> {
+        for inner in &function.inner {
+            if *left == 0 {
+                return Some(Arc::clone(inner));
+            }
+            *left -= 1;
+            if let Some(found) = walk(inner, left) {
+                return Some(found);
+            }
+        }
+        None
+    }
+    let mut left = n;
+    walk(function, &mut left).unwrap_or_else(|| crate::ice!("{} has no inner function {n}", function.name))
+}
+
+/// The number of the first definition in `function.inner[place]`, relative to that of `function` itself: one for each
+/// definition before it, with all that is nested in it.
+pub(super) fn offset_of_inner(function: &hir::Function, place: usize) -> u32 {
+    function.inner[..place].iter().map(|inner| 1 + n_nested(inner)).sum()
+}
+
+fn n_nested(function: &hir::Function) -> u32 {
+    function.inner.iter().map(|inner| 1 + n_nested(inner)).sum()
+}
+
+fn too_deep(function: &hir::Function) -> Diagnostic {
+    Diagnostic::error("NJ0316", format!("the calls of `{}` need ever new types", function.name), function.header)
+        .label("specialized again and again")
+        .note("a recursive call passes arguments of another type each time, for example a tuple that grows")
+}
