@@ -21,17 +21,17 @@ pub(super) fn span_of(node: &Node) -> Span {
     Span::new(start, start + text.trim_end().len())
 }
 
-/// The inner nodes that carry meaning: all but the keywords.
+/// The inner nodes that carry meaning: all but the keywords and the nodes that only mark a place.
 pub(super) fn parts<'i>(node: Node<'i>) -> impl Iterator<Item = Node<'i>> {
     significant(node.into_inner())
 }
 
 /// See [`parts`].
 pub(super) fn significant<'i>(pairs: Pairs<'i, Rule>) -> impl Iterator<Item = Node<'i>> {
-    pairs.filter(|node| !is_keyword(node.as_rule()))
+    pairs.filter(|node| !is_mark(node.as_rule()))
 }
 
-fn is_keyword(rule: Rule) -> bool {
+fn is_mark(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::kw_as
@@ -60,6 +60,50 @@ fn is_keyword(rule: Rule) -> bool {
             | Rule::kw_while
             | Rule::kw_with
             | Rule::kw_yield
+            | Rule::colon
+            | Rule::open_parameters
             | Rule::EOI
+    )
+}
+
+/// The words that are never names.
+pub(super) fn is_reserved(text: &str) -> bool {
+    matches!(
+        text,
+        "False"
+            | "None"
+            | "True"
+            | "and"
+            | "as"
+            | "assert"
+            | "async"
+            | "await"
+            | "break"
+            | "class"
+            | "continue"
+            | "def"
+            | "del"
+            | "elif"
+            | "else"
+            | "except"
+            | "finally"
+            | "for"
+            | "from"
+            | "global"
+            | "if"
+            | "import"
+            | "in"
+            | "is"
+            | "lambda"
+            | "nonlocal"
+            | "not"
+            | "or"
+            | "pass"
+            | "raise"
+            | "return"
+            | "try"
+            | "while"
+            | "with"
+            | "yield"
     )
 }

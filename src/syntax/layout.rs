@@ -213,7 +213,7 @@ impl<'t> Pass<'t> {
 
     /// The text has ended. With a bracket open, takes up the work again at a line that looks like a new statement.
     fn end_of_text(&mut self, pieces: &[Piece]) -> Option<usize> {
-        let &opener = self.open.last()?;
+        let &opener = self.open.first()?;
         self.incomplete |= !self.line_is_bad;
         self.never_closed(opener);
         self.restarts += 1;
@@ -284,6 +284,7 @@ impl<'t> Pass<'t> {
         let line = &self.masked[self.line_start..at];
         let is_blank = line.iter().all(|b| matches!(b, b' ' | b'\t' | 0x0c));
         if is_blank {
+            self.blank(self.line_start, at);
             self.unend_previous_line();
         } else {
             self.form_feed_in_indentation(at);

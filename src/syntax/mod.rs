@@ -14,6 +14,7 @@ mod diagnose;
 mod grammar;
 mod layout;
 pub mod print;
+pub mod visit;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceFile;

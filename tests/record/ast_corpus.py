@@ -7,6 +7,7 @@ Run it with CPython 3.11 after changing a file there; `cargo test --test syntax`
 import ast
 import pathlib
 import sys
+import warnings
 
 BINARY = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.MatMult: "@", ast.Div: "/", ast.Mod: "%", ast.Pow: "**",
@@ -339,6 +340,7 @@ def dump(source):
 
 
 def main():
+    warnings.simplefilter("ignore")
     if len(sys.argv) > 1:
         for name in sys.argv[1:]:
             sys.stdout.write(dump(pathlib.Path(name).read_bytes()))

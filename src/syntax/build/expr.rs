@@ -207,7 +207,7 @@ impl Builder<'_> {
             return Expr { kind: ExprKind::Tuple(items), span };
         }
         let inner = items.remove(0);
-        if matches!(inner.kind, ExprKind::Starred(_)) {
+        if let ExprKind::Starred(value) = inner.kind {
             let diagnostic = Diagnostic::error(
                 "NJ0127",
                 "a starred value cannot stand alone in parentheses",
@@ -215,6 +215,7 @@ impl Builder<'_> {
             )
             .fix(Span { start: inner.span.end, end: inner.span.end }, ",", "a comma makes it a tuple");
             self.error(diagnostic);
+            return *value;
         }
         inner
     }
@@ -308,13 +309,31 @@ impl Builder<'_> {
             let diagnostic = Diagnostic::error("NJ0127", "this cannot be the key of a dict", element.span);
             self.error(diagnostic.note("parentheses around it may help"));
         }
-        BraceItem::Entry(element, self.first_expr(value))
+        let key = match element.kind {
+            ExprKind::Starred(key) => *key,
+            _ => element,
+        };
+        BraceItem::Entry(key, self.first_expr(value))
     }
 
     // -- Calls and subscripts
 
     pub(super) fn arguments(&mut self, node: Node) -> Vec<Arg> {
-        node.into_inner().map(|argument| self.argument(argument)).collect()
+        let nodes: Vec<Node> = node.into_inner().collect();
+        if nodes.len() > 1 {
+            nodes.iter().for_each(|argument| self.bare_generator(argument));
+        }
+        nodes.into_iter().map(|argument| self.argument(argument)).collect()
+    }
+
+    /// A generator without parentheses is the only argument.
+    fn bare_generator(&mut self, argument: &Node) {
+        if argument.clone().into_inner().any(|part| part.as_rule() == Rule::comp_for) {
+            let span = span_of(argument);
+            let message = "a generator beside other arguments needs parentheses";
+            let fix = format!("({})", self.masked[span.start as usize..span.end as usize].trim());
+            self.error(Diagnostic::error("NJ0125", message, span).fix(span, fix, "write"));
+        }
     }
 
     fn argument(&mut self, node: Node) -> Arg {

@@ -13,7 +13,7 @@ mod string;
 
 use super::ast::{Ident, Module, Stmt};
 use super::diagnose;
-use super::grammar::{Node, span_of};
+use super::grammar::{Node, is_reserved, span_of};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use std::sync::Arc;
@@ -82,46 +82,4 @@ impl<'t> Builder<'t> {
 fn identifier(text: &str) -> Arc<str> {
     use unicode_normalization::UnicodeNormalization;
     if text.is_ascii() { text.into() } else { text.nfkc().collect::<String>().into() }
-}
-
-/// The words that are never names.
-fn is_reserved(text: &str) -> bool {
-    matches!(
-        text,
-        "False"
-            | "None"
-            | "True"
-            | "and"
-            | "as"
-            | "assert"
-            | "async"
-            | "await"
-            | "break"
-            | "class"
-            | "continue"
-            | "def"
-            | "del"
-            | "elif"
-            | "else"
-            | "except"
-            | "finally"
-            | "for"
-            | "from"
-            | "global"
-            | "if"
-            | "import"
-            | "in"
-            | "is"
-            | "lambda"
-            | "nonlocal"
-            | "not"
-            | "or"
-            | "pass"
-            | "raise"
-            | "return"
-            | "try"
-            | "while"
-            | "with"
-            | "yield"
-    )
 }

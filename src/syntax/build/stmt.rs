@@ -70,8 +70,20 @@ impl Builder<'_> {
             match inner.as_rule() {
                 Rule::bad_line => self.bad_line(&inner),
                 Rule::bad_block => self.orphan(inner),
-                _ => inner.into_inner().filter(|part| part.as_rule() == Rule::bad_block).for_each(|b| self.orphan(b)),
+                _ => self.orphan_clause(inner),
             }
+        }
+    }
+
+    /// A clause after a bad header: that it has no partner is no news, but its own words may be wrong too.
+    fn orphan_clause(&mut self, node: Node) {
+        for inner in node.into_inner() {
+            if inner.as_rule() == Rule::bad_block {
+                self.orphan(inner);
+                continue;
+            }
+            let diagnostic = diagnose::bad_line(self.masked, span_of(&inner));
+            self.built.diagnostics.extend(diagnostic.filter(|diagnostic| diagnostic.code != "NJ0116"));
         }
     }
 
@@ -318,10 +330,21 @@ impl Builder<'_> {
                     cases.push(case);
                 }
                 Rule::missing_block => self.missing_block(part.as_span().start(), "'match' statement", span),
+                Rule::bad_statement => self.not_a_case(part, span),
                 _ => self.item(part, &mut Vec::new()),
             }
         }
         Stmt { kind: StmtKind::Match { subject, cases }, span }
+    }
+
+    /// A line of a `match` block that no `case` begins.
+    fn not_a_case(&mut self, node: Node, head: Span) {
+        if node.as_str().starts_with(['c', super::super::layout::BLOT]) {
+            return self.bad_statement(node);
+        }
+        let line = node.into_inner().next().map(|line| span_of(&line)).unwrap_or_default();
+        let diagnostic = Diagnostic::error("NJ0100", "expected `case` in a `match` block", line);
+        self.error(diagnostic.also(head, "the block of this line"));
     }
 
     fn case_part(&mut self, node: Node) -> MatchCase {

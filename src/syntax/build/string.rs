@@ -230,7 +230,10 @@ impl Escapes<'_> {
 
     /// The escape whose backslash is at `at`; returns where it ends.
     fn escape(&mut self, at: usize) -> Result<usize, Problem> {
-        let Some(c) = self.text[at + 1..].chars().next() else { return Ok(at + 1) };
+        let Some(c) = self.text[at + 1..].chars().next() else {
+            self.out.push('\\');
+            return Ok(at + 1);
+        };
         let next = at + 1 + c.len_utf8();
         let simple = match c {
             '\n' => return Ok(next),

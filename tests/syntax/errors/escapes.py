@@ -1,0 +1,8 @@
+a = "\x4"
+b = "\u12"
+c = "\U00110000"
+d = "\N{DEGREE SIGN}"
+e = "\ud800"
+f = b"é"
+g = "ok" b"no"
+h = "C:\Users"

@@ -1,0 +1,10 @@
+try:
+    a
+except:
+    b
+except A:
+    c
+try:
+    a
+except*:
+    b

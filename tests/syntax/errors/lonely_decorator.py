@@ -1,0 +1,7 @@
+@njit
+x = 1
+@a
+@b
+
+for i in x:
+    pass

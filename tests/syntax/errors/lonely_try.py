@@ -1,0 +1,7 @@
+try:
+    a
+x = 1
+try:
+    b
+else:
+    c

@@ -1,0 +1,4 @@
+match x:
+    y = 1
+match z:
+w = 1

@@ -1,0 +1,5 @@
+if x == 1 print(x)
+if x then:
+    y
+while x do:
+    y

@@ -1,0 +1,3 @@
+def f[T](x: T): pass
+class A[T]: pass
+type X[T] = list[T]

@@ -1,0 +1,16 @@
+x = 1 +
+y = * 3
+z = a * / b
+w = a if b
+v = f(, a)
+u = [1, , 2]
+t = a.
+s = a.1
+r = a[]
+q = (a if b)
+p = a not b
+o = a is
+n =
+m = lambda x
+l = x for x in y
+k = {,}

@@ -1,0 +1,3 @@
+x = a == not b
+y = -not a
+z = a + not b

@@ -1,0 +1,5 @@
+print x
+print "hello", name
+exec "code"
+print
+print -1

@@ -1,0 +1,10 @@
+x = “hello”
+y = 3 – 2
+z = a ≤ b
+w = $x
+v = a ? b : c
+u = `x`
+t = 2 × 3
+s = f（x）
+r = 1 + 2
+q = a​b

@@ -1,0 +1,4 @@
+x = "abc
+y = 'it's'
+print("a", 'b)
+z = 1

@@ -1,0 +1,4 @@
+type X = int
+type Y = list[int]
+f"{d["key"]}"
+f'{', '.join(a)}'
