@@ -3,7 +3,7 @@
 //! Each script says in comments what to infer, and what is expected:
 //! `# call: f(float64[:], int64) -> float64` for a result type, and at the guilty line `# error[NJ0302]: part of the message`
 //! for what the calls of the script give as diagnostics. Result types were recorded from Numba by
-//! `tests/record/infer.py` where the script is valid for it.
+//! `tests/record/infer.py`; those of `# ours:` are what Numba refuses or gets wrong.
 
 use numjit::diagnostic::Diagnostic;
 use numjit::hir;
@@ -38,7 +38,8 @@ fn check_script(name: &str, text: &str, failures: &mut Vec<String>) {
     let env = ScriptEnvironment::new(Arc::new(module));
     let mut program = Program::new();
     for (line, text) in text.lines().enumerate() {
-        let Some(call) = text.strip_prefix("# call: ") else { continue };
+        let call = text.strip_prefix("# call: ").or_else(|| text.strip_prefix("# ours: "));
+        let Some(call) = call else { continue };
         let (call, expected) = call.rsplit_once(" -> ").unwrap_or((call, ""));
         let (function, params) = parse_call(call);
         let Some(id) = env.find(function) else {

@@ -288,8 +288,10 @@ impl Infer<'_> {
             _ => return self.report(report::no_operator(op.symbol(), (&own, target.span), (added, span), op_span)),
         };
         let args = vec![(Argument::Expr(read), own), (Argument::Stored(value), added.clone())];
-        if let Some((call, _)) = self.call_prelude(name, args, op_span) {
+        if let Some((call, result)) = self.call_prelude(name, args, op_span) {
             self.typing.augmented.insert(op_span, call);
+            let after = if op == BinaryOp::Add { self.typing.exprs[read.0 as usize].clone() } else { result };
+            self.assign(target, &after, target.span);
         }
     }
 

@@ -109,7 +109,7 @@ def while_loop(n):
     return steps
 
 
-# call: print_it(int64, float64) -> none
+# ours: print_it(int64, float64) -> none
 @njit
 def print_it(n, x):
     print("n =", n, x, sep=", ")
@@ -126,7 +126,7 @@ def with_default(a, b=10):
     return a - b
 
 
-# call: var_args(int64, float64) -> float64
+# ours: var_args(int64, float64) -> float64
 @njit
 def var_args(a, b):
     return sum_all(a, b, 2) + sum_all()
@@ -140,7 +140,7 @@ def sum_all(*args):
     return total
 
 
-# call: raises(int64) -> int64
+# ours: raises(int64) -> int64
 @njit
 def raises(n):
     if n < 0:
@@ -176,7 +176,7 @@ def casts(x):
     return int(x), np.float32(x), bool(x), float(3), complex(x, 1), np.int32(x)
 
 
-# call: strings(str) -> Tuple(unicode_type, int64, unicode_type, bool, unicode_type, unicode_type)
+# ours: strings(str) -> Tuple(unicode_type, int64, unicode_type, bool, unicode_type, unicode_type)
 @njit
 def strings(s):
     return s + "x", len(s), s[0], s < "b", f"{s}: {1.5:.3f}", s[1:]
