@@ -2,6 +2,7 @@
 
 mod control;
 mod handlers;
+mod inspect;
 mod objects;
 mod parallel;
 mod run;

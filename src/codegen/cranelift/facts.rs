@@ -10,6 +10,8 @@ use rustc_hash::FxHashSet;
 pub(super) struct Facts {
     /// By region: is a loop somewhere in it?
     pub has_loop: Vec<bool>,
+    /// Does anything here run more than once?
+    pub loops: bool,
     /// Every `try`.
     pub tries: Vec<InstId>,
     /// Slots that are read or written.
@@ -22,7 +24,7 @@ impl Facts {
     /// Looks through a region, `parallel_for` bodies left out (they are functions of their own).
     pub(super) fn of(f: &Function, region: RegionId) -> Self {
         let mut facts = Facts { has_loop: vec![false; f.regions.len()], ..Self::default() };
-        facts.visit(f, region);
+        facts.loops = facts.visit(f, region);
         facts
     }
 

@@ -16,7 +16,7 @@ use crate::runtime::exception::NO_SITE;
 use crate::runtime::helpers::Helper;
 use crate::types::Dtype;
 use cranelift_codegen::ir::{
-    AliasRegionData, Block, BlockArg, FuncRef, InstBuilder, MemFlagsData, SigRef, SourceLoc, Type, Value, types,
+    AliasRegionData, Block, BlockArg, ConstantData, FuncRef, InstBuilder, MemFlagsData, SigRef, SourceLoc, Type, Value, types,
 };
 use cranelift_frontend::FunctionBuilder;
 use cranelift_module::{FuncId, Module};
@@ -233,8 +233,19 @@ impl<'a, 'r> Lower<'a, 'r> {
     }
 
     /// A float constant of either width.
+    ///
+    /// Cranelift makes plain constants anew, by way of an int register, wherever they are used. In functions with loops
+    /// a constant is the first lane of a vector constant, which it loads once before the loop. (0.0 costs nothing.)
     pub(super) fn fconst(&mut self, ty: Type, value: f64) -> Value {
-        if ty == types::F32 { self.b.ins().f32const(value as f32) } else { self.b.ins().f64const(value) }
+        let single = ty == types::F32;
+        if self.facts.loops && value.to_bits() != 0 {
+            let bits = if single { (value as f32).to_bits().into() } else { value.to_bits() };
+            let lanes = ConstantData::from([bits.to_le_bytes(), [0; 8]].concat());
+            let constant = self.b.func.dfg.constants.insert(lanes);
+            let vector = self.b.ins().vconst(if single { types::F32X4 } else { types::F64X2 }, constant);
+            return self.b.ins().extractlane(vector, 0);
+        }
+        if single { self.b.ins().f32const(value as f32) } else { self.b.ins().f64const(value) }
     }
 
     /// `if cond { x } else { y }` for any type.

@@ -105,7 +105,7 @@ impl Lower<'_, '_> {
         let inst = &f[body.inst];
         let Op::ParallelFor(reductions) = &inst.op else { crate::ice!("{}: {} is no loop", f.name, body.inst) };
         let region = inst.regions[0];
-        self.facts = Facts::of(f, region);
+        self.facts = Facts { loops: true, ..Facts::of(f, region) };
         let block = self.open_function();
         let [ctx, env, lo, hi, chunk] = *self.b.block_params(block) else { crate::ice!("a body has five parameters") };
         self.ctx = ctx;
