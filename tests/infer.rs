@@ -17,7 +17,8 @@ use std::sync::Arc;
 fn scripts_have_the_types_they_say() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infer");
     let mut failures = Vec::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("tests/infer").map(|it| it.expect("an entry").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("tests/infer").map(|it| it.expect("an entry").path()).collect();
     files.sort();
     let wanted = std::env::var("INFER").ok();
     for path in files.iter().filter(|path| path.extension().is_some_and(|it| it == "py")) {
@@ -85,12 +86,16 @@ fn check_errors(name: &str, source: &SourceFile, found: &[Diagnostic], failures:
         .collect();
     for it in found {
         let line = source.line(it.primary.span.start);
-        if !expected.iter().any(|(own, code, message)| *own == line && *code == it.code && it.message.contains(message)) {
+        if !expected.iter().any(|(own, code, message)| *own == line && *code == it.code && it.message.contains(message))
+        {
             failures.push(format!("{name}: unexpected {}", describe(it, source)));
         }
     }
     for (line, code, message) in expected {
-        if !found.iter().any(|it| source.line(it.primary.span.start) == line && it.code == code && it.message.contains(message)) {
+        if !found
+            .iter()
+            .any(|it| source.line(it.primary.span.start) == line && it.code == code && it.message.contains(message))
+        {
             failures.push(format!("{name}:{line}: expected {code}: {message}"));
         }
     }

@@ -9,8 +9,10 @@
 //!
 //! `BLESS=1` writes what was found into the files.
 
-#[path = "ir/machine.rs"]
+#[path = "common/machine.rs"]
 mod machine;
+#[path = "common/outcome.rs"]
+mod outcome;
 #[path = "ir/runs.rs"]
 mod runs;
 #[path = "ir/values.rs"]

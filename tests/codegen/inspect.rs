@@ -4,7 +4,8 @@ use numjit::codegen::{FunctionInput, ModuleInput, Stage, inspect};
 use numjit::ir::{Function, text};
 
 fn listings(functions: &[Function], stage: Stage) -> Vec<(String, String)> {
-    let inputs: Vec<FunctionInput> = functions.iter().map(|function| FunctionInput { function, first_site: 100 }).collect();
+    let inputs: Vec<FunctionInput> =
+        functions.iter().map(|function| FunctionInput { function, first_site: 100 }).collect();
     let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] };
     inspect(&input, stage).into_iter().map(|listing| (listing.name, listing.text)).collect()
 }

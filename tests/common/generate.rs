@@ -474,7 +474,8 @@ impl<'r> Generator<'r> {
             return;
         }
         if self.rng.chance(50) {
-            let (index, length) = (self.value(&Ty::I64), self.value(&Ty::I64));
+            let (index, length, zero) = (self.value(&Ty::I64), self.value(&Ty::I64), self.b.i64(0));
+            let length = self.b.binary(BinaryOp::PyMax, length, zero);
             let made = self.b.push1(Op::Bounds { axis: 0 }, &[index, length], Ty::I64);
             return self.scope.push(made);
         }

@@ -4,11 +4,12 @@
 //! fail and every poll that could interrupt it. All must agree, and nothing may leak.
 
 use crate::machine::Machine;
-use crate::values::{join, read_args, show};
+use crate::outcome::outcome;
+use crate::values::read_args;
 use libtest_mimic::Failed;
 use numjit::ir::{Function, InstanceId};
 use numjit::opt::{self, PASSES};
-use numjit::oracle::{Options, Oracle, Stop};
+use numjit::oracle::{Options, Oracle};
 
 /// The mark of a call.
 pub const MARK: &str = "; run: ";
@@ -55,7 +56,7 @@ fn agree_with_machine_code(
         let lookup = |_| None;
         let mut oracle = Oracle::new(&lookup, Options::default());
         let values = read_args(&mut oracle.heap, args, &types)?;
-        let found = Machine::new(functions).run(name, &oracle.heap, &values)?;
+        let found = Machine::new(functions).run_instance(function.instance, &oracle.heap, &values)?;
         if found != expected {
             return Err(format!("{name}({args})\n  gives {expected}\n  as machine code {passes} {found}").into());
         }
@@ -74,34 +75,11 @@ fn run(functions: &[Function], name: &str, args: &str, options: Options) -> Resu
     let mut oracle = Oracle::new(&lookup, options);
     let types: Vec<_> = function.params().iter().map(|&param| function.ty(param).clone()).collect();
     let args = read_args(&mut oracle.heap, args, &types)?;
-    let before: Vec<String> = args.iter().map(|arg| show(&oracle.heap, arg)).collect();
-    let result = oracle.call(function, &args);
-    let mut held = args.clone();
-    let mut text = match result {
-        Ok(results) => {
-            let text = match &results[..] {
-                [only] => show(&oracle.heap, only),
-                _ => format!("({})", join(results.iter().map(|result| show(&oracle.heap, result)))),
-            };
-            held.extend(results);
-            text
-        }
-        Err(Stop::Raised(exception)) => {
-            let lines = exception.sites.iter().map(|site| site.span.start.to_string());
-            format!("{exception} @ {}", join(lines))
-        }
-        Err(Stop::Fault(fault)) => return Err(format!("{name} with {options:?}: {fault}").into()),
-    };
+    let called = outcome(&mut oracle, function, &args);
+    let (text, held) = called.map_err(|fault| format!("{name} with {options:?}: {fault}"))?;
     let leaks = oracle.leaks(&held);
     if options.counting && !leaks.is_empty() {
         return Err(format!("{name} with {options:?}: {}", leaks.join(", ")).into());
-    }
-    let after: Vec<String> = args.iter().map(|arg| show(&oracle.heap, arg)).collect();
-    if before != after {
-        text += &format!(", leaves ({})", after.join(", "));
-    }
-    if !oracle.output.is_empty() {
-        text += &format!(", prints {:?}", oracle.output);
     }
     Ok(Outcome { text, events: oracle.events() })
 }

@@ -16,7 +16,8 @@ use crate::runtime::exception::NO_SITE;
 use crate::runtime::helpers::Helper;
 use crate::types::Dtype;
 use cranelift_codegen::ir::{
-    AliasRegionData, Block, BlockArg, ConstantData, FuncRef, InstBuilder, MemFlagsData, SigRef, SourceLoc, Type, Value, types,
+    AliasRegionData, Block, BlockArg, ConstantData, FuncRef, InstBuilder, MemFlagsData, SigRef, SourceLoc, Type, Value,
+    types,
 };
 use cranelift_frontend::FunctionBuilder;
 use cranelift_module::{FuncId, Module};

@@ -7,7 +7,7 @@ use crate::values::join;
 use libtest_mimic::Failed;
 use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
 use numjit::ir::eval::Scalar;
-use numjit::ir::{Function, Op, Site, Ty};
+use numjit::ir::{Function, InstanceId, Op, Site, Ty};
 use numjit::oracle::{Heap, Value};
 use numjit::runtime::context::{Context, Services};
 use numjit::runtime::exception::Raised;
@@ -46,22 +46,22 @@ impl<'f> Machine<'f> {
     }
 
     /// What a call gives, leaves and prints.
-    pub fn run(&self, name: &str, heap: &Heap, args: &[Value]) -> Result<String, Failed> {
-        let text = self.call(name, heap, args, Trouble::None)?;
+    pub fn run_instance(&self, instance: InstanceId, heap: &Heap, args: &[Value]) -> Result<String, Failed> {
+        let function = self.functions.iter().find(|f| f.instance == instance).ok_or("there is no such function")?;
+        let text = self.call(function, heap, args, Trouble::None)?;
         for limit in [0, 8, 100, 300, 1000, 10_000] {
-            let disturbed = self.call(name, heap, args, Trouble::Memory(limit))?;
+            let disturbed = self.call(function, heap, args, Trouble::Memory(limit))?;
             // A script that handles exceptions may give anything then.
             let handles = self.functions.iter().any(|f| f.insts.iter().any(|inst| matches!(inst.op, Op::Try)));
             if disturbed != text && !handles && !disturbed.starts_with("MemoryError") {
-                return Err(format!("{name} with {limit} bytes gives {disturbed}").into());
+                return Err(format!("{} with {limit} bytes gives {disturbed}", function.name).into());
             }
         }
-        self.call(name, heap, args, Trouble::Interrupt)?;
+        self.call(function, heap, args, Trouble::Interrupt)?;
         Ok(text)
     }
 
-    fn call(&self, name: &str, heap: &Heap, args: &[Value], trouble: Trouble) -> Result<String, Failed> {
-        let function = self.functions.iter().find(|f| &*f.name == name).ok_or("there is no such function")?;
+    fn call(&self, function: &Function, heap: &Heap, args: &[Value], trouble: Trouble) -> Result<String, Failed> {
         let types: Vec<Ty> = function.params().iter().map(|&param| function.ty(param).clone()).collect();
         let account = MemoryAccount::new();
         let mut words = Vec::new();
@@ -97,7 +97,7 @@ impl<'f> Machine<'f> {
         release_all(&types, &words);
         let leaked = account.live_blocks() + run_account.live_blocks();
         if leaked > 0 {
-            return Err(format!("{name} with {trouble:?}: {leaked} blocks leak").into());
+            return Err(format!("{} with {trouble:?}: {leaked} blocks leak", function.name).into());
         }
         Ok(text)
     }
