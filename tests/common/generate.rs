@@ -351,13 +351,40 @@ impl<'r> Generator<'r> {
             let index = match self.rng.below(20) {
                 0 => self.value(&Ty::I64),
                 1 => self.small(),
-                2..6 => self.b.i64(-1),
+                2..5 => self.b.i64(-1),
+                5..14 => self.loop_index(),
                 _ => self.b.i64(0),
             };
             self.b.push1(Op::Bounds { axis }, &[index, length], Ty::I64)
         });
         let index = index.collect();
         (array, dtype, index)
+    }
+
+    /// An induction variable or another int, moved a little.
+    fn loop_index(&mut self) -> ValueId {
+        let f = self.b.function();
+        let is_int = |&&value: &&ValueId| *f.ty(value) == Ty::I64;
+        let no_def = self.scope.iter().filter(|&&value| f.def(value).is_none() && !f.params().contains(&value));
+        let (ivs, ints): (Vec<ValueId>, Vec<ValueId>) =
+            (no_def.filter(is_int).copied().collect(), self.scope.iter().filter(is_int).copied().collect());
+        let from = if ivs.is_empty() || self.rng.chance(10) { ints } else { ivs };
+        if from.is_empty() {
+            return self.b.i64(0);
+        }
+        let base = *self.rng.pick(&from);
+        match self.rng.below(4) {
+            0 => {
+                let one = self.b.i64(1);
+                let op = *self.rng.pick(&[BinaryOp::Add, BinaryOp::Sub]);
+                self.b.binary(op, base, one)
+            }
+            1 => {
+                let small = self.small();
+                self.b.binary(BinaryOp::Add, small, base)
+            }
+            _ => base,
+        }
     }
 
     fn array_op(&mut self) {
@@ -545,9 +572,31 @@ impl<'r> Generator<'r> {
 
     /// lo, hi, step of a loop with few iterations.
     fn few(&mut self) -> [ValueId; 3] {
+        if self.rng.chance(40) {
+            return self.axis();
+        }
         let step = *self.rng.pick(&[1, 1, 1, 2, -1, -3]);
         let (lo, trips) = (self.rng.below(3) as i64, self.rng.below(5) as i64);
         [self.b.i64(lo), self.b.i64(lo + trips * step), self.b.i64(step)]
+    }
+
+    /// The range of an axis, or nearly, forwards or backwards.
+    fn axis(&mut self) -> [ValueId; 3] {
+        let ty = array_type(self.rng);
+        let array = self.value(&ty);
+        let [zero, one, back] = [0, 1, -1].map(|value| self.b.i64(value));
+        let length = match ty {
+            Ty::Array { ndim: 1.., .. } => self.b.dim(array, 0),
+            _ => one,
+        };
+        let less = self.b.binary(BinaryOp::Sub, length, one);
+        match self.rng.below(6) {
+            0 => [one, length, one],
+            1 => [one, less, one],
+            2 => [less, back, back],
+            3 => [less, zero, back],
+            _ => [zero, length, one],
+        }
     }
 
     fn for_(&mut self, around: &Around) {

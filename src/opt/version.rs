@@ -1,0 +1,244 @@
+//! Runs innermost loops without checks where one look in front of the loop shows that they cannot fail.
+//!
+//! Input: a function. Output: the same, with each innermost `for` or `parallel_for` of moderate size that checks indices behind
+//! an `if`: in one branch a copy without those checks, in the other the loop as it was.
+//! Never: raises earlier or later than before: whatever would raise runs in the loop as it was.
+//!
+//! An index takes part where it is `iv + offset`, `iv + invariant + offset` or invariant, and its axis' length is invariant.
+
+use super::analysis::affine::{Range, Symbol, affine, range};
+use super::rewrite::{Cloner, new_inst, new_region, new_value, walk};
+use crate::ir::eval::compare;
+use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, Ty, ValueId};
+use rustc_hash::FxHashSet;
+
+/// Loops with more instructions than this are not copied.
+const MOST_INSTS: usize = 200;
+
+/// Checks with more conditions than this in front of a loop do not pay.
+const MOST_CONDITIONS: usize = 24;
+
+/// Sums of two numbers up to this and a small offset cannot wrap.
+const TAME: i64 = 1 << 61;
+
+pub(super) fn run(function: &mut Function) {
+    region(function, function.body);
+}
+
+fn region(f: &mut Function, at: RegionId) {
+    let insts = std::mem::take(&mut f[at].insts);
+    let mut out = Vec::with_capacity(insts.len());
+    for id in insts {
+        match plan(f, id) {
+            Some(plan) => version(f, id, &plan, &mut out),
+            None => {
+                for nested in f[id].regions.clone() {
+                    region(f, nested);
+                }
+                out.push(id);
+            }
+        }
+    }
+    f[at].insts = out;
+}
+
+/// The sum of some values and a number.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Sum {
+    values: Vec<ValueId>,
+    offset: i64,
+}
+
+impl Sum {
+    fn of(value: ValueId) -> Sum {
+        Sum { values: vec![value], offset: 0 }
+    }
+
+    fn number(offset: i64) -> Sum {
+        Sum { values: Vec::new(), offset }
+    }
+}
+
+/// `x op y`
+type Condition = (CompareOp, Sum, Sum);
+
+/// How to do without checks.
+#[derive(Default)]
+struct Plan {
+    conditions: Vec<Condition>,
+    /// The checks, and the indices that stand for their results.
+    without: Vec<(InstId, ValueId)>,
+}
+
+impl Plan {
+    /// Does without a check where these conditions hold, unless it is known that they do not.
+    fn try_without(&mut self, f: &Function, check: InstId, conditions: Vec<Condition>) {
+        let known: Vec<Option<bool>> = conditions.iter().map(|condition| known(f, condition)).collect();
+        if known.contains(&Some(false)) {
+            return;
+        }
+        for (condition, known) in conditions.into_iter().zip(known) {
+            if known.is_none() && !self.conditions.contains(&condition) {
+                self.conditions.push(condition);
+            }
+        }
+        self.without.push((check, f[check].args[0]));
+    }
+}
+
+/// The truth of a condition between constants.
+fn known(f: &Function, (op, x, y): &Condition) -> Option<bool> {
+    let [x, y] = [x, y].map(|sum| {
+        let parts = sum.values.iter().map(|&value| match f.as_const(value) {
+            Some(Const::Int(number)) => Some(number),
+            _ => None,
+        });
+        parts.chain([Some(sum.offset)]).try_fold(0_i64, |total, part| total.checked_add(part?))
+    });
+    Some(compare(*op, &x?, &y?))
+}
+
+/// An index in a loop: `iv + invariant + offset`.
+struct Form {
+    invariant: Option<ValueId>,
+    offset: i64,
+}
+
+/// What the checks of an innermost loop come to, if there are any to do without.
+fn plan(f: &Function, id: InstId) -> Option<Plan> {
+    let inst = &f[id];
+    let range = range(f, inst)?;
+    let body = inst.regions[0];
+    let mut inside: FxHashSet<ValueId> = f[body].params.iter().copied().collect();
+    let (mut checks, mut size, mut copyable) = (Vec::new(), 0, true);
+    let parallel = matches!(inst.op, Op::ParallelFor(_));
+    walk(f, body, &mut |id, _| {
+        size += 1;
+        let inst = &f[id];
+        inside.extend(&inst.results);
+        match inst.op {
+            Op::For | Op::ParallelFor(_) | Op::Loop(_) => copyable = false,
+            // A chunk's own slots belong to one loop.
+            Op::SlotStore(_) if parallel => copyable = false,
+            Op::Bounds { .. } => checks.push(id),
+            _ => {}
+        }
+    });
+    if !copyable || size > MOST_INSTS {
+        return None;
+    }
+    let iv = f[body].params[0];
+    let mut plan = Plan::default();
+    for check in checks {
+        let (index, length) = (f[check].args[0], f[check].args[1]);
+        if inside.contains(&length) {
+            continue;
+        }
+        let conditions = if !inside.contains(&index) {
+            vec![(CompareOp::Ge, Sum::of(index), Sum::number(0)), (CompareOp::Lt, Sum::of(index), Sum::of(length))]
+        } else if let Some(form) = form(f, index, iv, &inside) {
+            form_conditions(range, &form, length)
+        } else {
+            continue;
+        };
+        plan.try_without(f, check, conditions);
+    }
+    let worth = !plan.without.is_empty() && plan.conditions.len() <= MOST_CONDITIONS;
+    worth.then_some(plan)
+}
+
+fn form(f: &Function, index: ValueId, iv: ValueId, inside: &FxHashSet<ValueId>) -> Option<Form> {
+    let whole = affine(f, index);
+    let Symbol::Value(symbol) = whole.symbol else { return None };
+    if symbol == iv {
+        return Some(Form { invariant: None, offset: whole.offset });
+    }
+    let Inst { op: Op::Binary(BinaryOp::Add), args, .. } = f.def(symbol)? else { return None };
+    for (x, y) in [(args[0], args[1]), (args[1], args[0])] {
+        let x = affine(f, x);
+        if x.symbol == Symbol::Value(iv) && !inside.contains(&y) {
+            return Some(Form { invariant: Some(y), offset: whole.offset + x.offset });
+        }
+    }
+    None
+}
+
+/// `0 <= iv + invariant + offset < length` in every iteration.
+fn form_conditions(Range { lo, hi, up }: Range, form: &Form, length: ValueId) -> Vec<Condition> {
+    let (first, last) = if up { (lo, hi) } else { (hi, lo) };
+    let mut conditions = Vec::new();
+    let mut sums = [Sum::of(first), Sum::of(last)];
+    if let Some(invariant) = form.invariant {
+        // Where these hold no sum of two of them wraps.
+        conditions.push((CompareOp::Ge, Sum::of(first), Sum::number(-TAME)));
+        conditions.push((CompareOp::Le, Sum::of(last), Sum::number(TAME)));
+        conditions.push((CompareOp::Ge, Sum::of(invariant), Sum::number(-TAME)));
+        conditions.push((CompareOp::Le, Sum::of(invariant), Sum::number(TAME)));
+        sums.iter_mut().for_each(|sum| sum.values.push(invariant));
+    }
+    let [first, last] = sums;
+    // A length plus an offset that wraps is negative: then the condition is false, or the loop does not run.
+    let end = Sum { values: vec![length], offset: -form.offset };
+    if up {
+        // lo <= iv <= hi - 1
+        conditions.push((CompareOp::Ge, first, Sum::number(-form.offset)));
+        conditions.push((CompareOp::Le, last, end));
+    } else {
+        // hi + 1 <= iv <= lo
+        conditions.push((CompareOp::Ge, first, Sum::number(-1 - form.offset)));
+        conditions.push((CompareOp::Lt, last, end));
+    }
+    conditions
+}
+
+/// Puts the loop and its copy behind the conditions.
+fn version(f: &mut Function, id: InstId, plan: &Plan, out: &mut Vec<InstId>) {
+    let guard = guard(f, plan, out);
+    let mut cloner = Cloner::default();
+    cloner.without.extend(plan.without.iter().copied());
+    let fast = cloner.inst(f, id);
+    // The `if` takes over the results of the loop as it was.
+    let results = f[id].results.clone();
+    let own: Vec<ValueId> = results.iter().map(|&result| new_value(f, f.ty(result).clone())).collect();
+    own.iter().for_each(|&value| f.values[value.0 as usize].def = Some(id));
+    f[id].results = own.into();
+    let regions = [fast, id].map(|held| {
+        let values = f[held].results.iter().copied().collect();
+        let yields = new_inst(f, plain(Op::Yield, values, &[]));
+        new_region(f, Vec::new(), vec![held, yields])
+    });
+    let branch = Inst { regions: regions.as_slice().into(), ..plain(Op::If, vec![guard], &results) };
+    out.push(new_inst(f, branch));
+}
+
+/// An instruction without regions that cannot raise.
+fn plain(op: Op, args: Vec<ValueId>, results: &[ValueId]) -> Inst {
+    Inst { op, args: args.into(), results: results.into(), regions: Default::default(), site: None }
+}
+
+/// Emits the conjunction of the conditions.
+fn guard(f: &mut Function, plan: &Plan, out: &mut Vec<InstId>) -> ValueId {
+    let mut emit = |f: &mut Function, op: Op, args: Vec<ValueId>, ty: Ty| {
+        let result = new_value(f, ty);
+        let inst = new_inst(f, plain(op, args, &[result]));
+        out.push(inst);
+        result
+    };
+    let mut all = None;
+    for (op, x, y) in &plan.conditions {
+        let [x, y] = [x, y].map(|sum| {
+            let mut parts = sum.values.clone();
+            if sum.offset != 0 || parts.is_empty() {
+                parts.push(emit(f, Op::Const(Const::Int(sum.offset)), vec![], Ty::I64));
+            }
+            let add = |x, y| emit(f, Op::Binary(BinaryOp::Add), vec![x, y], Ty::I64);
+            parts.into_iter().reduce(add).unwrap_or_else(|| crate::ice!("{}: a sum of nothing", f.name))
+        });
+        let holds = emit(f, Op::Compare(*op), vec![x, y], Ty::BOOL);
+        all = Some(match all {
+            Some(others) => emit(f, Op::Binary(BinaryOp::And), vec![others, holds], Ty::BOOL),
+            None => holds,
+        });
+    }
+    all.unwrap_or_else(|| emit(f, Op::Const(Const::Int(1)), vec![], Ty::BOOL))
+}
