@@ -44,7 +44,8 @@ fn level(severity: Severity) -> Level<'static> {
 
 fn advice(fix: &Fix) -> String {
     let replacement = fix.replacement.trim();
-    if replacement.is_empty() { fix.text.clone() } else { format!("{}: `{replacement}`", fix.text) }
+    let is_told = replacement.is_empty() || fix.text.contains(&format!("`{replacement}`"));
+    if is_told { fix.text.clone() } else { format!("{}: `{replacement}`", fix.text) }
 }
 
 /// A span as a range that lies in the text and cuts no character in two.

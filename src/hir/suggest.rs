@@ -6,6 +6,10 @@
 /// The candidate nearest to `name`, if few edits lead to it (about a third of the letters, as CPython counts).
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
+    // Every name of two letters would be near to a name of one.
+    if length < 2 {
+        return None;
+    }
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let limit = (length + candidate.chars().count() + 3) / 6;
@@ -49,7 +53,7 @@ mod tests {
         assert_eq!(nearest("lenght", ["length", "width"]), Some("length"));
         assert_eq!(nearest("nump", ["numba", "numpy"]), Some("numpy"));
         assert_eq!(nearest("Njit", ["njit", "jit"]), Some("njit"));
-        assert_eq!(nearest("x", ["range", "len"]), None);
+        assert_eq!(nearest("i", ["id", "len"]), None);
         assert_eq!(nearest("foo", ["foo"]), None);
     }
 }

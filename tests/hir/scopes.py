@@ -23,9 +23,9 @@ def outer(a, /, b, *rest, c=3, **more):
 
 def comprehensions(n):
     i = "kept"
-    rows = [[i * j for j in range(i)] for i in range(n) if i]  # error[NJ0201] `range`: name `range` is not defined  # error[NJ0201] `range`: name `range` is not defined
-    calls = [lambda: i + n for i in range(3)]  # error[NJ0201] `range`: name `range` is not defined
-    pairs = {i: n for i in range(n)}  # error[NJ0201] `range`: name `range` is not defined
+    rows = [[i * j for j in range(i)] for i in range(n) if i]
+    calls = [lambda: i + n for i in range(3)]
+    pairs = {i: n for i in range(n)}
     return rows, calls, pairs, (i for i in i)
 
 
@@ -35,7 +35,7 @@ class Point:
     both = size + 1
 
     def area(self):
-        return size, self.size  # error[NJ0201] `size`: name `size` is not defined
+        return size, self.size  # error[NJ0201] `size`: name `size` is not defined (did you mean `slice`?)
 
 
 def uses_global():
@@ -44,7 +44,7 @@ def uses_global():
     made = 2
 
 
-top = [g for g in range(g)]  # error[NJ0201] `range`: name `range` is not defined
+top = [g for g in range(g)]
 u = made + -1 + -2.5 + -9223372036854775808 + 9223372036854775808 + 0xFFFFFFFFFFFFFFFF
 s = f"{g=} {u!r:>{g}} x"
 a, (b, *c), d[g], d.x = u

@@ -283,9 +283,10 @@ impl Builder<'_> {
     }
 
     fn missing_definition(&mut self, at: usize, decorator: Span) -> Stmt {
-        let missing = diagnose::missing_definition(self.masked, at, decorator);
-        self.built.incomplete |= missing.at_end;
-        self.error(missing.diagnostic);
+        if let Some(missing) = diagnose::missing_definition(self.masked, at, decorator) {
+            self.built.incomplete |= missing.at_end;
+            self.error(missing.diagnostic);
+        }
         Stmt { kind: StmtKind::Pass, span: decorator }
     }
 

@@ -182,5 +182,8 @@ pub(super) fn wrong_parameter(line: &Line) -> Option<Diagnostic> {
     let def = line.tokens.iter().take(2).position(|token| token.text == "def")?;
     let is_parameter = line.open_bracket(line.failing) == Some(def + 2);
     let is_wrong = is_parameter && line.before().is_some_and(|token| matches!(token.text, "(" | "," | "*" | "**"));
-    is_wrong.then(|| Diagnostic::error("NJ0100", "expected the name of a parameter", failing.span))
+    is_wrong.then(|| match failing.is_keyword() {
+        true => super::reserved_name(failing.text, failing.span),
+        false => Diagnostic::error("NJ0100", "expected the name of a parameter", failing.span),
+    })
 }

@@ -46,10 +46,14 @@ pub(in super::super) fn missing_block(masked: &str, at: usize, after: &str, head
     Missing::new(masked, at, "NJ0111", message, head, "the block of this line")
 }
 
-/// No function after a decorator.
-pub(in super::super) fn missing_definition(masked: &str, at: usize, decorator: Span) -> Missing {
+/// No function after a decorator; nothing if there is one whose header is wrong.
+pub(in super::super) fn missing_definition(masked: &str, at: usize, decorator: Span) -> Option<Missing> {
+    let next = next_word(masked, at).map(|span| &masked[span.start as usize..span.end as usize]);
+    if matches!(next, Some("def" | "class" | "async")) {
+        return None;
+    }
     let message = "expected a function or a class after a decorator".to_owned();
-    Missing::new(masked, at, "NJ0118", message, decorator, "this decorator")
+    Some(Missing::new(masked, at, "NJ0118", message, decorator, "this decorator"))
 }
 
 /// A line that is indented deeper than its block.
