@@ -282,3 +282,36 @@ func @nested#0(v0: i64) -> (i64) {
         stopper.join().unwrap();
     }
 }
+
+/// A caller of a function of another module, and that function, alone or called in its own module too.
+#[test]
+fn calls_between_modules() {
+    let callee = "
+func @scale#1(v0: array<f64, 1, C>, v1: u8, v2: c64) -> (u8, c64, f64) {
+  v3: i64 = const 0
+  v4: i64 = dim[0] v0
+  v5: i64 = bounds[0] v3, v4
+  v6: f64 = load v0, v5
+  v7: c64 = add v2, v2
+  v8: u8 = add v1, v1
+  return v8, v7, v6
+}";
+    let caller = "
+func @main#0(v0: array<f64, 1, C>) -> (u8, c64, f64) {
+  callee f0 = @\"scale\"#1(array<f64, 1, C>, u8, c64) -> (u8, c64, f64)
+  v1: u8 = const 200
+  v2: c64 = const 1.5, -2.0
+  v3: u8, v4: c64, v5: f64 = call[f0] v0, v1, v2
+  return v3, v4, v5
+}";
+    let both = format!("{callee}\n{}", caller.replace("@main#0", "@other#2"));
+    for callee in [callee, &both] {
+        let callee = Machine::new(callee);
+        let mut machine = Machine::calling(caller, &callee.code);
+        let mut data = [4.5];
+        let found = machine.call(&array_words(&mut data, &[1])).unwrap();
+        assert_eq!(found, [144, 3f32.to_bits().into(), (-4f32).to_bits().into(), 4.5f64.to_bits()]);
+        let error = machine.error(&array_words(&mut [], &[0]));
+        assert_eq!(error, "IndexError: index 0 is out of bounds for axis 0 with size 0 @5,6");
+    }
+}

@@ -1,8 +1,8 @@
 //! Compiles functions from text and calls them.
 
-use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
+use numjit::codegen::{Address, Code, FunctionInput, ModuleInput, emit};
 use numjit::ir::verify::verify;
-use numjit::ir::{Function, Site, SiteId, text};
+use numjit::ir::{Function, InstanceId, Site, SiteId, text};
 use numjit::runtime::context::{Context, Services};
 use numjit::runtime::exception::Raised;
 use numjit::runtime::memory::MemoryAccount;
@@ -26,7 +26,18 @@ impl Machine {
         Self::of(functions)
     }
 
+    /// As [`Machine::new`], for functions that call those of other code.
+    pub fn calling(source: &str, other: &Code) -> Machine {
+        let located = text::read_with_lines(source).unwrap_or_else(|e| panic!("{e}\n{source}"));
+        let functions = located.into_iter().map(|l| with_line_sites(l.function, &l.inst_lines)).collect();
+        Self::linked(functions, &|instance| other.address(instance))
+    }
+
     pub fn of(functions: Vec<Function>) -> Machine {
+        Self::linked(functions, &|_| None)
+    }
+
+    fn linked(functions: Vec<Function>, resolve: &dyn Fn(InstanceId) -> Option<Address>) -> Machine {
         for function in &functions {
             if let Err(errors) = verify(function) {
                 panic!("{}: {}", function.name, errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
@@ -34,7 +45,7 @@ impl Machine {
         }
         let inputs: Vec<FunctionInput> =
             functions.iter().map(|function| FunctionInput { function, first_site: 0 }).collect();
-        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
+        let code = emit(&ModuleInput { functions: &inputs, resolve, captured: &[] });
         Machine { code, ctx: Context::new(Services::new(Output::memory())), functions }
     }
 

@@ -14,6 +14,7 @@ use numjit::runtime::exception::Raised;
 use numjit::runtime::list::ListRef;
 use numjit::runtime::memory::{BlockRef, Init, MemoryAccount, release};
 use numjit::runtime::output::Output;
+use numjit::runtime::pool::Pool;
 use numjit::runtime::strings::{Str, StrRef};
 use numjit::types::Dtype;
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct Machine<'f> {
     functions: &'f [Function],
     sites: Vec<Site>,
     code: Code,
+    /// One thread, and several.
+    pools: [Arc<Pool>; 2],
 }
 
 /// How a call is disturbed.
@@ -31,6 +34,8 @@ enum Trouble {
     None,
     Memory(usize),
     Interrupt,
+    /// Several threads; all other calls have one, so that output has an order.
+    Threads,
 }
 
 impl<'f> Machine<'f> {
@@ -42,7 +47,7 @@ impl<'f> Machine<'f> {
             sites.extend(&function.sites);
         }
         let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
-        Self { functions, sites, code }
+        Self { functions, sites, code, pools: [Pool::new(1), Pool::new(3)] }
     }
 
     /// What a call gives, leaves and prints.
@@ -52,13 +57,22 @@ impl<'f> Machine<'f> {
         for limit in [0, 8, 100, 300, 1000, 10_000] {
             let disturbed = self.call(function, heap, args, Trouble::Memory(limit))?;
             // A script that handles exceptions may give anything then.
-            let handles = self.functions.iter().any(|f| f.insts.iter().any(|inst| matches!(inst.op, Op::Try)));
-            if disturbed != text && !handles && !disturbed.starts_with("MemoryError") {
+            if disturbed != text && !self.has(|op| *op == Op::Try) && !disturbed.starts_with("MemoryError") {
                 return Err(format!("{} with {limit} bytes gives {disturbed}", function.name).into());
             }
         }
         self.call(function, heap, args, Trouble::Interrupt)?;
+        if self.has(|op| matches!(op, Op::ParallelFor(_))) && !self.has(|op| matches!(op, Op::Print(_))) {
+            let threaded = self.call(function, heap, args, Trouble::Threads)?;
+            if threaded != text {
+                return Err(format!("{} with several threads gives {threaded}", function.name).into());
+            }
+        }
         Ok(text)
+    }
+
+    fn has(&self, wanted: impl Fn(&Op) -> bool) -> bool {
+        self.functions.iter().any(|function| function.insts.iter().any(|inst| wanted(&inst.op)))
     }
 
     fn call(&self, function: &Function, heap: &Heap, args: &[Value], trouble: Trouble) -> Result<String, Failed> {
@@ -69,7 +83,8 @@ impl<'f> Machine<'f> {
             push_words(&account, heap, arg, ty, &mut words)?;
         }
         let before = show_all(&types, &words);
-        let services = Services { account: run_account(trouble), ..Services::new(Output::memory()) };
+        let pool = self.pools[usize::from(matches!(trouble, Trouble::Threads))].clone();
+        let services = Services { account: run_account(trouble), pool, ..Services::new(Output::memory()) };
         let run_account = Arc::clone(&services.account);
         let mut ctx = Context::new(services);
         if matches!(trouble, Trouble::Interrupt) {

@@ -68,6 +68,15 @@ pub(super) fn all_part_types<'t>(tys: impl IntoIterator<Item = &'t Ty>) -> Vec<T
     out
 }
 
+/// Which signature a machine function has.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Form {
+    /// Native parameters, results in registers where they fit.
+    Internal,
+    /// That of [`super::code::EntryFn`]: words in memory.
+    Uniform,
+}
+
 /// How the results of an internal function come back beside its status.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Returns {

@@ -1,24 +1,57 @@
 //! Calls of other compiled functions.
 //!
-//! Input: `call`. Output: a call with native parameters, a test of its status. Never: the uniform entry.
+//! Input: `call`. Output: a call with native parameters (with words, where the callee was compiled for the host's calls
+//! alone), a test of its status. Never: unwinding.
 
-use super::abi::{self, Place, Returns};
+use super::abi::{self, Form, Place, Returns};
+use super::code::Address;
 use super::function::{Lower, MemoryKind};
-use crate::ir::{Callee, CalleeId, Inst, InstId};
-use cranelift_codegen::ir::{Inst as MachineInst, InstBuilder, Value};
+use crate::ir::{Callee, CalleeId, Inst, InstId, Ty};
+use cranelift_codegen::ir::{FuncRef, Inst as MachineInst, InstBuilder, Signature, Value};
+
+/// Where a callee is.
+#[derive(Clone, Copy)]
+enum Target {
+    /// In this module; it is internal, as it is called.
+    Here(FuncRef),
+    /// Compiled before.
+    There(Address),
+}
 
 impl Lower<'_, '_> {
     pub(super) fn call(&mut self, id: InstId, inst: &Inst, callee: CalleeId) {
         let f = self.f;
         let callee = &f.callees[callee.0 as usize];
+        let local = self.shared.local.get(&callee.instance).copied();
+        let target = match local {
+            Some(local) => Target::Here(self.function_ref(local.id)),
+            None => match (self.shared.resolve)(callee.instance) {
+                Some(address) => Target::There(address),
+                None => crate::ice!("{}: {} is neither compiled nor compiled here", f.name, callee.name),
+            },
+        };
+        match target {
+            Target::There(Address { address, form: Form::Uniform }) => self.call_uniform(id, inst, callee, address),
+            _ => self.call_internal(id, inst, callee, target),
+        }
+    }
+
+    /// With native parameters.
+    fn call_internal(&mut self, id: InstId, inst: &Inst, callee: &Callee, target: Target) {
         let mut args = vec![self.ctx];
         args.extend(self.all(&inst.args));
         let room = match abi::returns(&callee.results) {
             Returns::Registers => None,
-            Returns::Memory => Some(self.stack_words(callee.results.iter().map(|ty| ty.words()).sum())),
+            Returns::Memory => Some(self.result_room(callee)),
         };
         args.extend(room);
-        let call = self.call_compiled(callee, &args);
+        let call = match target {
+            Target::Here(function) => self.b.ins().call(function, &args),
+            Target::There(Address { address, .. }) => {
+                let signature = abi::internal_signature(self.shared.conv, &callee.params, &callee.results);
+                self.call_address(address, signature, &args)
+            }
+        };
         let returned = self.b.inst_results(call).to_vec();
         self.propagate(id, inst, returned[0]);
         match room {
@@ -27,15 +60,24 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn call_compiled(&mut self, callee: &Callee, args: &[Value]) -> MachineInst {
-        if let Some(local) = self.shared.local.get(&callee.instance) {
-            let function = self.function_ref(local.internal);
-            return self.b.ins().call(function, args);
-        }
-        let Some(address) = (self.shared.resolve)(callee.instance) else {
-            crate::ice!("{}: {} is neither compiled nor compiled here", self.f.name, callee.name)
-        };
-        let signature = abi::internal_signature(self.shared.conv, &callee.params, &callee.results);
+    /// With words in memory.
+    fn call_uniform(&mut self, id: InstId, inst: &Inst, callee: &Callee, address: usize) {
+        let words = self.stack_words(callee.params.iter().map(Ty::words).sum());
+        let place = Place::new(words, self.flags(MemoryKind::Words));
+        self.store_values(&inst.args, place);
+        let room = self.result_room(callee);
+        let signature = abi::entry_signature(self.shared.conv);
+        let call = self.call_address(address, signature, &[self.ctx, words, room]);
+        let status = self.b.inst_results(call)[0];
+        self.propagate(id, inst, status);
+        self.bind_from_words(inst, room);
+    }
+
+    fn result_room(&mut self, callee: &Callee) -> Value {
+        self.stack_words(callee.results.iter().map(Ty::words).sum())
+    }
+
+    fn call_address(&mut self, address: usize, signature: Signature, args: &[Value]) -> MachineInst {
         let signature = self.b.import_signature(signature);
         let address = self.iconst(abi::PTR, address as i64);
         self.b.ins().call_indirect(signature, address, args)

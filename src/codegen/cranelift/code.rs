@@ -2,6 +2,7 @@
 //!
 //! Input: a finalized JIT module. Output: addresses that stay valid as long as a handle lives. Never: compiling.
 
+use super::abi::Form;
 use crate::ir::InstanceId;
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
@@ -39,8 +40,16 @@ pub(super) struct Constants {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Emitted {
     pub entry: *const u8,
-    pub internal: *const u8,
+    /// Only for functions that others of their module call.
+    pub internal: Option<*const u8>,
     pub bytes: usize,
+}
+
+/// How other machine code calls a function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Address {
+    pub(super) address: usize,
+    pub(super) form: Form,
 }
 
 // SAFETY: after finalization the module is only read, and only freed when the last handle goes.
@@ -69,10 +78,14 @@ impl Code {
         Some(unsafe { std::mem::transmute::<*const u8, EntryFn>(emitted.entry) })
     }
 
-    /// The address at which other machine code calls a function; the caller's code must keep this code alive.
+    /// Where other machine code calls a function; whoever calls it must keep this code alive.
     #[must_use]
-    pub fn address(&self, instance: InstanceId) -> Option<usize> {
-        Some(self.0.functions.get(&instance)?.internal as usize)
+    pub fn address(&self, instance: InstanceId) -> Option<Address> {
+        let emitted = self.0.functions.get(&instance)?;
+        Some(match emitted.internal {
+            Some(internal) => Address { address: internal as usize, form: Form::Internal },
+            None => Address { address: emitted.entry as usize, form: Form::Uniform },
+        })
     }
 
     /// Bytes of machine code of a function, its outlined loops included.

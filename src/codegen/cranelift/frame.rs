@@ -2,7 +2,7 @@
 //!
 //! Input: a function or its entry's signature. Output: prologues and epilogues. Never: what stands between them.
 
-use super::abi::{self, PTR, Place, Returns};
+use super::abi::{self, Form, PTR, Place, Returns};
 use super::facts::Facts;
 use super::function::{Lower, MemoryKind};
 use super::module::Recursion;
@@ -47,27 +47,49 @@ pub(super) enum SlotOwner {
 }
 
 impl Lower<'_, '_> {
-    /// The internal function: parameters, body.
-    pub(super) fn whole_function(&mut self) {
+    /// A function: parameters, body.
+    pub(super) fn whole_function(&mut self, form: Form) {
         self.facts = Facts::of(self.f, self.f.body);
         let block = self.open_function();
         let params: Vec<Value> = self.b.block_params(block).to_vec();
         self.ctx = params[0];
-        let results = self.f.results.clone();
-        let words = match abi::returns(&results) {
-            Returns::Registers => {
-                self.frame.register_results = abi::all_part_types(&results);
-                &params[1..]
+        match form {
+            Form::Internal => self.internal_params(&params[1..]),
+            Form::Uniform => {
+                let parts = self.load_params(params[1]);
+                self.bind_all(self.f.params(), &parts);
+                self.frame.result_room = Some(params[2]);
             }
-            Returns::Memory => {
-                self.frame.result_room = params.last().copied();
-                &params[1..params.len() - 1]
-            }
-        };
-        self.bind_all(self.f.params(), words);
+        }
         self.enter();
         let after = self.b.create_block();
         self.region(self.f.body, after);
+    }
+
+    fn internal_params(&mut self, params: &[Value]) {
+        let results = &self.f.results;
+        let own = match abi::returns(results) {
+            Returns::Registers => {
+                self.frame.register_results = abi::all_part_types(results);
+                params
+            }
+            Returns::Memory => {
+                self.frame.result_room = params.last().copied();
+                &params[..params.len() - 1]
+            }
+        };
+        self.bind_all(self.f.params(), own);
+    }
+
+    /// The parts of the parameters, from their words.
+    fn load_params(&mut self, words: Value) -> Vec<Value> {
+        let mut place = Place::new(words, self.flags(MemoryKind::Words));
+        let mut parts = Vec::new();
+        for ty in self.types(self.f.params()) {
+            parts.extend(abi::load_words(&mut self.b, ty, place));
+            place = place.skip(ty.words());
+        }
+        parts
     }
 
     /// The function's first block, open.
@@ -134,7 +156,7 @@ impl Lower<'_, '_> {
 
     /// Room for words on the stack.
     pub(super) fn stack_words(&mut self, words: usize) -> Value {
-        let slot = self.stack_slot(8 * words);
+        let slot = self.stack_slot(8 * words.max(1));
         self.b.ins().stack_addr(PTR, slot, 0)
     }
 
@@ -227,13 +249,8 @@ impl Lower<'_, '_> {
     pub(super) fn entry(&mut self, internal: FuncId) {
         let block = self.open_function();
         let [ctx, words, room] = *self.b.block_params(block) else { crate::ice!("an entry has three parameters") };
-        let flags = self.flags(MemoryKind::Words);
         let mut args = vec![ctx];
-        let mut place = Place::new(words, flags);
-        for ty in self.types(self.f.params()) {
-            args.extend(abi::load_words(&mut self.b, ty, place));
-            place = place.skip(ty.words());
-        }
+        args.extend(self.load_params(words));
         let results: &[Ty] = &self.f.results;
         let returns = abi::returns(results);
         if returns == Returns::Memory {
@@ -243,7 +260,7 @@ impl Lower<'_, '_> {
         let call = self.b.ins().call(callee, &args);
         let returned = self.b.inst_results(call).to_vec();
         if returns == Returns::Registers {
-            let (mut rest, mut place) = (&returned[1..], Place::new(room, flags));
+            let (mut rest, mut place) = (&returned[1..], Place::new(room, self.flags(MemoryKind::Words)));
             for ty in results {
                 let (own, others) = rest.split_at(abi::part_count(ty));
                 abi::store_words(&mut self.b, ty, own, place);

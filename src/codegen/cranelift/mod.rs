@@ -3,8 +3,8 @@
 //! Input: functions to compile together, and a way to the ones that are compiled already. Output: [`Code`], or
 //! [`Listing`]s for people. Never: a failure on verified IR (that is an internal error).
 //!
-//! Each IR function becomes an internal function (native parameters, see `abi`), an entry with the uniform signature,
-//! and one function for each body of a parallel loop. All that machine code finds at run time it reaches through the
+//! Each IR function becomes one machine function with the uniform signature, or, where others of its module call it, an
+//! internal function (native parameters, see `abi`) and an entry; and one more for each body of a parallel loop. All that machine code finds at run time it reaches through the
 //! context, its module's data, or the addresses of callees that were compiled before.
 
 mod abi;
@@ -35,7 +35,7 @@ mod slots;
 mod text;
 mod values;
 
-pub use code::{BodyFn, Code, EntryFn};
+pub use code::{Address, BodyFn, Code, EntryFn};
 
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;
@@ -46,7 +46,7 @@ pub struct ModuleInput<'a> {
     /// In any order; they may call one another.
     pub functions: &'a [FunctionInput<'a>],
     /// Finds the [`Code::address`] of a callee that is not among `functions`.
-    pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
+    pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     /// The arrays that `captured` instructions name. The code keeps them alive; their shapes are constants to it.
     pub captured: &'a [Array],
 }

@@ -2,8 +2,8 @@
 //!
 //! Input: a [`ModuleInput`]. Output: [`Code`] or listings. Never: the meaning of an instruction.
 
-use super::abi;
-use super::code::{Code, Constants, Emitted};
+use super::abi::{self, Form};
+use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
 use super::{FunctionInput, Listing, ModuleInput, Stage};
@@ -34,7 +34,7 @@ pub(super) struct Shared<'a> {
     pub module: JITModule,
     /// The functions compiled here, with whether they can call themselves again.
     pub local: FxHashMap<InstanceId, Local>,
-    pub resolve: &'a dyn Fn(InstanceId) -> Option<usize>,
+    pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     pub captured: &'a [Array],
     pub constants: Constants,
     /// Bodies of parallel loops that wait to be compiled.
@@ -45,7 +45,9 @@ pub(super) struct Shared<'a> {
 /// A function of this module.
 #[derive(Clone, Copy)]
 pub(super) struct Local {
-    pub internal: FuncId,
+    pub id: FuncId,
+    /// Internal if others of the module call it, or it itself.
+    pub form: Form,
     pub recursion: Recursion,
 }
 
@@ -62,7 +64,8 @@ pub(super) struct Emitter<'a> {
     shared: Shared<'a>,
     context: Context,
     builder_context: FunctionBuilderContext,
-    entries: FxHashMap<InstanceId, (FuncId, FuncId, usize)>,
+    /// Entries, and bytes with all that belongs to a function.
+    entries: FxHashMap<InstanceId, (FuncId, usize)>,
     text: Text,
     listings: Vec<Listing>,
 }
@@ -106,9 +109,9 @@ impl<'a> Emitter<'a> {
 
     fn emit_function(&mut self, input: FunctionInput<'a>) {
         let function = input.function;
-        let internal = self.shared.local[&function.instance].internal;
-        let signature = abi::internal_signature(self.shared.conv, &param_types(function), &function.results);
-        let mut bytes = self.define(input, internal, signature, "", |lower| lower.whole_function());
+        let Local { id, form, .. } = self.shared.local[&function.instance];
+        let signature = signature(self.shared.conv, function, form);
+        let mut bytes = self.define(input, id, signature, "", |lower| lower.whole_function(form));
         let mut number = 0;
         while let Some(body) = self.shared.outlined.pop() {
             let signature = abi::body_signature(self.shared.conv);
@@ -117,14 +120,15 @@ impl<'a> Emitter<'a> {
             });
             number += 1;
         }
-        let entry = self.declare(&abi::entry_signature(self.shared.conv));
-        let signature = abi::entry_signature(self.shared.conv);
-        self.define(input, entry, signature, ".entry", |lower| lower.entry(internal));
-        self.entries.insert(function.instance, (entry, internal, bytes));
+        let entry = if form == Form::Uniform { id } else { self.emit_entry(input, id) };
+        self.entries.insert(function.instance, (entry, bytes));
     }
 
-    fn declare(&mut self, signature: &Signature) -> FuncId {
-        declare_anonymous(&mut self.shared.module, signature)
+    fn emit_entry(&mut self, input: FunctionInput<'a>, internal: FuncId) -> FuncId {
+        let signature = abi::entry_signature(self.shared.conv);
+        let entry = declare_anonymous(&mut self.shared.module, &signature);
+        self.define(input, entry, signature, ".entry", |lower| lower.entry(internal));
+        entry
     }
 
     /// Builds and compiles one machine function; returns its size.
@@ -165,9 +169,10 @@ impl<'a> Emitter<'a> {
             crate::ice!("no memory for machine code: {error}");
         }
         let module = &self.shared.module;
-        let functions = self.entries.iter().map(|(&instance, &(entry, internal, bytes))| {
-            let (entry, internal) = (module.get_finalized_function(entry), module.get_finalized_function(internal));
-            (instance, Emitted { entry, internal, bytes })
+        let functions = self.entries.iter().map(|(&instance, &(entry, bytes))| {
+            let Local { id, form, .. } = self.shared.local[&instance];
+            let internal = (form == Form::Internal).then(|| module.get_finalized_function(id));
+            (instance, Emitted { entry: module.get_finalized_function(entry), internal, bytes })
         });
         let functions = functions.collect();
         Code::new(self.shared.module, functions, self.shared.constants)
@@ -201,13 +206,21 @@ fn reserve(input: &ModuleInput<'_>) -> ArenaMemoryProvider {
 fn declare(module: &mut JITModule, conv: CallConv, functions: &[FunctionInput<'_>]) -> FxHashMap<InstanceId, Local> {
     let graph: FxHashMap<InstanceId, Vec<InstanceId>> =
         functions.iter().map(|f| (f.function.instance, called(f.function))).collect();
+    let is_called = |instance| graph.values().any(|callees| callees.contains(&instance));
     let declared = functions.iter().map(|input| {
-        let function = input.function;
-        let signature = abi::internal_signature(conv, &param_types(function), &function.results);
-        let internal = declare_anonymous(module, &signature);
-        (function.instance, Local { internal, recursion: recursion(function.instance, &graph) })
+        let instance = input.function.instance;
+        let form = if is_called(instance) { Form::Internal } else { Form::Uniform };
+        let id = declare_anonymous(module, &signature(conv, input.function, form));
+        (instance, Local { id, form, recursion: recursion(instance, &graph) })
     });
     declared.collect()
+}
+
+fn signature(conv: CallConv, function: &Function, form: Form) -> Signature {
+    match form {
+        Form::Internal => abi::internal_signature(conv, &param_types(function), &function.results),
+        Form::Uniform => abi::entry_signature(conv),
+    }
 }
 
 /// What a function calls.
