@@ -200,14 +200,24 @@ impl<'a> Flow<'a> {
         ReadInfo { def: reaching.first().copied(), unbound: state.has(self.unbound(var)) }
     }
 
-    fn read(&mut self, id: ExprId, var: usize, state: &State) {
+    fn read(&mut self, id: ExprId, var: usize, state: &mut State) {
         let now = self.reach(state, var);
+        self.survive(now, var, state);
         let before = self.reads.get(&id).copied().unwrap_or_default();
         if let (Some(a), Some(b)) = (before.def, now.def) {
             self.unite(a, b);
         }
         let merged = ReadInfo { def: before.def.or(now.def), unbound: before.unbound | now.unbound };
         self.reads.insert(id, merged);
+    }
+
+    /// After a read the variable is bound: on the other ways it raised.
+    fn survive(&self, read: ReadInfo, var: usize, state: &mut State) {
+        if self.input.vars[var].whole {
+            return;
+        }
+        state.clear(self.unbound(var));
+        state.live &= read.def.is_some();
     }
 
     fn define(&mut self, def: usize, state: &mut State) {

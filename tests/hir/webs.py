@@ -102,11 +102,11 @@ def walks(n):
 #             z.3 = y.2
 #             w.4 = 1
 #         except $ValueError as e.5:
-#             y.2 = e.5
+#             y.6 = e.5
 #         else:
-#             z.3 = 3
+#             z.7 = 3
 #         finally:
-#             f.6 = 1
-#         return (y.2, z.3?, w.4?, f.6, e.5!)
+#             f.8 = 1
+#         return (y.2, z.7, w.4, f.8, e.5!)
 #     def walks(n.0):
 #         return ((n.0 and (m.1 := n.0)), m.1?, [(m.4 := i.2) for i.2 in n.0 if (k.3 := i.2)], k.3?)

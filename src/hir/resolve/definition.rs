@@ -9,7 +9,7 @@ use crate::hir::scope::{self, Bindings, Definition};
 use crate::hir::webs::{self, Def, Var, Webs};
 use crate::hir::{
     Bound, Capture, Expr, ExprId, ExprKind, Function, FunctionKind, LocalId, LocalKind, NameId, Param, ParamKind,
-    Place, PlaceKind, Stmt, StmtKind, Zone, visit, walk,
+    Place, PlaceKind, Stmt, StmtKind, Zone, suggest, visit, walk,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, Ident};
@@ -259,6 +259,9 @@ impl<'c, 'a, 't> Lowerer<'c, 'a, 't> {
             captures: &inner_vars,
         });
         put_locals(&webs, &mut params, &mut body, &mut self.exprs);
+        if self.zone == Zone::Compiled {
+            self.report_unbound(&webs);
+        }
         let captures = captures
             .iter()
             .filter_map(|(name, outer, _)| {
@@ -285,6 +288,25 @@ impl<'c, 'a, 't> Lowerer<'c, 'a, 't> {
             body,
             inner,
             doc: head.doc,
+        }
+    }
+
+    /// Reads that always raise, in compiled code: the name is misspelled, or its first value forgotten.
+    fn report_unbound(&mut self, webs: &Webs) {
+        let mut known: FxHashSet<&Arc<str>> = FxHashSet::default();
+        for expr in &self.exprs {
+            let ExprKind::Local(local, Bound::Never) = expr.kind else { continue };
+            let name = &webs.locals[local.0 as usize].name;
+            if !known.insert(name) {
+                continue;
+            }
+            let others = webs.locals.iter().map(|local| &*local.name).filter(|other| *other != &**name);
+            let message = format!("local variable `{name}` has no value here");
+            let diagnostic = Diagnostic::error("NJ0206", message, expr.span).label("nothing is assigned to it before");
+            self.context.report(match suggest::nearest(name, others) {
+                Some(near) => diagnostic.fix(expr.span, near, "did you mean"),
+                None => diagnostic.note("a name that a function assigns anywhere is local to it"),
+            });
         }
     }
 
