@@ -1,3 +1,7 @@
 //! The `numjit` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    numjit::cli::main()
+}

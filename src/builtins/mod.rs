@@ -14,6 +14,7 @@ mod intrinsic;
 mod list;
 mod math;
 pub mod members;
+pub mod host;
 pub mod names;
 mod numba;
 mod numpy;
@@ -36,7 +37,7 @@ pub use special::Special;
 use crate::ir;
 use crate::runtime::helpers::Helper;
 use crate::types::BuiltinId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// One row.
@@ -171,15 +172,28 @@ static TABLES: [&[Builtin]; 14] = [
 /// The row of an id.
 #[must_use]
 pub fn row(id: BuiltinId) -> &'static Builtin {
-    &TABLES[(id.0 >> 8) as usize][(id.0 & 0xff) as usize]
+    let (table, place) = ((id.0 >> 8) as usize, (id.0 & 0xff) as usize);
+    match TABLES.get(table) {
+        Some(rows) => &rows[place],
+        None => &host::TABLES[table - TABLES.len()][place],
+    }
 }
 
-/// Every id, table by table.
+/// Every id, table by table; a row of the host zone alone only where no other row has its path.
 pub fn ids() -> impl Iterator<Item = BuiltinId> {
-    let ids_of = |(table, rows): (usize, &&'static [Builtin])| {
-        (0..rows.len()).map(move |row| BuiltinId((table << 8 | row) as u16))
-    };
-    TABLES.iter().enumerate().flat_map(ids_of)
+    static IDS: OnceLock<Vec<BuiltinId>> = OnceLock::new();
+    let all = IDS.get_or_init(|| {
+        let shared: Vec<BuiltinId> = TABLES.iter().enumerate().flat_map(|(table, rows)| ids_of(table, rows)).collect();
+        let taken: FxHashSet<&str> = shared.iter().flat_map(|&id| paths(row(id))).collect();
+        let tables = host::TABLES.iter().enumerate();
+        let host = tables.flat_map(|(table, rows)| ids_of(TABLES.len() + table, rows));
+        shared.iter().copied().chain(host.filter(|&id| !taken.contains(row(id).path))).collect()
+    });
+    all.iter().copied()
+}
+
+fn ids_of(table: usize, rows: &[Builtin]) -> impl Iterator<Item = BuiltinId> + use<> {
+    (0..rows.len()).map(move |row| BuiltinId((table << 8 | row) as u16))
 }
 
 /// Finds a row by its canonical path or by one of its aliases.

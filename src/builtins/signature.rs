@@ -84,7 +84,7 @@ pub fn bind_arguments(id: BuiltinId, given: &[Given<'_>]) -> Result<Bound, BindE
 }
 
 /// Reads `a, b=1, /, c=None, *args, d, **kwargs`.
-fn parse(signature: &str) -> Vec<Param> {
+pub(super) fn parse(signature: &str) -> Vec<Param> {
     let mut params: Vec<Param> = Vec::new();
     let mut kind = ParamKind::Positional;
     for item in split_top(signature) {

@@ -3,7 +3,7 @@
 //! Input: expressions and statements of the HIR. Output: calls of a visitor with their direct parts, and with all places.
 //! Never: entering inner functions.
 
-use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind};
+use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Function, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind};
 
 /// The expressions that stand directly in an expression, in the order of evaluation (a lambda: its defaults; a
 /// comprehension: all its clauses).
@@ -151,5 +151,89 @@ fn pattern_places(pattern: &mut Pattern, f: &mut dyn FnMut(&mut Place)) {
         Pattern::Class { patterns, keywords, .. } => {
             patterns.iter_mut().chain(keywords.iter_mut().map(|(_, p)| p)).for_each(|p| pattern_places(p, f));
         }
+    }
+}
+
+/// Does a statement hold an expression that `wanted` accepts, at any depth (not in inner functions)?
+pub fn stmt_has(function: &Function, stmt: &Stmt, wanted: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
+    let mut found = false;
+    stmt_exprs(stmt, &mut |id| found = found || expr_has(function, id, wanted));
+    blocks(stmt, &mut |block| {
+        found = found || block.iter().any(|stmt| super::walk::deep(|| stmt_has(function, stmt, wanted)));
+    });
+    found
+}
+
+fn expr_has(function: &Function, id: ExprId, wanted: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
+    let kind = &function.expr(id).kind;
+    let mut found = wanted(kind);
+    children(kind, &mut |child| found = found || super::walk::deep(|| expr_has(function, child, wanted)));
+    found
+}
+
+/// The expressions that stand directly in a statement (those of its targets included).
+pub fn stmt_exprs(stmt: &Stmt, f: &mut dyn FnMut(ExprId)) {
+    match &stmt.kind {
+        StmtKind::Expr(value) => f(*value),
+        StmtKind::Assign { targets, value } => {
+            f(*value);
+            targets.iter().for_each(|target| place_exprs(target, f));
+        }
+        StmtKind::AugAssign { target, read, value, .. } => {
+            place_exprs(target, f);
+            read.iter().chain([value]).for_each(|&e| f(e));
+        }
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => f(*test),
+        StmtKind::For { target, iter, .. } => {
+            f(*iter);
+            place_exprs(target, f);
+        }
+        StmtKind::Return(value) => value.iter().for_each(|&e| f(e)),
+        StmtKind::Raise { exc, cause } => exc.iter().chain(cause).for_each(|&e| f(e)),
+        StmtKind::Try { handlers, .. } => handlers.iter().filter_map(|handler| handler.exc).for_each(f),
+        StmtKind::Assert { test, msg } => [test].into_iter().chain(msg).for_each(|&e| f(e)),
+        StmtKind::Delete(places) => places.iter().for_each(|place| place_exprs(place, f)),
+        StmtKind::With { items, .. } => items.iter().for_each(|(context, target)| {
+            f(*context);
+            target.iter().for_each(|target| place_exprs(target, f));
+        }),
+        StmtKind::FunctionDef { decorators, defaults, annotations, .. } => {
+            decorators.iter().chain(defaults).for_each(|&e| f(e));
+            annotations.iter().for_each(|&(_, e)| f(e));
+        }
+        StmtKind::ClassDef { decorators, bases, .. } => decorators.iter().chain(bases).for_each(|&e| f(e)),
+        StmtKind::Match { subject, cases } => {
+            f(*subject);
+            cases.iter().filter_map(|case| case.guard).for_each(f);
+        }
+        StmtKind::Break | StmtKind::Continue | StmtKind::Pass | StmtKind::Import { .. } => {}
+    }
+}
+
+fn place_exprs(place: &Place, f: &mut dyn FnMut(ExprId)) {
+    match &place.kind {
+        PlaceKind::Attribute(value, _) => f(*value),
+        PlaceKind::Subscript(value, index) => [*value, *index].into_iter().for_each(f),
+        PlaceKind::Unpack { before, star, after } => {
+            before.iter().chain(star.as_deref()).chain(after).for_each(|place| place_exprs(place, f));
+        }
+        PlaceKind::Local(_) | PlaceKind::Global(_) => {}
+    }
+}
+
+/// The blocks of a compound statement, in source order.
+pub fn blocks<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a [Stmt])) {
+    match &stmt.kind {
+        StmtKind::If { body, orelse, .. } | StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
+            [body, orelse].into_iter().for_each(|block| f(block));
+        }
+        StmtKind::Try { body, handlers, orelse, finalbody } => {
+            f(body);
+            handlers.iter().for_each(|handler| f(&handler.body));
+            [orelse, finalbody].into_iter().for_each(|block| f(block));
+        }
+        StmtKind::With { body, .. } => f(body),
+        StmtKind::Match { cases, .. } => cases.iter().for_each(|case| f(&case.body)),
+        _ => {}
     }
 }

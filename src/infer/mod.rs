@@ -69,6 +69,18 @@ pub fn binding_of_builtin(path: &str) -> Option<Binding> {
     })
 }
 
+/// The definition of a function of the prelude; none: the id is not one's.
+#[must_use]
+pub fn prelude_function(id: FunctionId) -> Option<FunctionInfo> {
+    prelude::info(id)
+}
+
+/// Is it a definition of the prelude?
+#[must_use]
+pub fn is_prelude(function: &hir::Function) -> bool {
+    prelude::holds(function)
+}
+
 /// A definition's parameters, as [`builtins::bind_params`] takes them.
 #[must_use]
 pub fn parameters(function: &hir::Function) -> Vec<builtins::Param> {

@@ -11,11 +11,19 @@ use crate::types::FunctionId;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
+/// What the names of its files begin with, where a position is shown.
+const FOLDER: &str = "<prelude>/";
+
 /// A function of the prelude; none: the id is not one's.
 pub(super) fn info(id: FunctionId) -> Option<FunctionInfo> {
     let (file, name) = prelude::function(id)?;
     let hir = Arc::clone(functions(file).get(name)?);
     Some(FunctionInfo { hir, options: Options::default(), signatures: Vec::new(), annotations: Vec::new() })
+}
+
+/// Does a definition stand in the prelude?
+pub(super) fn holds(function: &hir::Function) -> bool {
+    function.source.name.starts_with(FOLDER)
 }
 
 /// What a global name of a prelude function means.
@@ -36,7 +44,7 @@ fn functions(file: &'static File) -> &'static Functions {
 }
 
 fn resolve(file: &File) -> Functions {
-    let source = SourceFile::new(format!("<prelude>/{}", file.name), file.text);
+    let source = SourceFile::new(format!("{FOLDER}{}", file.name), file.text);
     let parsed = crate::syntax::parse(&source);
     // As at a prompt: global names come from elsewhere.
     let (module, _) = hir::resolve_input(&source, &parsed.module, &hir::Surroundings::default());

@@ -16,6 +16,7 @@ mod analysis;
 mod bounds;
 mod dce;
 mod licm;
+mod if_convert;
 mod refcount;
 mod rewrite;
 mod simplify;
@@ -55,6 +56,11 @@ pub const PASSES: &[Pass] = &[
         name: "dce",
         why: "carried values, results and loops that nothing needs are beyond what Cranelift removes",
         run: dce::run,
+    },
+    Pass {
+        name: "if_convert",
+        why: "a branch that cannot be predicted costs more than both of its short arms",
+        run: if_convert::run,
     },
     Pass {
         name: "refcount",

@@ -25,8 +25,12 @@ impl Lower<'_, '_> {
 
     pub(super) fn binary(&mut self, inst: &Inst, op: BinaryOp) {
         let dtype = self.f.dtype(inst.args[0]);
-        let (x, y) = (self.values.parts(inst.args[0]), self.values.parts(inst.args[1]));
-        let constant = self.int_constant(inst.args[1]);
+        let (mut left, mut right) = (inst.args[0], inst.args[1]);
+        if op == BinaryOp::Mul && self.int_constant(left).is_some() {
+            std::mem::swap(&mut left, &mut right);
+        }
+        let (x, y) = (self.values.parts(left), self.values.parts(right));
+        let constant = self.int_constant(right);
         let parts = self.binary_parts(op, dtype, &x, &y, constant);
         self.bind_result(inst, &parts);
     }

@@ -1,0 +1,171 @@
+//! NumPy in the host zone: what is not element-wise.
+//!
+//! Input: nothing. Output: enums with rows. Never: universal functions (they are rows for both zones).
+
+use super::host_functions;
+
+host_functions! {
+    /// Functions of `numpy`.
+    NumpyFunction "use it at module level or in a function without a decorator";
+    All "numpy.all" "a, axis=None, out=None, keepdims=False" "Is every element true?";
+    Allclose "numpy.allclose" "a, b, rtol=1e-05, atol=1e-08, equal_nan=False" "Nearly equal everywhere?";
+    Any "numpy.any" "a, axis=None, out=None, keepdims=False" "Is some element true?";
+    Arange "numpy.arange" "start, stop=None, step=None, dtype=None" "Numbers from start up to stop, by step.";
+    Argmax "numpy.argmax" "a, axis=None" "Where the largest element is.";
+    Argmin "numpy.argmin" "a, axis=None" "Where the smallest element is.";
+    Argsort "numpy.argsort" "a, axis=-1, kind=None" "The order that sorts.";
+    Array "numpy.array" "object, dtype=None, *, copy=True, order=None, ndmin=0" "An array of nested lists or tuples.";
+    ArrayEqual "numpy.array_equal" "a1, a2, equal_nan=False" "Same shape and elements?";
+    ArrayRepr "numpy.array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "The repr.";
+    ArrayStr "numpy.array_str" "a, max_line_width=None, precision=None, suppress_small=None" "The str.";
+    Array2string "numpy.array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=\" \", prefix=\"\", *, suffix=\"\", threshold=None, floatmode=None" "As text.";
+    Asarray "numpy.asarray" "a, dtype=None, order=None" "As an array.";
+    Ascontiguousarray "numpy.ascontiguousarray" "a, dtype=None" "In C order.";
+    Asfortranarray "numpy.asfortranarray" "a, dtype=None" "In Fortran order.";
+    Bincount "numpy.bincount" "x, weights=None, minlength=0" "How often each int occurs.";
+    BroadcastTo "numpy.broadcast_to" "array, shape" "A view of a larger shape.";
+    Clip "numpy.clip" "a, a_min=None, a_max=None, *, min=None, max=None" "Limited to bounds.";
+    ColumnStack "numpy.column_stack" "tup" "1-d arrays as columns.";
+    Concatenate "numpy.concatenate" "arrays, axis=0" "Arrays one after the other.";
+    Copy "numpy.copy" "a, order=\"K\"" "A copy.";
+    CountNonzero "numpy.count_nonzero" "a, axis=None" "How many are not zero.";
+    Cumprod "numpy.cumprod" "a, axis=None, dtype=None" "Running products.";
+    Cumsum "numpy.cumsum" "a, axis=None, dtype=None" "Running sums.";
+    Diff "numpy.diff" "a, n=1, axis=-1" "Differences of neighbors.";
+    Dot "numpy.dot" "a, b" "The dot product.";
+    DtypeOf "numpy.dtype" "dtype, /" "A dtype.";
+    Empty "numpy.empty" "shape, dtype=float, order=\"C\"" "An array whose elements are yet to be written.";
+    EmptyLike "numpy.empty_like" "prototype, dtype=None" "An array of the shape of another.";
+    ExpandDims "numpy.expand_dims" "a, axis" "A new axis.";
+    Eye "numpy.eye" "N, M=None, k=0, dtype=float" "Ones on a diagonal.";
+    Flip "numpy.flip" "m, axis=None" "Axes turned around.";
+    Full "numpy.full" "shape, fill_value, dtype=None, order=\"C\"" "An array of one value.";
+    FullLike "numpy.full_like" "a, fill_value, dtype=None" "One value in the shape of another array.";
+    Hstack "numpy.hstack" "tup" "Arrays side by side.";
+    Identity "numpy.identity" "n, dtype=float" "The identity matrix.";
+    Isclose "numpy.isclose" "a, b, rtol=1e-05, atol=1e-08, equal_nan=False" "Nearly equal?";
+    Isscalar "numpy.isscalar" "element" "Is it a scalar?";
+    Linspace "numpy.linspace" "start, stop, num=50, endpoint=True, retstep=False, dtype=None" "Evenly spaced numbers.";
+    Matmul "numpy.matmul" "x1, x2, /" "The matrix product.";
+    Max "numpy.max" "a, axis=None, out=None, keepdims=False" "The largest element.";
+    Mean "numpy.mean" "a, axis=None, dtype=None, out=None, keepdims=False" "The mean.";
+    Median "numpy.median" "a, axis=None" "The middle value.";
+    Meshgrid "numpy.meshgrid" "*xi, indexing=\"xy\"" "Coordinate matrices.";
+    Min "numpy.min" "a, axis=None, out=None, keepdims=False" "The smallest element.";
+    Ndim "numpy.ndim" "a" "The number of axes.";
+    Nonzero "numpy.nonzero" "a" "Where elements are not zero.";
+    Ones "numpy.ones" "shape, dtype=float, order=\"C\"" "An array of ones.";
+    OnesLike "numpy.ones_like" "a, dtype=None" "Ones of the shape of another array.";
+    Outer "numpy.outer" "a, b" "All products.";
+    Percentile "numpy.percentile" "a, q, axis=None" "A percentile.";
+    Polyfit "numpy.polyfit" "x, y, deg" "The polynomial that fits best.";
+    Polyval "numpy.polyval" "p, x" "A polynomial's values.";
+    Prod "numpy.prod" "a, axis=None, dtype=None, out=None, keepdims=False" "The product.";
+    Ptp "numpy.ptp" "a, axis=None" "Largest less smallest.";
+    Quantile "numpy.quantile" "a, q, axis=None" "A quantile.";
+    Ravel "numpy.ravel" "a, order=\"C\"" "The elements in one axis.";
+    Repeat "numpy.repeat" "a, repeats, axis=None" "Elements repeated.";
+    Reshape "numpy.reshape" "a, /, shape, order=\"C\"" "The same elements under another shape.";
+    Roll "numpy.roll" "a, shift, axis=None" "Elements moved around.";
+    Round "numpy.round" "a, decimals=0" "Rounded to decimals.";
+    Searchsorted "numpy.searchsorted" "a, v, side=\"left\"" "Where values belong in a sorted array.";
+    SetPrintoptions "numpy.set_printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None" "How arrays are printed.";
+    Printoptions "numpy.printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None" "Print options for a `with` block.";
+    Shape "numpy.shape" "a" "The lengths of the axes.";
+    Size "numpy.size" "a" "The number of elements.";
+    Sort "numpy.sort" "a, axis=-1, kind=None" "A sorted copy.";
+    Squeeze "numpy.squeeze" "a, axis=None" "Without axes of length 1.";
+    Stack "numpy.stack" "arrays, axis=0" "Arrays along a new axis.";
+    Std "numpy.std" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
+    Sum "numpy.sum" "a, axis=None, dtype=None, out=None, keepdims=False" "The sum.";
+    Tile "numpy.tile" "A, reps" "An array repeated.";
+    Trace "numpy.trace" "a, offset=0" "The sum of a diagonal.";
+    Transpose "numpy.transpose" "a, axes=None" "The axes in another order.";
+    Tri "numpy.tri" "N, M=None, k=0, dtype=float" "Ones at and below a diagonal.";
+    Tril "numpy.tril" "m, k=0" "Zeros above a diagonal.";
+    Triu "numpy.triu" "m, k=0" "Zeros below a diagonal.";
+    Unique "numpy.unique" "ar" "The sorted different elements.";
+    Var "numpy.var" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
+    Vstack "numpy.vstack" "tup" "Arrays on top of each other.";
+    Where "numpy.where" "condition, x=None, y=None, /" "One or the other, or where it is true.";
+    Zeros "numpy.zeros" "shape, dtype=float, order=\"C\"" "An array of zeros.";
+    ZerosLike "numpy.zeros_like" "a, dtype=None" "Zeros of the shape of another array.";
+    Errstate "numpy.errstate" "**kwargs" "For a `with` block; numjit never warns.";
+    Seterr "numpy.seterr" "**kwargs" "Accepted; numjit never warns.";
+    Isin "numpy.isin" "element, test_elements" "Which elements are among others?";
+    LogicalAnd "numpy.logical_and" "x1, x2, /" "Are both not zero?";
+    LogicalOr "numpy.logical_or" "x1, x2, /" "Is one not zero?";
+    LogicalXor "numpy.logical_xor" "x1, x2, /" "Is just one not zero?";
+    LogicalNot "numpy.logical_not" "x, /" "Is it zero?";
+    Square "numpy.square" "x, /" "x * x.";
+    Radians "numpy.radians" "x, /" "Degrees in radians.";
+    Deg2rad "numpy.deg2rad" "x, /" "Degrees in radians.";
+    Degrees "numpy.degrees" "x, /" "Radians in degrees.";
+    Rad2deg "numpy.rad2deg" "x, /" "Radians in degrees.";
+    Argwhere "numpy.argwhere" "a" "Where elements are not zero, as rows.";
+    Flatnonzero "numpy.flatnonzero" "a" "Where elements are not zero, counted in C order.";
+}
+
+host_functions! {
+    /// Methods of arrays.
+    ArrayMethod "use it at module level or in a function without a decorator";
+    All "array.all" "axis=None, out=None, keepdims=False" "Is every element true?";
+    Any "array.any" "axis=None, out=None, keepdims=False" "Is some element true?";
+    Argmax "array.argmax" "axis=None" "Where the largest element is.";
+    Argmin "array.argmin" "axis=None" "Where the smallest element is.";
+    Argsort "array.argsort" "axis=-1, kind=None" "The order that sorts.";
+    Astype "array.astype" "dtype, order=\"K\", casting=\"unsafe\", subok=True, copy=True" "Converted.";
+    Clip "array.clip" "min=None, max=None" "Limited to bounds.";
+    Conj "array.conj" "" "The complex conjugate.";
+    Conjugate "array.conjugate" "" "The complex conjugate.";
+    Copy "array.copy" "order=\"C\"" "A copy.";
+    Cumprod "array.cumprod" "axis=None, dtype=None" "Running products.";
+    Cumsum "array.cumsum" "axis=None, dtype=None" "Running sums.";
+    Dot "array.dot" "b" "The dot product.";
+    Fill "array.fill" "value, /" "Sets all elements.";
+    Flatten "array.flatten" "order=\"C\"" "A copy in one axis.";
+    Item "array.item" "*args" "An element as a Python number.";
+    Max "array.max" "axis=None, out=None, keepdims=False" "The largest element.";
+    Mean "array.mean" "axis=None, dtype=None, out=None, keepdims=False" "The mean.";
+    Min "array.min" "axis=None, out=None, keepdims=False" "The smallest element.";
+    Nonzero "array.nonzero" "" "Where elements are not zero.";
+    Prod "array.prod" "axis=None, dtype=None, out=None, keepdims=False" "The product.";
+    Ptp "array.ptp" "axis=None" "Largest less smallest.";
+    Ravel "array.ravel" "order=\"C\"" "The elements in one axis.";
+    Repeat "array.repeat" "repeats, axis=None" "Elements repeated.";
+    Reshape "array.reshape" "*shape, order=\"C\"" "The same elements under another shape.";
+    Round "array.round" "decimals=0" "Rounded to decimals.";
+    Sort "array.sort" "axis=-1, kind=None" "Sorts in place.";
+    Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
+    Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
+    Sum "array.sum" "axis=None, dtype=None, out=None, keepdims=False" "The sum.";
+    Swapaxes "array.swapaxes" "axis1, axis2, /" "Two axes exchanged.";
+    Tobytes "array.tobytes" "" "The elements' bytes in C order.";
+    Tolist "array.tolist" "" "As nested lists.";
+    Trace "array.trace" "offset=0" "The sum of a diagonal.";
+    Transpose "array.transpose" "*axes" "The axes in another order.";
+    Var "array.var" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
+    View "array.view" "dtype=None" "The same memory.";
+}
+
+host_functions! {
+    /// Files.
+    IoFunction "read and write files in a function without a decorator and pass the arrays in";
+    Load "numpy.load" "file, mmap_mode=None, allow_pickle=False" "Reads a .npy or .npz file.";
+    Save "numpy.save" "file, arr" "Writes a .npy file.";
+    Savez "numpy.savez" "file, *args, **kwds" "Writes a .npz file.";
+    SavezCompressed "numpy.savez_compressed" "file, *args, **kwds" "Writes a compressed .npz file.";
+    Loadtxt "numpy.loadtxt" "fname, dtype=float, comments=\"#\", delimiter=None, converters=None, skiprows=0, usecols=None, unpack=False, ndmin=0, encoding=None, max_rows=None" "Numbers of a text file.";
+    Genfromtxt "numpy.genfromtxt" "fname, dtype=float, comments=\"#\", delimiter=None, skip_header=0, skip_footer=0, converters=None, missing_values=None, filling_values=None, usecols=None, names=None, unpack=None, max_rows=None, encoding=None" "Numbers of a text file, some missing.";
+    Savetxt "numpy.savetxt" "fname, X, fmt=\"%.18e\", delimiter=\" \", newline=\"\n\", header=\"\", footer=\"\", comments=\"# \"" "Writes a text file.";
+}
+
+host_functions! {
+    /// `numpy.testing`.
+    TestingFunction "use it at module level or in a function without a decorator";
+    AssertAllclose "numpy.testing.assert_allclose" "actual, desired, rtol=1e-07, atol=0, equal_nan=True, err_msg=\"\", verbose=True" "Raises AssertionError unless nearly equal.";
+    AssertAlmostEqual "numpy.testing.assert_almost_equal" "actual, desired, decimal=7, err_msg=\"\", verbose=True" "Raises AssertionError unless equal to decimals.";
+    AssertArrayAlmostEqual "numpy.testing.assert_array_almost_equal" "actual, desired, decimal=6, err_msg=\"\", verbose=True" "Raises AssertionError unless equal to decimals.";
+    AssertArrayEqual "numpy.testing.assert_array_equal" "actual, desired, err_msg=\"\", verbose=True" "Raises AssertionError unless equal.";
+    AssertEqual "numpy.testing.assert_equal" "actual, desired, err_msg=\"\", verbose=True" "Raises AssertionError unless equal.";
+}

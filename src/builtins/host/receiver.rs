@@ -1,0 +1,46 @@
+//! Kinds of values that have methods.
+//!
+//! Input: nothing. Output: [`Receiver`], the first part of a member's path. Never: the members.
+
+/// A kind of value with members.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[allow(missing_docs, reason = "each is the kind of that name")]
+pub enum Receiver {
+    Array,
+    Bytes,
+    Complex,
+    Dict,
+    File,
+    Float,
+    Int,
+    List,
+    Npz,
+    Object,
+    Range,
+    Set,
+    Str,
+    Tuple,
+}
+
+impl Receiver {
+    /// The first part of the members' paths.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Receiver::Array => "array",
+            Receiver::Bytes => "bytes",
+            Receiver::Complex => "complex",
+            Receiver::Dict => "dict",
+            Receiver::File => "file",
+            Receiver::Float => "float",
+            Receiver::Int => "int",
+            Receiver::List => "list",
+            Receiver::Npz => "npz",
+            Receiver::Object => "object",
+            Receiver::Range => "range",
+            Receiver::Set => "set",
+            Receiver::Str => "str",
+            Receiver::Tuple => "tuple",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What can be found wrong with a script without running it.
+//!
+//! Input: a source. Output: diagnostics of every stage up to inference: for each compiled function that declares its
+//! signatures or takes no parameters, under what the module level binds to names once and for all (imports, functions,
+//! literals). Never: running anything.
+
+use super::Engine;
+use super::options::parse_signature;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hir::{self, Arg, Constant, ExprId, ExprKind, Function, StmtKind, Zone};
+use crate::infer::{self, Program, ScriptEnvironment};
+use crate::source::SourceFile;
+use crate::syntax;
+use crate::types::Type;
+use std::sync::Arc;
+
+impl Engine {
+    /// Everything that is wrong with a script, found without running it.
+    #[must_use]
+    pub fn check(&self, source: &Arc<SourceFile>) -> Vec<Diagnostic> {
+        let parsed = syntax::parse(source);
+        let (module, names) = hir::resolve(source, &parsed.module);
+        let mut diagnostics: Vec<Diagnostic> = parsed.diagnostics.into_iter().chain(names).collect();
+        if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
+            diagnostics.extend(check_types(Arc::new(module)));
+        }
+        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span.start);
+        diagnostics.dedup();
+        diagnostics
+    }
+}
+
+fn check_types(module: Arc<hir::Module>) -> Vec<Diagnostic> {
+    let environment = ScriptEnvironment::new(module.clone());
+    let mut program = Program::new();
+    let mut out = Vec::new();
+    for (id, function) in environment.functions().filter(|(_, function)| function.zone == Zone::Compiled) {
+        for params in known_params(&module.body, function) {
+            if let Err(found) = infer::infer(&mut program, &environment, id, &params) {
+                out.extend(found);
+            }
+        }
+    }
+    out
+}
+
+/// Parameter types under which a compiled function can be checked: those it declares, or none if it takes none.
+fn known_params(module: &Function, function: &Arc<Function>) -> Vec<Vec<Type>> {
+    if function.params.is_empty() {
+        return vec![Vec::new()];
+    }
+    let mut texts = Vec::new();
+    for stmt in &module.body {
+        let StmtKind::FunctionDef { function: index, decorators, .. } = &stmt.kind else { continue };
+        if Arc::ptr_eq(&module.inner[*index], function) {
+            decorators.iter().for_each(|&decorator| declared(module, decorator, &mut texts));
+        }
+    }
+    let parsed = texts.iter().filter_map(|text| parse_signature(text).ok());
+    parsed.map(|signature| signature.params).filter(|params| params.len() == function.params.len()).collect()
+}
+
+/// Signatures that a decorator's positional arguments give as text.
+fn declared(module: &Function, decorator: ExprId, out: &mut Vec<Arc<str>>) {
+    let ExprKind::Call { args, .. } = &module.expr(decorator).kind else { return };
+    for arg in args {
+        if let Arg::Positional(value) = arg {
+            texts(module, *value, out);
+        }
+    }
+}
+
+fn texts(module: &Function, expr: ExprId, out: &mut Vec<Arc<str>>) {
+    match &module.expr(expr).kind {
+        ExprKind::Constant(Constant::Str(text)) => out.push(text.clone()),
+        ExprKind::List(items) => items.iter().for_each(|&item| texts(module, item, out)),
+        _ => {}
+    }
+}

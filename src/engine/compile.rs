@@ -1,0 +1,203 @@
+//! The pipeline from a signature to machine code: infer, lower, optimize, emit; each specialization once.
+//!
+//! Input: a function object and argument types. Output: [`Compiled`]. Never: values of a call.
+
+use super::environment::Frozen;
+use super::sites::Sites;
+use super::stats::{Counters, Step};
+use crate::codegen::{self, Code, EntryFn, FunctionInput, ModuleInput};
+use crate::diagnostic::Diagnostic;
+use crate::infer::{self, Environment, Program, Typing};
+use crate::ir::{self, InstanceId, Op};
+use crate::lower::{self, Callees};
+use crate::opt;
+use crate::types::{FunctionId, Type};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A specialization with its code.
+pub struct Compiled {
+    /// Its types.
+    pub typing: Arc<Typing>,
+    /// Its entry in `code`.
+    pub entry: EntryFn,
+    /// Words of the results.
+    pub result_words: usize,
+    /// Keeps the machine code alive.
+    pub code: Code,
+}
+
+/// Compiles; one thread at a time.
+#[derive(Default)]
+pub struct Compiler {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    program: Program,
+    compiled: FxHashMap<InstanceId, Arc<Compiled>>,
+}
+
+/// What compiling needs of the engine.
+pub struct Surroundings<'a> {
+    /// What functions see around them.
+    pub environment: &'a dyn Environment,
+    /// Arrays captured so far.
+    pub frozen: &'a Frozen,
+    /// Where sites are allotted.
+    pub sites: &'a Sites,
+    /// Where time is counted.
+    pub counters: &'a Counters,
+}
+
+impl Callees for Program {
+    fn typing(&self, instance: InstanceId) -> Arc<Typing> {
+        self.typing(instance)
+    }
+}
+
+impl Compiler {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The specialization of a function for argument types, compiled now if it is not yet.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn compile(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+    ) -> Result<Arc<Compiled>, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let infer = || infer::infer(&mut state.program, around.environment, function, args);
+        let root = around.counters.time(Step::Infer, infer)?;
+        if let Some(compiled) = state.compiled.get(&root) {
+            return Ok(compiled.clone());
+        }
+        state.compile_from(around, root);
+        Ok(state.compiled[&root].clone())
+    }
+
+    /// The types of a function for argument types.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn types(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+    ) -> Result<Arc<Typing>, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        Ok(state.program.typing(root))
+    }
+
+    /// The loop IR of a function, as lowered or after all passes.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn ir(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+        optimized: bool,
+    ) -> Result<ir::Function, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let mut lowered = lower::lower(&state.program.typing(root), &state.program);
+        if optimized {
+            opt::optimize(&mut lowered);
+        }
+        Ok(lowered)
+    }
+
+    /// What the back end makes of a function.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn listings(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+        stage: codegen::Stage,
+    ) -> Result<Vec<codegen::Listing>, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let functions = state.lower_from(around, root, &|_| false);
+        let inputs: Vec<FunctionInput<'_>> =
+            functions.iter().map(|(_, function)| FunctionInput { function, first_site: 0 }).collect();
+        let captured = around.frozen.arrays();
+        let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured };
+        let mut listings = codegen::inspect(&input, stage);
+        listings.retain(|listing| listing.instance == root);
+        Ok(listings)
+    }
+}
+
+impl State {
+    /// Compiles an instance and those of its callees that are not compiled yet, as one module.
+    fn compile_from(&mut self, around: &Surroundings<'_>, root: InstanceId) {
+        let functions = self.lower_from(around, root, &|instance| self.compiled.contains_key(&instance));
+        let inputs: Vec<FunctionInput<'_>> = functions
+            .iter()
+            .map(|(typing, function)| FunctionInput {
+                function,
+                first_site: around.sites.allot(&typing.hir, &function.sites),
+            })
+            .collect();
+        let resolve = |instance| self.compiled.get(&instance).and_then(|found| found.code.address(instance));
+        let captured = around.frozen.arrays();
+        let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured };
+        let code = around.counters.time(Step::Emit, || codegen::emit(&input));
+        for (typing, function) in functions {
+            let instance = function.instance;
+            let Some(entry) = code.entry(instance) else { crate::ice!("{} was not emitted", function.name) };
+            around.counters.specialized(code.size(instance).unwrap_or(0));
+            let result_words = function.results.iter().map(ir::Ty::words).sum();
+            let compiled = Compiled { typing, entry, result_words, code: code.clone() };
+            self.compiled.insert(instance, Arc::new(compiled));
+        }
+    }
+
+    /// Lowers and optimizes an instance and all that it calls, but for those that are `known`.
+    fn lower_from(
+        &self,
+        around: &Surroundings<'_>,
+        root: InstanceId,
+        known: &dyn Fn(InstanceId) -> bool,
+    ) -> Vec<(Arc<Typing>, ir::Function)> {
+        let mut found: Vec<(Arc<Typing>, ir::Function)> = Vec::new();
+        let mut waiting = vec![root];
+        while let Some(instance) = waiting.pop() {
+            if known(instance) || found.iter().any(|(typing, _)| typing.instance == instance) {
+                continue;
+            }
+            let typing = self.program.typing(instance);
+            let mut function =
+                around.counters.time(Step::Lower, || lower::lower(&typing, &self.program));
+            if cfg!(debug_assertions) {
+                ir::verify::expect_verified(&function, "lower");
+            }
+            around.counters.time(Step::Optimize, || opt::optimize(&mut function));
+            waiting.extend(called(&function));
+            found.push((typing, function));
+        }
+        found
+    }
+}
+
+/// The instances that a function still calls after optimization.
+fn called(function: &ir::Function) -> Vec<InstanceId> {
+    let calls = function.insts.iter().filter_map(|inst| match inst.op {
+        Op::Call(callee) => Some(function.callees[callee.0 as usize].instance),
+        _ => None,
+    });
+    calls.collect()
+}

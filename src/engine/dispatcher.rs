@@ -1,0 +1,132 @@
+//! Function objects that can be compiled, with the specializations they have.
+//!
+//! Input: decorated functions of the host zone, functions of the prelude. Output: [`Dispatcher`]s by [`FunctionId`].
+//! Never: compiling (`compile`), calling (`call`).
+
+use super::compile::Compiled;
+use crate::builtins::prelude;
+use crate::hir::{self, ParamKind};
+use crate::host::{HostFunction, Value};
+use crate::infer::{self, FunctionInfo, Options, Signature};
+use crate::types::{FunctionId, Type};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A function object that can be compiled.
+pub struct Dispatcher {
+    /// Its definition.
+    pub hir: Arc<hir::Function>,
+    /// The function object of the host zone that it was made from; none for functions of the prelude.
+    pub host: Option<Arc<HostFunction>>,
+    /// Its options.
+    pub options: Options,
+    /// Signatures that its decorator declares.
+    pub signatures: Vec<Signature>,
+    /// Parameters that are annotated with numba types.
+    pub annotations: Vec<(usize, Type)>,
+    /// Specializations by the types of the arguments.
+    pub specializations: RwLock<FxHashMap<Vec<Type>, Arc<Compiled>>>,
+}
+
+impl Dispatcher {
+    /// Without signatures, annotations or specializations.
+    pub fn new(hir: Arc<hir::Function>, host: Option<Arc<HostFunction>>, options: Options) -> Self {
+        Self {
+            hir,
+            host,
+            options,
+            signatures: Vec::new(),
+            annotations: Vec::new(),
+            specializations: RwLock::default(),
+        }
+    }
+
+    /// As inference wants it.
+    pub fn info(&self) -> FunctionInfo {
+        FunctionInfo {
+            hir: self.hir.clone(),
+            options: self.options.clone(),
+            signatures: self.signatures.clone(),
+            annotations: self.annotations.clone(),
+        }
+    }
+
+    /// The default value of parameter number `index`.
+    pub fn default(&self, index: usize) -> Option<Value> {
+        let defaults = self.host.as_ref()?.defaults();
+        let params = &self.hir.params;
+        if !params.get(index)?.has_default {
+            return None;
+        }
+        let before = params[..index].iter().filter(|param| param.has_default).count();
+        defaults.get(before).cloned()
+    }
+
+    /// Has it only plain positional parameters?
+    pub fn is_plain(&self) -> bool {
+        self.hir.params.iter().all(|param| matches!(param.kind, ParamKind::Positional | ParamKind::PositionalOnly))
+    }
+
+    /// The specialization for argument types, if it is compiled.
+    pub fn find(&self, types: &[Type]) -> Option<Arc<Compiled>> {
+        self.specializations.read().unwrap_or_else(PoisonError::into_inner).get(types).cloned()
+    }
+
+    /// Notes a specialization.
+    pub fn insert(&self, types: Vec<Type>, compiled: Arc<Compiled>) {
+        self.specializations.write().unwrap_or_else(PoisonError::into_inner).insert(types, compiled);
+    }
+}
+
+/// All function objects of an engine.
+#[derive(Default)]
+pub struct Dispatchers {
+    all: RwLock<Vec<Arc<Dispatcher>>>,
+    /// Undecorated functions that compiled functions call, by the address of their object.
+    of_host: RwLock<FxHashMap<usize, FunctionId>>,
+    prelude: RwLock<FxHashMap<FunctionId, Arc<Dispatcher>>>,
+}
+
+impl Dispatchers {
+    /// Takes in a function object.
+    pub fn add(&self, dispatcher: Dispatcher) -> FunctionId {
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        all.push(Arc::new(dispatcher));
+        FunctionId(all.len() as u32 - 1)
+    }
+
+    /// A function object.
+    pub fn get(&self, id: FunctionId) -> Arc<Dispatcher> {
+        if prelude::is_prelude(id) {
+            return self.of_prelude(id);
+        }
+        self.all.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].clone()
+    }
+
+    /// How many of the script's function objects there are.
+    pub fn len(&self) -> usize {
+        self.all.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// The function object behind an undecorated function that compiled code calls.
+    pub fn of_host(&self, function: &Arc<HostFunction>) -> FunctionId {
+        let address = Arc::as_ptr(function) as usize;
+        if let Some(&id) = self.of_host.read().unwrap_or_else(PoisonError::into_inner).get(&address) {
+            return id;
+        }
+        // The dispatcher keeps the function alive, so its address stays its own.
+        let id = self.add(Dispatcher::new(function.hir().clone(), Some(function.clone()), Options::default()));
+        self.of_host.write().unwrap_or_else(PoisonError::into_inner).insert(address, id);
+        id
+    }
+
+    /// A function of the prelude.
+    fn of_prelude(&self, id: FunctionId) -> Arc<Dispatcher> {
+        if let Some(found) = self.prelude.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return found.clone();
+        }
+        let Some(info) = infer::prelude_function(id) else { crate::ice!("no function has the number {}", id.0) };
+        let dispatcher = Arc::new(Dispatcher::new(info.hir, None, info.options));
+        self.prelude.write().unwrap_or_else(PoisonError::into_inner).entry(id).or_insert(dispatcher).clone()
+    }
+}

@@ -1,0 +1,124 @@
+//! What compiled functions see around them: globals, closure cells and defaults, frozen as constants.
+//!
+//! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
+
+use super::dispatcher::{Dispatcher, Dispatchers};
+use crate::host::{Class, Value};
+use crate::infer::{self, Binding, Environment, FunctionInfo};
+use crate::runtime::array::{Array, Scalar};
+use crate::types::{ArrayType, Constant, FunctionId};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// Arrays that compiled code reads where they are.
+#[derive(Default)]
+pub struct Frozen(RwLock<Vec<Array>>);
+
+impl Frozen {
+    /// The number of an array; the same array has one number.
+    fn number(&self, array: &Array) -> u32 {
+        let mut arrays = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let same = |other: &Array| {
+            (other.data(), other.dtype(), other.shape(), other.strides())
+                == (array.data(), array.dtype(), array.shape(), array.strides())
+        };
+        let found = arrays.iter().position(same).unwrap_or_else(|| {
+            arrays.push(array.clone().read_only());
+            arrays.len() - 1
+        });
+        found as u32
+    }
+
+    /// All of them, by number.
+    pub fn arrays(&self) -> Vec<Array> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The environment of all functions of an engine.
+pub struct HostEnvironment<'a> {
+    /// The function objects.
+    pub dispatchers: &'a Dispatchers,
+    /// Where captured arrays go.
+    pub frozen: &'a Frozen,
+}
+
+impl HostEnvironment<'_> {
+    fn dispatcher(&self, function: FunctionId) -> Arc<Dispatcher> {
+        self.dispatchers.get(function)
+    }
+
+    /// A value of the host zone as compiled code sees it.
+    fn bind(&self, value: &Value) -> Binding {
+        match value {
+            Value::None => Binding::Constant(Constant::None),
+            Value::Ellipsis => Binding::Constant(Constant::Ellipsis),
+            Value::Bool(value) => Binding::Constant(Constant::Bool(*value)),
+            Value::Int(value) => Binding::Constant(Constant::Int(*value)),
+            Value::UInt(value) => Binding::Constant(Constant::UInt(*value)),
+            Value::Float(value) => Binding::Constant(Constant::Float(*value)),
+            Value::Complex(re, im) => Binding::Constant(Constant::Complex(*re, *im)),
+            Value::Str(text) => Binding::Constant(Constant::Str(text.clone())),
+            Value::Scalar(scalar) => Binding::Constant(constant_of(*scalar)),
+            Value::Array(array) => {
+                let ty = ArrayType {
+                    dtype: array.dtype(),
+                    ndim: array.ndim() as u8,
+                    layout: array.layout(),
+                    mutable: false,
+                };
+                Binding::Array(ty, self.frozen.number(array))
+            }
+            Value::Tuple(items) => Binding::Tuple(items.iter().map(|item| self.bind(item)).collect()),
+            Value::Dispatcher(function, _) => Binding::Function(*function),
+            Value::Function(function) => Binding::Function(self.dispatchers.of_host(function)),
+            Value::Builtin(builtin) => Binding::Builtin(*builtin),
+            Value::Module(path) => Binding::Module((*path).into()),
+            Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Binding::Dtype(*dtype),
+            Value::Class(Class::Exception(kind)) => Binding::Exception(kind.name().into()),
+            Value::Class(class) => match infer::binding_of_builtin(class.name()) {
+                Some(binding) => binding,
+                None => Binding::Unsupported(format!("the class {}", class.name())),
+            },
+            other => Binding::Unsupported(format!("a {}", other.type_name())),
+        }
+    }
+}
+
+/// A scalar of NumPy as a constant.
+fn constant_of(scalar: Scalar) -> Constant {
+    match scalar {
+        Scalar::Bool(value) => Constant::Bool(value),
+        Scalar::F32(value) => Constant::Float32(value),
+        Scalar::F64(value) => Constant::Float(value),
+        Scalar::C64(value) => Constant::Complex(f64::from(value.re), f64::from(value.im)),
+        Scalar::C128(value) => Constant::Complex(value.re, value.im),
+        Scalar::U64(value) => Constant::UInt(value),
+        int => Constant::Int(int.as_i64()),
+    }
+}
+
+impl Environment for HostEnvironment<'_> {
+    fn function(&self, id: FunctionId) -> FunctionInfo {
+        self.dispatcher(id).info()
+    }
+
+    fn global(&self, function: FunctionId, name: &str) -> Option<Binding> {
+        let dispatcher = self.dispatcher(function);
+        if let Some(value) = dispatcher.host.as_ref().and_then(|host| host.globals().get(name)) {
+            return Some(self.bind(&value));
+        }
+        infer::binding_of_builtin(name).filter(|_| !name.contains('.'))
+    }
+
+    fn captured(&self, function: FunctionId, index: usize) -> Option<Binding> {
+        let dispatcher = self.dispatcher(function);
+        let value = dispatcher.host.as_ref()?.cells().get(index)?.get()?;
+        Some(self.bind(&value))
+    }
+
+    fn default(&self, function: FunctionId, index: usize) -> Option<Binding> {
+        let dispatcher = self.dispatcher(function);
+        let value = dispatcher.default(index)?;
+        Some(self.bind(&value))
+    }
+}

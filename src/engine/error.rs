@@ -1,0 +1,147 @@
+//! What can go wrong for an embedder.
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::host::{Exception, render_traceback};
+use crate::runtime::exception::ExceptionKind;
+use crate::source::SourceFile;
+use std::fmt;
+use std::sync::Arc;
+
+/// Which kind of error.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ErrorKind {
+    /// The script is wrong: see [`Error::diagnostics`].
+    Compile,
+    /// The script raised an exception.
+    Raised,
+    /// A Rust signature does not fit the script's function.
+    Signature,
+    /// The run was canceled.
+    Canceled,
+    /// The deadline passed.
+    Deadline,
+    /// The memory limit was reached.
+    Memory,
+    /// Calls were nested too deeply.
+    Recursion,
+    /// A file could not be read.
+    Io,
+}
+
+/// An error of the library.
+#[derive(Clone)]
+pub struct Error(Box<Cause>);
+
+#[derive(Clone)]
+enum Cause {
+    Compile(Arc<SourceFile>, Vec<Diagnostic>),
+    Raised(Exception),
+    Signature(String),
+    Io(String),
+}
+
+impl Error {
+    pub(super) fn compile(source: Arc<SourceFile>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self(Box::new(Cause::Compile(source, diagnostics)))
+    }
+
+    pub(super) fn raised(exception: Exception) -> Self {
+        Self(Box::new(Cause::Raised(exception)))
+    }
+
+    pub(super) fn signature(words: String) -> Self {
+        Self(Box::new(Cause::Signature(words)))
+    }
+
+    /// A call that makes no sense as it is.
+    #[must_use]
+    pub fn usage(words: &str) -> Self {
+        Self::signature(words.to_string())
+    }
+
+    pub(super) fn unreadable(words: String) -> Self {
+        Self(Box::new(Cause::Io(words)))
+    }
+
+    /// A file, or a stream, that could not be read.
+    #[must_use]
+    pub fn io(name: &str, error: &std::io::Error) -> Self {
+        use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+        let words = match error.kind() {
+            NotFound => "there is no such file".to_string(),
+            IsADirectory => "this is a folder, not a script".to_string(),
+            PermissionDenied => "it may not be read".to_string(),
+            _ => error.to_string(),
+        };
+        Self::unreadable(format!("{name}: {words}"))
+    }
+
+    /// Which kind.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0 {
+            Cause::Compile(..) => ErrorKind::Compile,
+            Cause::Signature(_) => ErrorKind::Signature,
+            Cause::Io(_) => ErrorKind::Io,
+            Cause::Raised(exception) => match exception.kind() {
+                ExceptionKind::KeyboardInterrupt => ErrorKind::Canceled,
+                ExceptionKind::TimeoutError => ErrorKind::Deadline,
+                ExceptionKind::MemoryError => ErrorKind::Memory,
+                ExceptionKind::RecursionError => ErrorKind::Recursion,
+                _ => ErrorKind::Raised,
+            },
+        }
+    }
+
+    /// The exception that the script raised.
+    #[must_use]
+    pub fn exception(&self) -> Option<&Exception> {
+        match &*self.0 {
+            Cause::Raised(exception) => Some(exception),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with the script.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        match &*self.0 {
+            Cause::Compile(_, diagnostics) => diagnostics,
+            _ => &[],
+        }
+    }
+
+    /// All of it as text for people: diagnostics with their source, or a traceback.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        match &*self.0 {
+            Cause::Compile(source, diagnostics) => diagnostic::render(source, diagnostics, color),
+            Cause::Raised(exception) => render_traceback(exception),
+            Cause::Signature(words) | Cause::Io(words) => format!("error: {words}\n"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            Cause::Compile(source, diagnostics) => match diagnostics.first() {
+                Some(first) => {
+                    let line = source.line(first.primary.span.start);
+                    write!(f, "{}:{line}: {} [{}]", source.name, first.message, first.code)
+                }
+                None => f.write_str("the script is wrong"),
+            },
+            Cause::Raised(exception) => f.write_str(&exception.summary()),
+            Cause::Signature(words) | Cause::Io(words) => f.write_str(words),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,159 @@
+//! The engine as the host zone sees it: definitions, calls of compiled functions, kernels.
+//!
+//! Input: values. Output: values, exceptions with the frames of compiled functions.
+
+use super::compile::{Compiled, Surroundings};
+use super::dispatcher::Dispatcher;
+use super::environment::HostEnvironment;
+use super::{Engine, Inner, bind, marshal, options};
+use crate::builtins::{self, Lower, prelude};
+use crate::diagnostic::Diagnostic;
+use crate::infer;
+use crate::host::elementwise::{Elementwise, Kernels};
+use crate::host::{self, Definition, Exception, Frame, Keywords, Outcome, Run, Value};
+use crate::runtime::context::{Context, Services};
+use crate::runtime::exception::{ExceptionKind, Raised};
+use crate::types::{BuiltinId, FunctionId, Type};
+use std::sync::{Arc, PoisonError};
+
+impl Inner {
+    /// What compiling needs.
+    pub(super) fn around<'a>(&'a self, environment: &'a HostEnvironment<'a>) -> Surroundings<'a> {
+        Surroundings { environment, frozen: &self.frozen, sites: &self.sites, counters: &self.counters }
+    }
+
+    /// What functions see around them.
+    pub(super) fn environment(&self) -> HostEnvironment<'_> {
+        HostEnvironment { dispatchers: &self.dispatchers, frozen: &self.frozen }
+    }
+
+    /// The specialization of a function for argument types.
+    ///
+    /// # Errors
+    /// TypeError with the diagnostics, which a top level shows instead of a traceback.
+    pub(super) fn specialize(
+        &self,
+        id: FunctionId,
+        dispatcher: &Dispatcher,
+        types: Vec<Type>,
+    ) -> Outcome<Arc<Compiled>> {
+        if let Some(found) = dispatcher.find(&types) {
+            self.counters.hit();
+            return Ok(found);
+        }
+        let environment = self.environment();
+        let compiled = self.compiler.compile(&self.around(&environment), id, &types);
+        let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, diagnostics))?;
+        dispatcher.insert(types, compiled.clone());
+        Ok(compiled)
+    }
+
+    /// A compile error as an exception; its diagnostics are kept for the top level.
+    fn typing_error(&self, dispatcher: &Dispatcher, diagnostics: Vec<Diagnostic>) -> Exception {
+        let first = diagnostics.first().map_or_else(String::new, |first| first.message.clone());
+        let exception = Exception::new(ExceptionKind::TypeError, first);
+        let rejected = super::Rejected {
+            exception: exception.clone(),
+            source: dispatcher.hir.source.clone(),
+            diagnostics,
+        };
+        *self.rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
+        exception
+    }
+
+    /// Calls a compiled function with one value per parameter.
+    ///
+    /// # Errors
+    /// What it raises.
+    pub(super) fn call_bound(
+        &self,
+        services: &Services,
+        id: FunctionId,
+        dispatcher: &Dispatcher,
+        args: &[Value],
+    ) -> Outcome<Value> {
+        let types = args.iter().map(|arg| marshal::type_of(&self.dispatchers, arg)).collect::<Outcome<Vec<Type>>>()?;
+        let compiled = self.specialize(id, dispatcher, types)?;
+        let mut words = marshal::Words::default();
+        for (arg, ty) in args.iter().zip(&compiled.typing.params) {
+            words.push(&services.account, arg, ty)?;
+        }
+        let mut results = vec![0u64; compiled.result_words];
+        let mut ctx = Context::new(services.clone());
+        // SAFETY: the words are those of the parameters' types, `results` has room for the result's words, and
+        // `compiled` keeps the code alive.
+        let status = unsafe { (compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
+        let finished = ctx.finish(status);
+        words.reflect();
+        finished.map_err(|raised| self.exception(raised))?;
+        Ok(marshal::take(&compiled.typing.result, &results))
+    }
+
+    /// An exception of compiled code, with its places.
+    pub(super) fn exception(&self, raised: Raised) -> Exception {
+        let sites = raised.traceback.clone();
+        let exception = Exception::from(raised);
+        for site in sites {
+            let Some((function, span)) = self.sites.place(site) else { continue };
+            // What the prelude raises is raised by its caller, for a traceback.
+            if infer::is_prelude(&function) {
+                continue;
+            }
+            exception.push_frame(Frame { source: function.source.clone(), function: function.name.clone(), span });
+        }
+        exception
+    }
+}
+
+impl Kernels for Engine {
+    fn elementwise(&self, work: &Elementwise<'_>) -> Outcome<()> {
+        let mut ctx = Context::new(self.inner.services.clone());
+        Ok(self.inner.kernels.run(&self.inner.counters, &mut ctx, work)?)
+    }
+}
+
+impl host::Engine for Engine {
+    fn define(&self, _run: &Run, definition: Definition) -> Outcome<FunctionId> {
+        let mut dispatcher = Dispatcher::new(
+            definition.function.hir().clone(),
+            Some(definition.function.clone()),
+            options::options(&definition, self.inner.unchecked)?,
+        );
+        dispatcher.signatures = options::signatures(&definition.signatures)?;
+        dispatcher.annotations = options::annotations(&definition.function)?;
+        Ok(self.inner.dispatchers.add(dispatcher))
+    }
+
+    fn call(&self, run: &Run, function: FunctionId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        let dispatcher = self.inner.dispatchers.get(function);
+        if keywords.is_empty() && args.len() == dispatcher.hir.params.len() && dispatcher.is_plain() {
+            return self.inner.call_bound(&run.services, function, &dispatcher, args);
+        }
+        let bound = bind::bind(&dispatcher, args, keywords)?;
+        self.inner.call_bound(&run.services, function, &dispatcher, &bound)
+    }
+
+    fn attribute(&self, _run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>> {
+        let dispatcher = self.inner.dispatchers.get(function);
+        Ok(super::attributes::attribute(&dispatcher, name))
+    }
+
+    fn threads(&self) -> usize {
+        self.inner.services.pool.num_threads()
+    }
+
+    fn set_threads(&self, threads: usize) -> Outcome<()> {
+        Ok(self.inner.services.pool.set_num_threads(threads as i64)?)
+    }
+
+    fn call_builtin(&self, run: &Run, builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        let row = builtins::row(builtin);
+        let Lower::Source(name) = row.lower else {
+            return Err(Exception::type_error(format!("{}() is not available here", row.display_name())));
+        };
+        let Some(id) = prelude::function_id(name) else { crate::ice!("the prelude has no function {name}") };
+        let dispatcher = self.inner.dispatchers.get(id);
+        let bound = bind::bind(&dispatcher, args, keywords)?;
+        self.inner.call_bound(&run.services, id, &dispatcher, &bound)
+    }
+}

@@ -1,0 +1,97 @@
+//! What each stage makes of a function.
+
+use super::error::Error;
+use super::options::parse_signature;
+use super::session::Session;
+use super::{Engine, Stage};
+use crate::codegen;
+use crate::hir;
+use crate::host::Value;
+use crate::infer;
+use crate::ir;
+use crate::source::SourceFile;
+use crate::syntax;
+use crate::types::{FunctionId, Type};
+use std::sync::Arc;
+
+impl Engine {
+    /// The tree or the resolved program of a script.
+    ///
+    /// # Errors
+    /// Compile: the script is wrong.
+    pub fn inspect_source(&self, source: &Arc<SourceFile>, stage: Stage) -> Result<String, Error> {
+        let parsed = syntax::parse(source);
+        if !parsed.is_ok() {
+            return Err(Error::compile(source.clone(), parsed.diagnostics));
+        }
+        if stage == Stage::Ast {
+            return Ok(syntax::print::dump(&parsed.module));
+        }
+        let (module, diagnostics) = hir::resolve(source, &parsed.module);
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error) {
+            return Err(Error::compile(source.clone(), diagnostics));
+        }
+        Ok(hir::print::module(&module))
+    }
+}
+
+impl Session {
+    /// What a stage makes of a function that the session has, for one signature: the one given, or each that was
+    /// called or declared.
+    ///
+    /// # Errors
+    /// Signature: no such function, or no signature is known. Compile: it does not compile.
+    pub fn inspect(&self, name: &str, signature: Option<&str>, stage: Stage) -> Result<String, Error> {
+        let id = match self.get(name) {
+            Some(Value::Dispatcher(id, _)) => id,
+            Some(Value::Function(function)) => self.engine.inner.dispatchers.of_host(&function),
+            _ => return Err(Error::signature(format!("there is no function {name}"))),
+        };
+        let dispatcher = self.engine.inner.dispatchers.get(id);
+        if let Stage::Ast | Stage::Hir = stage {
+            return Ok(hir::print::function(&dispatcher.hir));
+        }
+        let signatures = match signature {
+            Some(text) => vec![parse_signature(text).map_err(Error::signature)?.params],
+            None => self.known_signatures(id),
+        };
+        if signatures.is_empty() && !dispatcher.hir.params.is_empty() {
+            let words = format!("{name} was not called; say which types it takes with --signature \"f8[:], i8\"");
+            return Err(Error::signature(words));
+        }
+        let signatures = if signatures.is_empty() { vec![Vec::new()] } else { signatures };
+        let shown = signatures.iter().map(|types| self.show(id, types, stage)).collect::<Result<Vec<_>, _>>()?;
+        Ok(shown.join("\n"))
+    }
+
+    fn known_signatures(&self, id: FunctionId) -> Vec<Vec<Type>> {
+        let dispatcher = self.engine.inner.dispatchers.get(id);
+        let specializations = dispatcher.specializations.read().unwrap_or_else(|e| e.into_inner());
+        let called = specializations.keys().cloned();
+        called.chain(dispatcher.signatures.iter().map(|signature| signature.params.clone())).collect()
+    }
+
+    fn show(&self, id: FunctionId, types: &[Type], stage: Stage) -> Result<String, Error> {
+        let inner = &self.engine.inner;
+        let environment = inner.environment();
+        let around = inner.around(&environment);
+        let source = inner.dispatchers.get(id).hir.source.clone();
+        let wrong = |diagnostics| Error::compile(source.clone(), diagnostics);
+        match stage {
+            Stage::Ast | Stage::Hir => Ok(String::new()),
+            Stage::Types => {
+                inner.compiler.types(&around, id, types).map(|typing| infer::print::print(&typing)).map_err(wrong)
+            }
+            Stage::Ir | Stage::Opt => {
+                let function = inner.compiler.ir(&around, id, types, stage == Stage::Opt).map_err(wrong)?;
+                Ok(ir::print(&function))
+            }
+            Stage::Clif | Stage::Asm => {
+                let stage = if stage == Stage::Clif { codegen::Stage::Clif } else { codegen::Stage::Asm };
+                let listings = inner.compiler.listings(&around, id, types, stage).map_err(wrong)?;
+                let texts = listings.into_iter().map(|listing| format!("; {}\n{}", listing.name, listing.text));
+                Ok(texts.collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Values of the host zone to words and back.
+//!
+//! Input: values, types. Output: types of values; argument words; values of result words.
+//! Never: promotion, conversions that Python would not make for an argument.
+
+use super::dispatcher::Dispatchers;
+use crate::host::{Class, Exception, Outcome, Value};
+use crate::runtime::array::{Array, Scalar};
+use crate::runtime::exception::Check;
+use crate::runtime::list::ListRef;
+use crate::runtime::memory::{Block, MemoryAccount, retain};
+use crate::runtime::strings::StrRef;
+use crate::types::{ArrayType, Dtype, Type, unify};
+use num_complex::Complex;
+use std::sync::Arc;
+
+/// The type that compiled code sees a value as.
+///
+/// # Errors
+/// TypeError for what compiled code cannot take.
+pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
+    Ok(match value {
+        Value::None => Type::None,
+        Value::Bool(_) => Type::BOOL,
+        Value::Int(_) => Type::INT64,
+        Value::UInt(_) => Type::Scalar(Dtype::U64),
+        Value::Float(_) => Type::FLOAT64,
+        Value::Complex(..) => Type::Scalar(Dtype::C128),
+        Value::Scalar(scalar) => Type::Scalar(scalar.dtype()),
+        Value::Str(_) => Type::Str,
+        Value::Array(array) => Type::Array(ArrayType {
+            dtype: array.dtype(),
+            ndim: array.ndim() as u8,
+            layout: array.layout(),
+            mutable: array.is_mutable(),
+        }),
+        Value::Tuple(items) => {
+            Type::tuple(items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?)
+        }
+        Value::List(items) => Type::list(item_type(dispatchers, &items.lock().unwrap_or_else(|e| e.into_inner()))?),
+        Value::Range(_) => Type::Range,
+        Value::Dispatcher(function, _) => Type::Function(*function),
+        Value::Function(function) => Type::Function(dispatchers.of_host(function)),
+        Value::Builtin(builtin) => Type::Builtin(*builtin),
+        Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Type::Dtype(*dtype),
+        other => {
+            let words = format!("cannot pass a {} to a compiled function", other.type_name());
+            return Err(Exception::type_error(words));
+        }
+    })
+}
+
+/// The common type of a list's items; compiled lists are homogeneous.
+fn item_type(dispatchers: &Dispatchers, items: &[Value]) -> Outcome<Type> {
+    let mut common = Type::Unknown;
+    for item in items {
+        let ty = type_of(dispatchers, item)?;
+        common = unify(&common, &ty).ok_or_else(|| {
+            Exception::type_error(format!("a list passed to a compiled function holds both {common} and {ty}"))
+        })?;
+    }
+    Ok(if common == Type::Unknown { Type::INT64 } else { common })
+}
+
+/// Argument words, and what must live until the call is over.
+#[derive(Default)]
+pub struct Words {
+    /// One after another.
+    pub words: Vec<u64>,
+    strings: Vec<StrRef>,
+    lists: Vec<(ListRef, Type, Value)>,
+}
+
+impl Words {
+    /// Appends a value as a parameter of type `ty`, to which it converts.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn push(&mut self, account: &Arc<MemoryAccount>, value: &Value, ty: &Type) -> Outcome<()> {
+        match (ty, value) {
+            (Type::Scalar(dtype), _) => self.push_scalar(scalar_of(value, *dtype)),
+            (Type::Str, Value::Str(text)) => {
+                let text = StrRef::new(Some(account), text).ok_or_else(out_of_memory)?;
+                self.words.push(text.as_ptr() as u64);
+                self.strings.push(text);
+            }
+            (Type::Array(_), Value::Array(array)) => self.words.extend(array.to_words()),
+            (Type::Tuple(types), Value::Tuple(items)) => {
+                for (item, ty) in items.iter().zip(types.iter()) {
+                    self.push(account, item, ty)?;
+                }
+            }
+            (Type::Optional(item), Value::None) => {
+                let n = words_of(item);
+                self.words.extend(std::iter::repeat_n(0, n + 1));
+            }
+            (Type::Optional(item), value) => {
+                self.words.push(1);
+                self.push(account, value, item)?;
+            }
+            (Type::Range, Value::Range(range)) => {
+                self.words.extend([range.start as u64, range.stop as u64, range.step as u64]);
+            }
+            (Type::List(item), Value::List(items)) => {
+                let values = items.lock().unwrap_or_else(|e| e.into_inner()).clone();
+                let list = self.make_list(account, &values, item)?;
+                self.words.push(list.as_ptr() as u64);
+                self.lists.push((list, (**item).clone(), value.clone()));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn push_scalar(&mut self, scalar: Scalar) {
+        let words = scalar.to_words();
+        self.words.push(words[0]);
+        if scalar.dtype().is_complex() {
+            self.words.push(words[1]);
+        }
+    }
+
+    fn make_list(&mut self, account: &Arc<MemoryAccount>, values: &[Value], item: &Type) -> Outcome<ListRef> {
+        let list = ListRef::new(Some(account), words_of(item), owners(item), values.len());
+        let mut list = list.ok_or_else(out_of_memory)?;
+        for value in values {
+            let mut words = Words::default();
+            words.push(account, value, item)?;
+            // SAFETY: the words are those of one item, whose references `words` holds meanwhile.
+            if !unsafe { list.push(&words.words) } {
+                return Err(out_of_memory());
+            }
+        }
+        Ok(list)
+    }
+
+    /// Copies lists back to the values that they came from, as compiled code left them.
+    pub fn reflect(&self) {
+        for (list, item, value) in &self.lists {
+            let Value::List(items) = value else { continue };
+            let n = words_of(item).max(1);
+            let new: Vec<Value> = list.words().chunks(n).map(|words| borrowed(item, words)).collect();
+            *items.lock().unwrap_or_else(|e| e.into_inner()) = new;
+        }
+    }
+}
+
+/// A value as a scalar of a dtype.
+fn scalar_of(value: &Value, dtype: Dtype) -> Scalar {
+    let scalar = match value {
+        Value::Bool(value) => Scalar::Bool(*value),
+        Value::Int(value) => Scalar::I64(*value),
+        Value::UInt(value) => Scalar::U64(*value),
+        Value::Float(value) => Scalar::F64(*value),
+        Value::Complex(re, im) => Scalar::C128(Complex::new(*re, *im)),
+        Value::Scalar(scalar) => *scalar,
+        _ => Scalar::I64(0),
+    };
+    scalar.cast(dtype)
+}
+
+/// How many words a value of a type takes.
+pub fn words_of(ty: &Type) -> usize {
+    match ty {
+        Type::Scalar(dtype) if dtype.is_complex() => 2,
+        Type::Scalar(_) | Type::Str | Type::List(_) => 1,
+        Type::Array(array) => 2 + 2 * array.ndim as usize,
+        Type::Tuple(items) => items.iter().map(words_of).sum(),
+        Type::Optional(item) => 1 + words_of(item),
+        Type::Range => 3,
+        _ => 0,
+    }
+}
+
+/// The words of a value that are references, as a mask.
+fn owners(ty: &Type) -> u64 {
+    match ty {
+        Type::Str | Type::List(_) => 1,
+        Type::Array(_) => 0b10,
+        Type::Tuple(items) => {
+            let mut at = 0;
+            items.iter().fold(0, |mask, item| {
+                let here = owners(item).checked_shl(at).unwrap_or(0);
+                at += words_of(item) as u32;
+                mask | here
+            })
+        }
+        Type::Optional(item) => owners(item) << 1,
+        _ => 0,
+    }
+}
+
+fn out_of_memory() -> Exception {
+    Check::OutOfMemory.into()
+}
+
+/// The value of result words, which are taken over: references and all.
+pub fn take(ty: &Type, words: &[u64]) -> Value {
+    match ty {
+        Type::Array(array) => {
+            // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
+            Value::array(unsafe { Array::from_words(array.dtype, array.ndim as usize, words) })
+        }
+        Type::Str => {
+            // SAFETY: machine code returned an owned string.
+            let text = unsafe { StrRef::from_raw(words[0] as *mut _) };
+            Value::str(text.as_deref().unwrap_or(""))
+        }
+        Type::List(item) => {
+            // SAFETY: machine code returned an owned list.
+            let list = unsafe { ListRef::from_raw(words[0] as *mut _) };
+            let n = words_of(item).max(1);
+            let items = list.iter().flat_map(|list| list.words().chunks(n)).map(|words| borrowed(item, words));
+            Value::list(items.collect())
+        }
+        Type::Tuple(types) => {
+            let mut at = 0;
+            let items: Vec<Value> = types
+                .iter()
+                .map(|ty| {
+                    let n = words_of(ty);
+                    at += n;
+                    take(ty, &words[at - n..at])
+                })
+                .collect();
+            Value::tuple(items)
+        }
+        Type::Optional(_) if words[0] == 0 => Value::None,
+        Type::Optional(item) => take(item, &words[1..]),
+        other => plain(other, words),
+    }
+}
+
+/// The value of words that stay where they are.
+fn borrowed(ty: &Type, words: &[u64]) -> Value {
+    let mask = owners(ty);
+    for (_, &word) in words.iter().enumerate().filter(|(i, _)| *i < 64 && mask >> i & 1 == 1) {
+        // SAFETY: an owner word of a live list: null or a live block.
+        unsafe { retain(word as *mut Block) };
+    }
+    take(ty, words)
+}
+
+fn plain(ty: &Type, words: &[u64]) -> Value {
+    match ty {
+        Type::Scalar(dtype) => python_scalar(Scalar::from_words(*dtype, words)),
+        Type::Range => Value::Range(Arc::new(crate::host::RangeValue {
+            start: words[0] as i64,
+            stop: words[1] as i64,
+            step: words[2] as i64,
+        })),
+        Type::Dtype(dtype) => Value::Dtype(*dtype),
+        Type::Builtin(builtin) => Value::Builtin(*builtin),
+        _ => Value::None,
+    }
+}
+
+/// What compiled code returns is a number of Python.
+fn python_scalar(scalar: Scalar) -> Value {
+    match scalar {
+        Scalar::Bool(value) => Value::Bool(value),
+        Scalar::F32(value) => Value::Float(f64::from(value)),
+        Scalar::F64(value) => Value::Float(value),
+        Scalar::C64(value) => Value::Complex(f64::from(value.re), f64::from(value.im)),
+        Scalar::C128(value) => Value::Complex(value.re, value.im),
+        Scalar::U64(value) => i64::try_from(value).map_or(Value::UInt(value), Value::Int),
+        int => Value::Int(int.as_i64()),
+    }
+}

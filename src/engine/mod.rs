@@ -1,0 +1,194 @@
+//! The engine: the one place where the stages meet.
+//!
+//! Input: sources, argument values. Output: values, [`Error`]s, what `inspect` shows.
+//! Never: a stage's own work.
+//!
+//! The command line, the prompt and the library all stand on [`Engine`]: a [`Session`] runs scripts and prompt lines
+//! against one set of variables; a [`Module`] is a script that was run once for its functions.
+
+mod attributes;
+mod bind;
+mod check;
+mod compile;
+mod dispatcher;
+mod environment;
+mod error;
+mod host;
+mod inspect;
+mod kernels;
+mod marshal;
+mod module;
+mod options;
+mod session;
+mod sites;
+mod source;
+mod stage;
+mod stats;
+mod typed;
+
+pub use error::{Error, ErrorKind};
+pub use module::Module;
+pub use session::{Failure, Session};
+pub use source::Source;
+pub use stage::Stage;
+pub use stats::Stats;
+pub use typed::{Args, Function, Param, Returned};
+
+use crate::diagnostic::Diagnostic;
+use crate::host::Exception;
+use crate::runtime::context::Services;
+use crate::runtime::interrupt::Interrupt;
+use crate::runtime::memory::MemoryAccount;
+use crate::runtime::output::Output;
+use crate::runtime::pool::Pool;
+use crate::source::SourceFile;
+use std::sync::{Arc, Mutex};
+
+/// Compiles and runs scripts. Clones share everything; any thread may use one.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    services: Services,
+    unchecked: bool,
+    compiler: compile::Compiler,
+    dispatchers: dispatcher::Dispatchers,
+    frozen: environment::Frozen,
+    sites: sites::Sites,
+    kernels: kernels::Kernels,
+    counters: stats::Counters,
+    rejected: Mutex<Option<Rejected>>,
+}
+
+/// The last function that did not compile, and the exception that stands for it.
+struct Rejected {
+    exception: Exception,
+    source: Arc<SourceFile>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Settings of a new [`Engine`].
+#[derive(Debug, Default)]
+pub struct Builder {
+    threads: Option<usize>,
+    unchecked: bool,
+    memory: Option<usize>,
+    output: Option<Output>,
+}
+
+impl Builder {
+    /// Threads of parallel loops; by default all cores, or what `NUMJIT_NUM_THREADS` says.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    /// `false`: compiled code does not check array indices, and a wrong one is undefined behavior. Default: `true`.
+    #[must_use]
+    pub fn bounds_checks(mut self, on: bool) -> Self {
+        self.unchecked = !on;
+        self
+    }
+
+    /// How many bytes arrays, lists and strings of compiled code may take together; past it, MemoryError.
+    #[must_use]
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// Where `print` writes; by default the process's standard output.
+    #[must_use]
+    pub fn output(mut self, output: Output) -> Self {
+        self.output = Some(output);
+        self
+    }
+
+    /// The engine.
+    #[must_use]
+    pub fn build(self) -> Engine {
+        let services = Services {
+            account: self.memory.map_or_else(MemoryAccount::new, MemoryAccount::limited),
+            interrupt: Interrupt::new(),
+            output: self.output.unwrap_or_else(Output::stdout),
+            pool: self.threads.map_or_else(Pool::global, Pool::new),
+        };
+        let inner = Inner {
+            services,
+            unchecked: self.unchecked,
+            compiler: compile::Compiler::default(),
+            dispatchers: dispatcher::Dispatchers::default(),
+            frozen: environment::Frozen::default(),
+            sites: sites::Sites::default(),
+            kernels: kernels::Kernels::default(),
+            counters: stats::Counters::default(),
+            rejected: Mutex::default(),
+        };
+        Engine { inner: Arc::new(inner) }
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Engine::builder().build()
+    }
+}
+
+impl Engine {
+    /// Settings of a new engine.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Runs a script's module level once and gives its functions.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let engine = Engine::default();
+    /// let module = engine.compile(Source::text("kernel", "def weighted(a, xs):\n    s = 0.0\n    for x in xs:\n        s += a * x\n    return s\n"))?;
+    /// let weighted = module.get::<(f64, &[f64]), f64>("weighted")?;
+    /// assert_eq!(weighted.call((2.0, &[1.0, 2.0, 3.0]))?, 12.0);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What is wrong with the script, or what its module level raises.
+    pub fn compile(&self, source: Source) -> Result<Module, Error> {
+        Module::load(self, source)
+    }
+
+    /// A fresh set of variables to run scripts and prompt lines against; `argv` is the script's `sys.argv`.
+    #[must_use]
+    pub fn session(&self, argv: Vec<String>) -> Session {
+        Session::new(self, argv)
+    }
+
+    /// What was compiled so far, and how long it took.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.snapshot()
+    }
+
+    /// Stops what runs, from any thread: KeyboardInterrupt in the script.
+    #[must_use]
+    pub fn interrupt(&self) -> Interrupt {
+        self.inner.services.interrupt.clone()
+    }
+
+    /// Where `print` writes.
+    #[must_use]
+    pub fn output(&self) -> Output {
+        self.inner.services.output.clone()
+    }
+
+    /// Blocks of memory that compiled code and arrays hold now.
+    #[must_use]
+    pub fn live_blocks(&self) -> usize {
+        self.inner.services.account.live_blocks()
+    }
+}

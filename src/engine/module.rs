@@ -1,0 +1,69 @@
+//! A script's functions, for a host program.
+
+use super::error::Error;
+use super::session::{Failure, Session};
+use super::typed::{Args, Function, Returned};
+use super::{Engine, Source};
+use crate::host::{Interpreter, Value};
+use crate::types::FunctionId;
+use std::sync::Arc;
+
+/// A script whose module level has run once. Any thread may use it.
+pub struct Module {
+    session: Session,
+}
+
+impl Module {
+    pub(super) fn load(engine: &Engine, source: Source) -> Result<Module, Error> {
+        let session = engine.session(vec![source.file.name.clone()]);
+        match session.run(&source.file, &mut |_| {}) {
+            Ok(_) => Ok(Module { session }),
+            Err(Failure::Error(error)) => Err(error),
+            Err(Failure::Exit(code, _)) => {
+                Err(Error::unreadable(format!("{}: the script exited with status {code}", source.file.name)))
+            }
+        }
+    }
+
+    /// Names of the functions, compiled or not, that the script defines.
+    #[must_use]
+    pub fn functions(&self) -> Vec<Arc<str>> {
+        let is_function = |name: &Arc<str>| {
+            matches!(self.session.get(name), Some(Value::Dispatcher(..) | Value::Function(_)))
+        };
+        self.session.names().into_iter().filter(is_function).collect()
+    }
+
+    /// A function compiled for Rust types; an undecorated one is compiled too.
+    ///
+    /// # Errors
+    /// Signature: there is no such function, or it has other parameters or another result. Compile: it does not
+    /// compile for these types.
+    pub fn get<A: Args, R: Returned>(&self, name: &str) -> Result<Function<A, R>, Error> {
+        Function::new(&self.session.engine, self.function_id(name)?, name)
+    }
+
+    fn function_id(&self, name: &str) -> Result<FunctionId, Error> {
+        match self.session.get(name) {
+            Some(Value::Dispatcher(id, _)) => Ok(id),
+            Some(Value::Function(function)) => Ok(self.session.engine.inner.dispatchers.of_host(&function)),
+            Some(other) => Err(Error::signature(format!("{name} is a {}, not a function", other.type_name()))),
+            None => {
+                let names: Vec<String> = self.functions().iter().map(ToString::to_string).collect();
+                let words = format!("there is no function {name}; the script defines {}", names.join(", "));
+                Err(Error::signature(words))
+            }
+        }
+    }
+
+    /// Calls a function with values whose types are known at run time only.
+    ///
+    /// # Errors
+    /// What it raises, or that it does not compile.
+    pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, Error> {
+        let function = self.session.get(name);
+        let function = function.ok_or_else(|| Error::signature(format!("there is no function {name}")))?;
+        let interpreter = Interpreter::new(&self.session.run);
+        interpreter.call_value(&function, args, &[]).map_err(|exception| self.session.engine.error(exception))
+    }
+}

@@ -1,0 +1,127 @@
+//! Running scripts and prompt lines against one set of variables.
+
+use super::Engine;
+use super::error::Error;
+use super::stats::Step;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hir::{self, Surroundings};
+use crate::host::{Exception, Globals, Interpreter, Run, Value};
+use crate::source::SourceFile;
+use crate::syntax::{self, ast};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Variables, and how scripts run against them.
+pub struct Session {
+    pub(super) engine: Engine,
+    pub(super) globals: Arc<Globals>,
+    pub(super) run: Arc<Run>,
+    /// What imports of earlier prompt inputs mean.
+    surroundings: Mutex<Surroundings>,
+}
+
+/// How a script ended, other than well.
+pub enum Failure {
+    /// It is wrong, or raised: an error to show.
+    Error(Error),
+    /// It called `sys.exit`: with this status and these last words.
+    Exit(i32, Option<String>),
+}
+
+impl Session {
+    pub(super) fn new(engine: &Engine, argv: Vec<String>) -> Self {
+        let services = engine.inner.services.clone();
+        let run = Run::new(services, Arc::new(engine.clone()), argv);
+        let globals = Globals::new();
+        globals.set("__name__", Value::str("__main__"));
+        Self { engine: engine.clone(), globals, run, surroundings: Mutex::default() }
+    }
+
+    /// Runs a script; gives the value of its last statement, if that is an expression. Warnings go to `warn`.
+    ///
+    /// # Errors
+    /// What is wrong with it, what it raises, or that it exits.
+    pub fn run(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
+        self.execute(source, warn, hir::resolve)
+    }
+
+    /// Runs one input of a prompt, whose names may come from other inputs; else as [`Session::run`].
+    ///
+    /// # Errors
+    /// What is wrong with it, what it raises, or that it exits.
+    pub fn enter(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
+        self.execute(source, warn, |source, tree| {
+            let mut surroundings = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
+            let (module, diagnostics) = hir::resolve_input(source, tree, &surroundings);
+            surroundings.imports.extend(module.imports.clone());
+            (module, diagnostics)
+        })
+    }
+
+    fn execute(
+        &self,
+        source: &Arc<SourceFile>,
+        warn: &mut dyn FnMut(&[Diagnostic]),
+        resolve: impl FnOnce(&Arc<SourceFile>, &ast::Module) -> (hir::Module, Vec<Diagnostic>),
+    ) -> Result<Value, Failure> {
+        let counters = &self.engine.inner.counters;
+        let parsed = counters.time(Step::Parse, || syntax::parse(source));
+        let (module, more) = counters.time(Step::Resolve, || resolve(source, &parsed.module));
+        let diagnostics: Vec<Diagnostic> = parsed.diagnostics.into_iter().chain(more).collect();
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            return Err(Failure::Error(Error::compile(source.clone(), diagnostics)));
+        }
+        if !diagnostics.is_empty() {
+            warn(&diagnostics);
+        }
+        let interpreter = Interpreter::new(&self.run);
+        let outcome = interpreter.run_module(&module, &self.globals);
+        let _ = self.engine.inner.services.output.flush();
+        outcome.map_err(|exception| self.failure(exception))
+    }
+
+    /// How an exception that nobody caught ends the script.
+    pub(super) fn failure(&self, exception: Exception) -> Failure {
+        if let Some(code) = exception.exit_code() {
+            let words = match exception.args().first() {
+                Some(Value::Str(text)) => Some(text.to_string()),
+                _ => None,
+            };
+            return Failure::Exit(code, words);
+        }
+        Failure::Error(self.engine.error(exception))
+    }
+
+    /// Forgets a request to stop, so that the next input runs.
+    pub fn recover(&self) {
+        self.engine.inner.services.interrupt.reset();
+    }
+
+    /// A variable.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.globals.get(name)
+    }
+
+    /// Names of the variables that are bound.
+    #[must_use]
+    pub fn names(&self) -> Vec<Arc<str>> {
+        self.globals.names()
+    }
+
+    /// How a value shows at a prompt.
+    #[must_use]
+    pub fn repr(&self, value: &Value) -> String {
+        Interpreter::new(&self.run).repr(value).unwrap_or_else(|exception| exception.summary())
+    }
+}
+
+impl Engine {
+    /// An uncaught exception as an error: where it stands for a function that did not compile, its diagnostics.
+    pub(super) fn error(&self, exception: Exception) -> Error {
+        let rejected = self.inner.rejected.lock().unwrap_or_else(PoisonError::into_inner);
+        match rejected.as_ref().filter(|rejected| rejected.exception.address() == exception.address()) {
+            Some(rejected) => Error::compile(rejected.source.clone(), rejected.diagnostics.clone()),
+            None => Error::raised(exception),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Scripts as an embedder names them.
+
+use super::error::Error;
+use crate::source::SourceFile;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The first bytes of NumPy's array files.
+const ARRAY_MAGIC: &[u8] = b"\x93NUMPY";
+
+/// A script's text under a name.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub(super) file: Arc<SourceFile>,
+}
+
+impl Source {
+    /// A script in a file.
+    ///
+    /// # Errors
+    /// Io: the file cannot be read, is no text, or is one of NumPy's arrays.
+    pub fn file(path: impl AsRef<Path>) -> Result<Source, Error> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|error| Error::io(&name, &error))?;
+        Self::bytes(&name, bytes)
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn source_file(&self) -> &Arc<SourceFile> {
+        &self.file
+    }
+
+    /// A script in memory.
+    #[must_use]
+    pub fn text(name: &str, text: &str) -> Source {
+        Source { file: SourceFile::new(name, text) }
+    }
+
+    /// A script as it was read.
+    ///
+    /// # Errors
+    /// Io: it is no text, or one of NumPy's arrays.
+    pub fn bytes(name: &str, bytes: Vec<u8>) -> Result<Source, Error> {
+        if bytes.starts_with(ARRAY_MAGIC) {
+            let words = format!("{name}: this is a NumPy array file, not a script; load it with np.load");
+            return Err(Error::unreadable(words));
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) if text.contains('\0') => {
+                Err(Error::unreadable(format!("{name}: this is a binary file, not a script")))
+            }
+            Ok(text) => Ok(Source { file: SourceFile::new(name, text) }),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let words = format!("{name}: this is not a script: byte {at} is no UTF-8 text");
+                Err(Error::unreadable(words))
+            }
+        }
+    }
+}

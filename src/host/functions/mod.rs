@@ -1,0 +1,207 @@
+//! Builtins over dynamic values.
+//!
+//! Input: a builtin's id and arguments. Output: its result.
+//! Never: names of builtins (the tables of `builtins::host` say which function an id is).
+
+mod args;
+mod array;
+mod class;
+mod container;
+pub mod file;
+mod io;
+mod list;
+mod math;
+pub(super) mod numba;
+mod numpy;
+mod print;
+mod python;
+mod sequence;
+mod str;
+mod system;
+mod testing;
+
+pub(super) use class::{construct, construct_scalar, is_instance};
+
+use super::elementwise::ElementOp;
+use super::exception::Exception;
+use super::interp::Interpreter;
+use super::numpy::operate;
+use super::object::{Class, Tag};
+use super::value::Value;
+use super::{Keywords, Outcome};
+use crate::builtins::host::{self, Host, Receiver};
+use crate::builtins::members::ClassKind;
+use crate::builtins::{Lower, Rule, row};
+use crate::types::BuiltinId;
+use args::Args;
+
+/// The value that a builtin's name means.
+pub(super) fn value_of(id: BuiltinId) -> Value {
+    if let Some(Host::Python(function)) = host::host(id).map(|row| row.host)
+        && let Some(tag) = class::tag_of(function)
+    {
+        return Value::Class(Class::Tag(tag));
+    }
+    match &row(id).typing {
+        Rule::Constant(constant) => Value::of_constant(constant),
+        Rule::Dtype(dtype) => Value::Class(Class::Scalar(*dtype)),
+        Rule::Class(ClassKind::Array) => Value::Class(Class::Tag(Tag::Array)),
+        Rule::Exception(kind) => Value::Class(Class::Exception(*kind)),
+        _ => Value::Builtin(id),
+    }
+}
+
+/// What reading an item of a module gives: some are made when they are read.
+pub(super) fn module_value(interp: &Interpreter<'_>, id: BuiltinId) -> Outcome<Value> {
+    match host::host(id).map(|row| row.host) {
+        Some(Host::Value(value)) => Ok(system::value(interp, value)),
+        _ => numba::type_constant(id).map_or_else(|| Ok(value_of(id)), Ok),
+    }
+}
+
+/// Calls a builtin; the first argument of a method is its receiver.
+pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+    let Some(found) = host::host(id) else { return call_shared(interp, id, args, keywords) };
+    if is_method(found.host) {
+        let Some((receiver, rest)) = args.split_first() else {
+            let message = format!("unbound method {}() needs an argument", row(id).name());
+            return Err(Exception::type_error(message));
+        };
+        return call_method(interp, id, receiver, rest, keywords);
+    }
+    let args = Args::bind(id, args, keywords)?;
+    match found.host {
+        Host::Python(function) => python::call(interp, function, &args),
+        Host::Math(function) => math::call(interp, function, &args),
+        Host::System(function) => system::call(interp, function, &args),
+        Host::Value(value) => Ok(system::value(interp, value)),
+        Host::Numba(function) => numba::call(interp, function, &args),
+        Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
+        Host::Numpy(function) => numpy::call(interp, function, &args),
+        Host::Io(function) => io::call(interp, function, &args),
+        Host::Testing(function) => testing::call(interp, function, &args),
+        _ => Ok(Value::None),
+    }
+}
+
+fn is_method(host: Host) -> bool {
+    matches!(
+        host,
+        Host::Str(_)
+            | Host::List(_)
+            | Host::Dict(_)
+            | Host::Set(_)
+            | Host::Tuple(_)
+            | Host::Number(_)
+            | Host::File(_)
+            | Host::Array(_)
+            | Host::Object(_)
+    )
+}
+
+/// Calls a method of a value.
+pub(super) fn call_method(
+    interp: &Interpreter<'_>,
+    id: BuiltinId,
+    receiver: &Value,
+    args: &[Value],
+    keywords: &Keywords,
+) -> Outcome<Value> {
+    let Some(found) = host::host(id).filter(|found| is_method(found.host)) else {
+        let mut all = vec![receiver.clone()];
+        all.extend_from_slice(args);
+        return call_shared(interp, id, &all, keywords);
+    };
+    let args = Args::bind(id, args, keywords)?;
+    let wrong = || {
+        let (method, name) = (row(id).name(), receiver.type_name());
+        Exception::type_error(format!("method '{method}' is not for a '{name}' object"))
+    };
+    match (found.host, receiver) {
+        (Host::Str(method), Value::Str(text)) => str::call(interp, method, text, &args),
+        (Host::List(method), Value::List(list)) => list::call(interp, method, list, &args),
+        (Host::Dict(method), Value::Dict(dict)) => container::call_dict(interp, method, dict, &args),
+        (Host::Set(method), Value::Set(set)) => container::call_set(interp, method, set, &args),
+        (Host::Tuple(method), Value::Tuple(items)) => sequence::call_tuple(interp, method, items, &args),
+        (Host::Number(method), number) => math::call_number(method, number),
+        (Host::File(method), Value::File(file)) => file::call(interp, method, file, &args),
+        (Host::Array(method), Value::Array(array)) => array::call(interp, method, array, &args),
+        (Host::Array(method), Value::Scalar(scalar)) => array::call_scalar(interp, method, *scalar, &args),
+        (Host::Object(method), object) => class::call_object(method, object, &args),
+        _ => Err(wrong()),
+    }
+}
+
+/// A builtin that both zones have: an element-wise op, or a function of the prelude, which the engine compiles.
+fn call_shared(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+    let found = row(id);
+    let named_out = keywords.iter().find(|(name, _)| &**name == "out").map(|(_, value)| value);
+    if let Rule::Elementwise(family) = found.typing {
+        let name = found.name();
+        let arity = |n: usize| {
+            let too_few = args.len() < n || args.len() > n + 1;
+            let message = format!("{name}() takes from {n} to {} positional arguments but {} were given", n + 1, args.len());
+            if too_few { Err(Exception::type_error(message)) } else { Ok(args.get(n).or(named_out)) }
+        };
+        match found.lower {
+            Lower::Unary(op) => return operate::ufunc_unary(interp, (name, family, op), args, arity(1)?),
+            Lower::Binary(op) => {
+                return operate::ufunc_binary(interp, (name, family, ElementOp::Binary(op)), args, arity(2)?);
+            }
+            Lower::Compare(op) => {
+                return operate::ufunc_binary(interp, (name, family, ElementOp::Compare(op)), args, arity(2)?);
+            }
+            _ => {}
+        }
+    }
+    interp.run.engine.call_builtin(interp.run, id, args, keywords)
+}
+
+/// Whose members a value has.
+pub(super) fn receiver_of(value: &Value) -> Option<Receiver> {
+    receiver_of_class(&value.class())
+}
+
+/// Whose members objects of a class have.
+pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
+    Some(match class {
+        Class::Scalar(_) => Receiver::Array,
+        Class::Tag(tag) => match tag {
+            Tag::Array => Receiver::Array,
+            Tag::Bytes => Receiver::Bytes,
+            Tag::Complex => Receiver::Complex,
+            Tag::Dict => Receiver::Dict,
+            Tag::File => Receiver::File,
+            Tag::Float => Receiver::Float,
+            Tag::Bool | Tag::Int => Receiver::Int,
+            Tag::List => Receiver::List,
+            Tag::Npz => Receiver::Npz,
+            Tag::Range => Receiver::Range,
+            Tag::Set => Receiver::Set,
+            Tag::Str => Receiver::Str,
+            Tag::Tuple => Receiver::Tuple,
+            _ => return None,
+        },
+        Class::Exception(_) | Class::User(_) => return None,
+    })
+}
+
+/// The builtin that a name is as a method (or an attribute of the compiled zone's tables) of a value.
+pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
+    let found = host::member(receiver_of(value)?, name)?;
+    let own_scalar_member = || match value {
+        Value::Scalar(_) => host::host(found).is_some(),
+        _ => true,
+    };
+    own_scalar_member().then_some(found)
+}
+
+/// Enters a context that a builtin made; none: it is no context.
+pub(super) fn enter_context(interp: &Interpreter<'_>, manager: &Value) -> Option<Outcome<Value>> {
+    numpy::enter_context(interp, manager)
+}
+
+/// Leaves a context that a builtin made.
+pub(super) fn exit_context(interp: &Interpreter<'_>, manager: &Value) {
+    numpy::exit_context(interp, manager);
+}

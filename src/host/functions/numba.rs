@@ -1,0 +1,202 @@
+//! The module `numba`: decorators, threads, types.
+//!
+//! Input: functions to compile, options, types. Output: dispatchers, types as values.
+//! Never: compiling (the engine does), reading of signatures (the engine does).
+
+use super::args::Args;
+use super::python;
+use crate::builtins::host::{Decorator, NumbaFunction as F};
+use crate::host::exception::Exception;
+use crate::host::interp::Interpreter;
+use crate::host::numpy::convert;
+use crate::host::object::{Class, Tag};
+use crate::host::value::{Method, SliceValue, Value};
+use crate::host::{Definition, Outcome};
+use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Type};
+use std::sync::Arc;
+
+/// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
+pub(super) fn decorate(
+    interp: &Interpreter<'_>,
+    decorator: Decorator,
+    id: BuiltinId,
+    args: &Args,
+) -> Outcome<Value> {
+    match &args.rest[..] {
+        [Value::Function(function), ..] => {
+            let definition = Definition {
+                function: Arc::clone(function),
+                decorator,
+                signatures: args.rest[1..].to_vec(),
+                options: args.keywords.clone(),
+            };
+            let id = interp.run.engine.define(interp.run, definition.clone())?;
+            Ok(Value::Dispatcher(id, Arc::new(definition)))
+        }
+        // `njit(njit(f), parallel=True)` compiles the function anew.
+        [Value::Dispatcher(_, definition), ..] => {
+            let again = Args {
+                rest: std::iter::once(Value::Function(Arc::clone(&definition.function)))
+                    .chain(args.rest[1..].iter().cloned())
+                    .collect(),
+                keywords: args.keywords.clone(),
+                ..Args::default()
+            };
+            decorate(interp, decorator, id, &again)
+        }
+        signatures => {
+            let pending = Pending { id, signatures: signatures.to_vec(), keywords: args.keywords.clone() };
+            Ok(pending.into_value())
+        }
+    }
+}
+
+/// A decorator with its options, waiting for its function.
+struct Pending {
+    id: BuiltinId,
+    signatures: Vec<Value>,
+    keywords: Vec<(Arc<str>, Value)>,
+}
+
+impl Pending {
+    /// A bound method of the decorator: called with a function, it decorates.
+    fn into_value(self) -> Value {
+        let names = self.keywords.iter().map(|(name, _)| Value::Str(Arc::clone(name)));
+        let names = Value::tuple(names);
+        let values = Value::tuple(self.keywords.into_iter().map(|(_, value)| value));
+        let signatures = Value::tuple(self.signatures);
+        let receiver = Value::tuple([Value::Builtin(self.id), signatures, names, values]);
+        Value::Method(Arc::new(Method { receiver, function: Value::Namespace(PENDING) }))
+    }
+
+    fn of_value(value: &Value) -> Option<Pending> {
+        let Value::Tuple(parts) = value else { return None };
+        let [Value::Builtin(id), Value::Tuple(signatures), Value::Tuple(names), Value::Tuple(values)] = &parts[..] else {
+            return None;
+        };
+        let name = |value: &Value| value.as_str().map(Arc::from).unwrap_or_default();
+        let keywords = names.iter().map(name).zip(values.iter().cloned()).collect();
+        Some(Pending { id: *id, signatures: signatures.to_vec(), keywords })
+    }
+}
+
+/// Marks what [`Pending::into_value`] made.
+const PENDING: &str = "decorator";
+
+/// Calls a decorator that has its options already; none: it is no such thing.
+pub(in crate::host) fn call_pending(
+    interp: &Interpreter<'_>,
+    method: &Method,
+    args: &[Value],
+) -> Option<Outcome<Value>> {
+    if !matches!(method.function, Value::Namespace(PENDING)) {
+        return None;
+    }
+    let pending = Pending::of_value(&method.receiver)?;
+    let [function @ (Value::Function(_) | Value::Dispatcher(..))] = args else {
+        return Some(Err(Exception::type_error("A jitted function must be a Python function")));
+    };
+    let mut all = vec![function.clone()];
+    all.extend(pending.signatures);
+    Some(super::call(interp, pending.id, &all, &pending.keywords))
+}
+
+/// Calls a function of `numba`.
+pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
+    match function {
+        F::Prange => python::range(args),
+        F::GetNumThreads => Ok(Value::size(interp.run.engine.threads())),
+        F::SetNumThreads => {
+            let n = args.int(0, 1)?;
+            let count = usize::try_from(n).ok().filter(|&n| n >= 1);
+            let count = count.ok_or_else(|| Exception::value_error("The number of threads must be between 1 and the number of cores"))?;
+            interp.run.engine.set_threads(count)?;
+            Ok(Value::None)
+        }
+        F::GetThreadId => Ok(Value::Int(0)),
+        F::Typeof => type_of(args.at(0)).map(|ty| Value::Type(Arc::new(ty))),
+        F::Optional => Ok(Value::Type(Arc::new(Type::Optional(Arc::new(as_type(args.at(0))?))))),
+        F::TupleType => {
+            let items = interp.items(args.at(0))?.iter().map(as_type).collect::<Outcome<Vec<Type>>>()?;
+            Ok(Value::Type(Arc::new(Type::tuple(items))))
+        }
+        F::UniTuple => {
+            let (item, n) = (as_type(args.at(0))?, args.int(1, 0)?.max(0) as usize);
+            Ok(Value::Type(Arc::new(Type::tuple(std::iter::repeat_n(item, n)))))
+        }
+    }
+}
+
+/// A value as a type of numba: `float64`, `float64[:]`, `int`, `None`.
+pub(in crate::host) fn as_type(value: &Value) -> Outcome<Type> {
+    match value {
+        Value::Type(ty) => Ok((**ty).clone()),
+        Value::None => Ok(Type::None),
+        Value::Class(Class::Tag(Tag::Str)) => Ok(Type::Str),
+        other => match convert::dtype_of_value(other) {
+            Some(dtype) if !matches!(other, Value::Str(_)) => Ok(Type::Scalar(dtype)),
+            _ => Err(Exception::type_error(format!("{other:?} is not a numba type"))),
+        },
+    }
+}
+
+/// `numba.typeof(value)`
+fn type_of(value: &Value) -> Outcome<Type> {
+    Ok(match value {
+        Value::None => Type::None,
+        Value::Bool(_) => Type::BOOL,
+        Value::Int(_) => Type::INT64,
+        Value::UInt(_) => Type::Scalar(Dtype::U64),
+        Value::Float(_) => Type::FLOAT64,
+        Value::Complex(..) => Type::Scalar(Dtype::C128),
+        Value::Str(_) => Type::Str,
+        Value::Scalar(scalar) => Type::Scalar(scalar.dtype()),
+        Value::Array(array) => {
+            let (dtype, ndim) = (array.dtype(), array.ndim() as u8);
+            Type::Array(ArrayType { dtype, ndim, layout: array.layout(), mutable: array.is_mutable() })
+        }
+        Value::Tuple(items) => Type::tuple(items.iter().map(type_of).collect::<Outcome<Vec<_>>>()?),
+        Value::List(items) => match crate::host::value::lock(items).first() {
+            Some(first) => Type::list(type_of(first)?),
+            None => return Err(Exception::value_error("cannot compute type of empty list")),
+        },
+        other => {
+            let message = format!("cannot determine Numba type of <class '{}'>", other.class().qualified_name());
+            return Err(Exception::value_error(message));
+        }
+    })
+}
+
+/// `float64[:, ::1]`
+pub(in crate::host) fn array_type(dtype: Dtype, at: &Value) -> Outcome<Value> {
+    let axes = match at {
+        Value::Tuple(axes) => axes.to_vec(),
+        one => vec![one.clone()],
+    };
+    let is_unit = |axis: &Value| match axis {
+        Value::Slice(slice) => Ok(matches!(&**slice, SliceValue { step: Value::Int(1), .. })),
+        _ => Err(Exception::type_error(format!("'{dtype}' is subscripted with slices: {dtype}[:]"))),
+    };
+    let unit = axes.iter().map(is_unit).collect::<Outcome<Vec<bool>>>()?;
+    let layout = match (unit.first(), unit.last()) {
+        (_, Some(true)) => Layout::C,
+        (Some(true), _) => Layout::F,
+        _ => Layout::A,
+    };
+    Ok(Value::Type(Arc::new(Type::array(dtype, axes.len(), layout))))
+}
+
+/// Calls a type: `float64(x)` of an array type is no conversion.
+pub(in crate::host) fn call_type(_interp: &Interpreter<'_>, ty: &Type, _args: &[Value]) -> Outcome<Value> {
+    Err(Exception::type_error(format!("{ty} is a type of signatures; it converts no values")))
+}
+
+/// A builtin that is a type without parameters.
+pub(super) fn type_constant(id: BuiltinId) -> Option<Value> {
+    let ty = match crate::builtins::row(id).name() {
+        "void" | "none" => Type::None,
+        "unicode_type" | "string" => Type::Str,
+        _ => return None,
+    };
+    crate::builtins::names::is_numba(crate::builtins::row(id).path).then(|| Value::Type(Arc::new(ty)))
+}

@@ -1,0 +1,289 @@
+//! Methods of strings.
+//!
+//! Input: a text, arguments. Output: texts, places, lists.
+//! Never: formatting of numbers (`text`).
+
+use super::args::Args;
+use crate::builtins::host::StrMethod as M;
+use crate::host::exception::Exception;
+use crate::host::interp::Interpreter;
+use crate::host::value::Value;
+use crate::host::{Outcome, text};
+
+/// Calls one.
+pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args) -> Outcome<Value> {
+    Ok(match method {
+        M::Capitalize => Value::from(capitalize(this)),
+        M::Casefold | M::Lower => Value::from(this.to_lowercase()),
+        M::Upper => Value::from(this.to_uppercase()),
+        M::Swapcase => Value::from(this.chars().map(swap_case).collect::<String>()),
+        M::Title => Value::from(title(this)),
+        M::Center | M::Ljust | M::Rjust | M::Zfill => pad(method, this, args)?,
+        M::Count | M::Find | M::Rfind | M::Index | M::Rindex => search(method, this, args)?,
+        M::Startswith | M::Endswith => Value::Bool(has_affix(method, this, args)?),
+        M::Strip | M::Lstrip | M::Rstrip => Value::str(strip(method, this, args)?),
+        M::Split | M::Rsplit => Value::list(split(method, this, args)?.into_iter().map(Value::from).collect()),
+        M::Splitlines => Value::list(split_lines(this, args.flag(interp, 0, false)?)),
+        M::Partition | M::Rpartition => partition(method, this, args.str(0)?)?,
+        M::Join => join(interp, this, args)?,
+        M::Replace => replace(this, args)?,
+        M::Removeprefix => Value::str(this.strip_prefix(args.str(0)?).unwrap_or(this)),
+        M::Removesuffix => Value::str(this.strip_suffix(args.str(0)?).unwrap_or(this)),
+        M::Expandtabs => Value::from(expand_tabs(this, args.int(0, 8)?.max(0) as usize)),
+        M::Encode => Value::Bytes(this.as_bytes().into()),
+        M::Format => Value::from(text::template(interp, this, &args.rest, &args.keywords)?),
+        _ => Value::Bool(is(method, this)),
+    })
+}
+
+fn capitalize(this: &str) -> String {
+    let mut chars = this.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect())
+}
+
+fn swap_case(c: char) -> String {
+    if c.is_uppercase() { c.to_lowercase().collect() } else { c.to_uppercase().collect() }
+}
+
+fn title(this: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in this.chars() {
+        if inside { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        inside = c.is_alphabetic();
+    }
+    out
+}
+
+/// The tests of all characters; an empty text fails them.
+fn is(method: M, this: &str) -> bool {
+    let all = |test: fn(char) -> bool| !this.is_empty() && this.chars().all(test);
+    match method {
+        M::Isalnum => all(char::is_alphanumeric),
+        M::Isalpha => all(char::is_alphabetic),
+        M::Isdecimal => all(|c| crate::runtime::text::parse::parse_int(&c.to_string(), 10).is_ok()),
+        M::Isdigit | M::Isnumeric => all(char::is_numeric),
+        M::Isspace => all(char::is_whitespace),
+        M::Isidentifier => {
+            let mut chars = this.chars();
+            chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
+        }
+        M::Islower => this.chars().any(char::is_lowercase) && !this.chars().any(char::is_uppercase),
+        M::Isupper => this.chars().any(char::is_uppercase) && !this.chars().any(char::is_lowercase),
+        _ => false,
+    }
+}
+
+fn pad(method: M, this: &str, args: &Args) -> Outcome<Value> {
+    let width = usize::try_from(args.int(0, 0)?).unwrap_or(0);
+    if width > 1 << 32 {
+        return Err(crate::runtime::exception::Check::OutOfMemory.into());
+    }
+    let missing = width.saturating_sub(this.chars().count());
+    if method == M::Zfill {
+        let (sign, digits) = match this.chars().next() {
+            Some(sign @ ('+' | '-')) => (sign.to_string(), &this[1..]),
+            _ => (String::new(), this),
+        };
+        return Ok(Value::from(format!("{sign}{}{digits}", "0".repeat(missing))));
+    }
+    let fill = args.str_or(1, " ")?;
+    if fill.chars().count() != 1 {
+        return Err(Exception::type_error("The fill character must be exactly one character long"));
+    }
+    let (left, right) = match method {
+        M::Ljust => (0, missing),
+        M::Rjust => (missing, 0),
+        // CPython puts the odd one to the left where the width is odd.
+        _ => {
+            let left = missing / 2 + (missing & width & 1);
+            (left, missing - left)
+        }
+    };
+    Ok(Value::from(format!("{}{this}{}", fill.repeat(left), fill.repeat(right))))
+}
+
+/// The part between two character indices, with the byte offset of its beginning; none where start lies past stop.
+fn window<'a>(this: &'a str, args: &Args, first: usize) -> Outcome<Option<(&'a str, usize)>> {
+    let n = this.chars().count() as i64;
+    let clamp = |index: i64| (if index < 0 { index + n } else { index }).clamp(0, n);
+    let start = args.optional_int(first)?.unwrap_or(0);
+    let (low, high) = (clamp(start), clamp(args.optional_int(first + 1)?.unwrap_or(n)));
+    if start > n || low > high {
+        return Ok(None);
+    }
+    let offset = |index: i64| this.char_indices().nth(index as usize).map_or(this.len(), |(at, _)| at);
+    let (low, high) = (offset(low), offset(high));
+    Ok(Some((&this[low..high], low)))
+}
+
+fn search(method: M, this: &str, args: &Args) -> Outcome<Value> {
+    let wanted = args.str(0)?;
+    let window = window(this, args, 1)?;
+    if method == M::Count {
+        let count = window.map_or(0, |(part, _)| match wanted {
+            "" => part.chars().count() + 1,
+            _ => part.matches(wanted).count(),
+        });
+        return Ok(Value::size(count));
+    }
+    let at = window.and_then(|(part, offset)| {
+        let at = if matches!(method, M::Rfind | M::Rindex) { part.rfind(wanted) } else { part.find(wanted) };
+        at.map(|at| this[..offset + at].chars().count())
+    });
+    match (at, method) {
+        (Some(at), _) => Ok(Value::size(at)),
+        (None, M::Find | M::Rfind) => Ok(Value::Int(-1)),
+        (None, _) => Err(Exception::value_error("substring not found")),
+    }
+}
+
+fn has_affix(method: M, this: &str, args: &Args) -> Outcome<bool> {
+    let Some((part, _)) = window(this, args, 1)? else { return Ok(false) };
+    let test = |affix: &Value| match affix.as_str() {
+        Some(affix) if method == M::Startswith => Ok(part.starts_with(affix)),
+        Some(affix) => Ok(part.ends_with(affix)),
+        None => {
+            let name = if method == M::Startswith { "startswith" } else { "endswith" };
+            let message =
+                format!("{name} first arg must be str or a tuple of str, not {}", affix.type_name());
+            Err(Exception::type_error(message))
+        }
+    };
+    match args.at(0) {
+        Value::Tuple(affixes) => {
+            for affix in affixes.iter() {
+                if test(affix)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        affix => test(affix),
+    }
+}
+
+fn strip<'a>(method: M, this: &'a str, args: &Args) -> Outcome<&'a str> {
+    let set: Option<Vec<char>> = match args.some(0) {
+        None => None,
+        Some(_) => Some(args.str(0)?.chars().collect()),
+    };
+    let drops = |c: char| set.as_ref().map_or_else(|| c.is_whitespace(), |set| set.contains(&c));
+    Ok(match method {
+        M::Lstrip => this.trim_start_matches(drops),
+        M::Rstrip => this.trim_end_matches(drops),
+        _ => this.trim_matches(drops),
+    })
+}
+
+fn split<'a>(method: M, this: &'a str, args: &Args) -> Outcome<Vec<&'a str>> {
+    let most = usize::try_from(args.int(1, -1)?).map_or(usize::MAX, |n| n.saturating_add(1));
+    let from_right = method == M::Rsplit;
+    let mut parts: Vec<&str> = match args.some(0) {
+        None => return Ok(split_whitespace(this, most, from_right)),
+        Some(_) => match (args.str(0)?, from_right) {
+            ("", _) => return Err(Exception::value_error("empty separator")),
+            (sep, false) => this.splitn(most, sep).collect(),
+            (sep, true) => this.rsplitn(most, sep).collect(),
+        },
+    };
+    if from_right {
+        parts.reverse();
+    }
+    Ok(parts)
+}
+
+fn split_whitespace(this: &str, most: usize, from_right: bool) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = this.trim();
+    while !rest.is_empty() {
+        let gap = if from_right {
+            rest.rfind(char::is_whitespace).map(|at| (rest[..at].trim_end(), rest[at..].trim_start()))
+        } else {
+            rest.find(char::is_whitespace).map(|at| (rest[at..].trim_start(), &rest[..at]))
+        };
+        match gap.filter(|_| parts.len() + 1 < most) {
+            Some((remaining, part)) => {
+                parts.push(part);
+                rest = remaining;
+            }
+            None => {
+                parts.push(rest);
+                break;
+            }
+        }
+    }
+    if from_right {
+        parts.reverse();
+    }
+    parts
+}
+
+fn split_lines(this: &str, keep_ends: bool) -> Vec<Value> {
+    let mut lines = Vec::new();
+    let mut rest = this;
+    while let Some(at) = rest.find(['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let width = if rest[at..].starts_with("\r\n") { 2 } else { rest[at..].chars().next().map_or(1, char::len_utf8) };
+        lines.push(Value::str(&rest[..if keep_ends { at + width } else { at }]));
+        rest = &rest[at + width..];
+    }
+    if !rest.is_empty() {
+        lines.push(Value::str(rest));
+    }
+    lines
+}
+
+fn partition(method: M, this: &str, sep: &str) -> Outcome<Value> {
+    if sep.is_empty() {
+        return Err(Exception::value_error("empty separator"));
+    }
+    let parts = match method {
+        M::Partition => this.split_once(sep).map_or([this, "", ""], |(before, after)| [before, sep, after]),
+        _ => this.rsplit_once(sep).map_or(["", "", this], |(before, after)| [before, sep, after]),
+    };
+    Ok(Value::tuple(parts.map(Value::from)))
+}
+
+fn join(interp: &Interpreter<'_>, this: &str, args: &Args) -> Outcome<Value> {
+    let mut out = String::new();
+    let items = interp.items(args.at(0)).map_err(|_| Exception::type_error("can only join an iterable"))?;
+    for (i, item) in items.iter().enumerate() {
+        let Some(part) = item.as_str() else {
+            let message = format!("sequence item {i}: expected str instance, {} found", item.type_name());
+            return Err(Exception::type_error(message));
+        };
+        if i > 0 {
+            out.push_str(this);
+        }
+        out.push_str(part);
+    }
+    Ok(Value::from(out))
+}
+
+fn replace(this: &str, args: &Args) -> Outcome<Value> {
+    let (old, new) = (args.str(0)?, args.str(1)?);
+    Ok(Value::from(match usize::try_from(args.int(2, -1)?) {
+        Ok(most) => this.replacen(old, new, most),
+        Err(_) => this.replace(old, new),
+    }))
+}
+
+fn expand_tabs(this: &str, size: usize) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for c in this.chars() {
+        match c {
+            '\t' if size > 0 => {
+                let n = size - column % size;
+                out.push_str(&" ".repeat(n));
+                column += n;
+            }
+            '\t' => {}
+            _ => {
+                out.push(c);
+                column = if matches!(c, '\n' | '\r') { 0 } else { column + 1 };
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,184 @@
+//! Classes of the script: definition, construction, attributes of objects.
+//!
+//! Input: `class` statements, class and instance values. Output: classes, instances, attribute values.
+//! Never: descriptors, metaclasses, multiple inheritance beyond a search in order.
+
+use super::{Flow, Interpreter, Locals};
+use crate::builtins::host::{Host, PythonFunction};
+use crate::hir::{Stmt, StmtKind};
+use crate::host::exception::Exception;
+use crate::host::object::{Attributes, Class, Instance, Tag, UserClass};
+use crate::host::value::{Method, Value, lock};
+use crate::host::{Keywords, Outcome, functions, ops};
+use crate::runtime::exception::ExceptionKind;
+use std::sync::{Arc, Mutex};
+
+impl Interpreter<'_> {
+    pub(super) fn class_def(&self, locals: &mut Locals, stmt: &Stmt) -> Outcome<()> {
+        let StmtKind::ClassDef { target, name, decorators, bases, body } = &stmt.kind else { return Ok(()) };
+        let hir = Arc::clone(locals.hir());
+        let mut applied = Vec::with_capacity(decorators.len());
+        for &decorator in decorators {
+            applied.push(self.expr(locals, decorator)?);
+        }
+        let mut classes = Vec::with_capacity(bases.len());
+        for &base in bases {
+            match self.expr(locals, base)? {
+                Value::Class(class @ (Class::User(_) | Class::Exception(_) | Class::Tag(Tag::Object))) => classes.push(class),
+                other => {
+                    let message = format!("numjit's classes cannot derive from {}", crate::host::text::repr(self, &other)?);
+                    return Err(Exception::type_error(message));
+                }
+            }
+        }
+        let inner = &hir.inner[*body];
+        let function = self.closure(locals, inner, Vec::new(), Vec::new());
+        let mut frame = self.locals(&function);
+        let _: Flow = self.block(&mut frame, &inner.body)?;
+        let mut attributes = Attributes::default();
+        for (id, local) in inner.locals.iter().enumerate() {
+            if let Some(value) = frame.get(crate::hir::LocalId(id as u32)) {
+                attributes.insert(Arc::clone(&local.name), value);
+            }
+        }
+        for capture in &inner.captures {
+            attributes.shift_remove(&inner.local(capture.local).name);
+        }
+        let class = Arc::new(UserClass {
+            name: Arc::clone(name),
+            qualname: Arc::clone(&inner.qualname),
+            bases: classes,
+            attributes: Mutex::new(attributes),
+        });
+        own_methods(&class);
+        let mut value = Value::Class(Class::User(class));
+        for decorator in applied.into_iter().rev() {
+            value = self.call(&decorator, &[value], &[])?;
+        }
+        self.assign(locals, target, value)
+    }
+
+    /// Calls a class.
+    pub(super) fn construct(&self, class: &Class, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        match class {
+            Class::Exception(_) => Ok(Value::Exception(Exception::with_args(class.clone(), args.to_vec()))),
+            Class::User(user) => self.instantiate(user, args, keywords),
+            Class::Tag(tag) => functions::construct(self, *tag, args, keywords),
+            Class::Scalar(dtype) => functions::construct_scalar(self, *dtype, args),
+        }
+    }
+
+    fn instantiate(&self, class: &Arc<UserClass>, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        let wrapped = Class::User(Arc::clone(class));
+        let object = match wrapped.exception_kind() {
+            Some(_) => Value::Exception(Exception::with_args(wrapped, args.to_vec())),
+            None => Value::Instance(Instance::new(class)),
+        };
+        match class.lookup("__init__") {
+            Some(init) => {
+                let mut all = vec![object.clone()];
+                all.extend_from_slice(args);
+                self.call(&init, &all, keywords)?;
+            }
+            None if !args.is_empty() && matches!(object, Value::Instance(_)) => {
+                return Err(Exception::type_error(format!("{}() takes no arguments", class.name)));
+            }
+            None => {}
+        }
+        Ok(object)
+    }
+
+    /// A method of a class of the script, bound to its object.
+    pub(crate) fn special_method(&self, value: &Value, name: &str) -> Option<Value> {
+        let Class::User(class) = value.class() else { return None };
+        let function = class.lookup(name)?;
+        Some(Value::Method(Arc::new(Method { receiver: value.clone(), function })))
+    }
+
+    /// A method to be called with the value as first argument; none: the attribute is no method, or there is none.
+    pub(super) fn method(&self, value: &Value, name: &str) -> Option<Value> {
+        if let Class::User(class) = value.class() {
+            if own_attribute(value, name).is_some() {
+                return None;
+            }
+            return class.lookup(name).filter(|found| matches!(found, Value::Function(_) | Value::Dispatcher(..)));
+        }
+        functions::method_of(value, name).map(Value::Builtin)
+    }
+
+    /// `value.name`
+    pub(crate) fn attribute(&self, value: &Value, name: &str) -> Outcome<Value> {
+        if let Some(found) = own_attribute(value, name) {
+            return Ok(found);
+        }
+        if let Class::User(class) = value.class()
+            && let Some(found) = class.lookup(name)
+        {
+            return Ok(match found {
+                Value::Function(_) | Value::Dispatcher(..) => {
+                    Value::Method(Arc::new(Method { receiver: value.clone(), function: found }))
+                }
+                plain => plain,
+            });
+        }
+        if let Value::Class(Class::User(class)) = value
+            && let Some(found) = class.lookup(name)
+        {
+            return Ok(found);
+        }
+        ops::attribute(self, value, name)
+    }
+
+    pub(crate) fn set_attribute(&self, object: &Value, name: &Arc<str>, value: Value) -> Outcome<()> {
+        match object {
+            Value::Instance(instance) => drop(lock(&instance.attributes).insert(Arc::clone(name), value)),
+            Value::Exception(error) => error.set_attribute(name, value),
+            Value::Class(Class::User(class)) => drop(lock(&class.attributes).insert(Arc::clone(name), value)),
+            other => return ops::set_attribute(self, other, name, value),
+        }
+        Ok(())
+    }
+
+    pub(super) fn delete_attribute(&self, object: &Value, name: &Arc<str>) -> Outcome<()> {
+        let removed = match object {
+            Value::Instance(instance) => lock(&instance.attributes).shift_remove(name),
+            Value::Class(Class::User(class)) => lock(&class.attributes).shift_remove(name),
+            _ => None,
+        };
+        removed.map(drop).ok_or_else(|| Exception::new(ExceptionKind::AttributeError, &**name))
+    }
+
+    /// Is it a call of `super()`?
+    pub(super) fn passes_zero_arg_super(&self, callee: &Value, args: &[Value]) -> bool {
+        let Value::Builtin(id) = callee else { return false };
+        let host = crate::builtins::host::host(*id).map(|row| row.host);
+        args.is_empty() && host == Some(Host::Python(PythonFunction::Super))
+    }
+
+    /// `super()`: the first parameter, seen as an object of the class's bases.
+    pub(super) fn zero_arg_super(&self, locals: &Locals) -> Outcome<Value> {
+        let no_arguments = || Exception::new(ExceptionKind::RuntimeError, "super(): no arguments");
+        let owner = locals.function.owner.get().and_then(std::sync::Weak::upgrade).ok_or_else(no_arguments)?;
+        let first = locals.hir().params.first().ok_or_else(no_arguments)?;
+        let object = locals.get(first.local).ok_or_else(no_arguments)?;
+        Ok(Value::Super(Arc::new((owner, object))))
+    }
+}
+
+/// Tells the functions of a class body their class.
+fn own_methods(class: &Arc<UserClass>) {
+    for value in lock(&class.attributes).values() {
+        if let Value::Function(function) = value {
+            // A function that was defined in another class keeps that one.
+            let _ = function.owner.set(Arc::downgrade(class));
+        }
+    }
+}
+
+fn own_attribute(value: &Value, name: &str) -> Option<Value> {
+    match value {
+        Value::Instance(instance) => lock(&instance.attributes).get(name).cloned(),
+        Value::Exception(error) => error.attribute(name),
+        _ => None,
+    }
+}

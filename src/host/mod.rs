@@ -1,0 +1,96 @@
+//! The interpreter of the host zone: the module level and the functions without a numba decorator.
+//!
+//! Input: resolved functions ([`crate::hir`]), a [`Run`] with its services, an [`Engine`] for what is compiled.
+//! Output: effects, [`Value`]s, [`Exception`]s with tracebacks.
+//! Never: typing, IR, machine code: compiled functions and array kernels are reached through the traits here.
+//!
+//! CPython's and NumPy 2's rules hold. Ints never wrap: what leaves 64 bits raises OverflowError. Values are shared as
+//! Python's objects are; they are `Send + Sync`, so that several threads can run host functions.
+
+pub mod elementwise;
+mod exception;
+pub mod functions;
+mod globals;
+mod interp;
+mod iterate;
+mod key;
+mod numpy;
+mod object;
+mod ops;
+mod text;
+mod value;
+
+pub use exception::{Exception, Frame, render_traceback};
+pub use globals::{Cell, Globals};
+pub use interp::{Interpreter, Run};
+pub use key::{Dict, Key, Set};
+pub use object::{Class, Instance, Tag, UserClass};
+pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
+
+use crate::builtins::host::Decorator;
+use crate::hir;
+use crate::types::{BuiltinId, FunctionId};
+use std::sync::Arc;
+
+/// What a host computation gives.
+pub type Outcome<T> = Result<T, Exception>;
+
+/// Arguments by keyword, in source order.
+pub type Keywords = [(Arc<str>, Value)];
+
+/// A function object that a decorator has made for the compiled zone.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Its resolved definition.
+    pub function: Arc<HostFunction>,
+    /// Which decorator.
+    pub decorator: Decorator,
+    /// Positional arguments of the decorator: signatures.
+    pub signatures: Vec<Value>,
+    /// Keyword arguments of the decorator.
+    pub options: Vec<(Arc<str>, Value)>,
+}
+
+/// What the host zone calls but does not do itself; the engine implements it.
+pub trait Engine: elementwise::Kernels {
+    /// Takes in a decorated function.
+    ///
+    /// # Errors
+    /// What the decorator raises: wrong options or signatures.
+    fn define(&self, run: &Run, definition: Definition) -> Outcome<FunctionId>;
+
+    /// Calls a compiled function.
+    ///
+    /// # Errors
+    /// What it raises, frames of compiled functions included; TypeError for arguments that do not fit.
+    fn call(&self, run: &Run, function: FunctionId, args: &[Value], keywords: &Keywords) -> Outcome<Value>;
+
+    /// An attribute of a dispatcher (`signatures`, `inspect_types`, ..); none: it has no such attribute.
+    ///
+    /// # Errors
+    /// What reading it raises.
+    fn attribute(&self, run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>>;
+
+    /// Calls a builtin that the host zone does not do itself, compiled for its arguments (a function of the prelude).
+    ///
+    /// # Errors
+    /// What it raises; TypeError where it does not take such arguments.
+    fn call_builtin(&self, run: &Run, builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value>;
+
+    /// How many threads parallel loops use.
+    fn threads(&self) -> usize;
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// ValueError for more than there are.
+    fn set_threads(&self, threads: usize) -> Outcome<()>;
+}
+
+impl HostFunction {
+    /// Its resolved definition.
+    #[must_use]
+    pub fn hir(&self) -> &Arc<hir::Function> {
+        &self.hir
+    }
+}

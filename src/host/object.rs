@@ -1,0 +1,278 @@
+//! Classes and objects of classes of the script.
+//!
+//! Input: class statements. Output: [`Class`], [`UserClass`], [`Instance`]; method resolution.
+//! Never: calling (`interp`).
+
+use super::value::{Value, lock};
+use crate::runtime::exception::ExceptionKind;
+use crate::types::Dtype;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+use std::sync::{Arc, Mutex};
+
+/// Attributes by name.
+pub(super) type Attributes = IndexMap<Arc<str>, Value, FxBuildHasher>;
+
+/// A builtin class that is no exception and no scalar type of NumPy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+#[allow(missing_docs, reason = "the names are the classes' own")]
+pub enum Tag {
+    Object,
+    NoneType,
+    Ellipsis,
+    Bool,
+    Int,
+    Float,
+    Complex,
+    Str,
+    Bytes,
+    Tuple,
+    List,
+    Dict,
+    Set,
+    Range,
+    Slice,
+    Type,
+    Function,
+    BuiltinFunction,
+    Method,
+    Module,
+    Generator,
+    Enumerate,
+    Zip,
+    Map,
+    Filter,
+    Reversed,
+    Iterator,
+    Dispatcher,
+    Array,
+    Dtype,
+    NumbaType,
+    Super,
+    File,
+    Npz,
+    Namespace,
+}
+
+impl Tag {
+    /// Python's name of the class, with its module where `repr` shows it.
+    #[must_use]
+    pub const fn qualified_name(self) -> &'static str {
+        match self {
+            Tag::Object => "object",
+            Tag::NoneType => "NoneType",
+            Tag::Ellipsis => "ellipsis",
+            Tag::Bool => "bool",
+            Tag::Int => "int",
+            Tag::Float => "float",
+            Tag::Complex => "complex",
+            Tag::Str => "str",
+            Tag::Bytes => "bytes",
+            Tag::Tuple => "tuple",
+            Tag::List => "list",
+            Tag::Dict => "dict",
+            Tag::Set => "set",
+            Tag::Range => "range",
+            Tag::Slice => "slice",
+            Tag::Type => "type",
+            Tag::Function => "function",
+            Tag::BuiltinFunction => "builtin_function_or_method",
+            Tag::Method => "method",
+            Tag::Module => "module",
+            Tag::Generator => "generator",
+            Tag::Enumerate => "enumerate",
+            Tag::Zip => "zip",
+            Tag::Map => "map",
+            Tag::Filter => "filter",
+            Tag::Reversed => "reversed",
+            Tag::Iterator => "iterator",
+            Tag::Dispatcher => "numba.core.registry.CPUDispatcher",
+            Tag::Array => "numpy.ndarray",
+            Tag::Dtype => "numpy.dtype",
+            Tag::NumbaType => "numba.core.types.abstract.Type",
+            Tag::Super => "super",
+            Tag::File => "_io.TextIOWrapper",
+            Tag::Npz => "numpy.lib.npyio.NpzFile",
+            Tag::Namespace => "types.SimpleNamespace",
+        }
+    }
+}
+
+/// A class.
+#[derive(Clone, Debug)]
+pub enum Class {
+    /// A builtin one.
+    Tag(Tag),
+    /// `np.float64` and its like; also what stands for the dtype.
+    Scalar(Dtype),
+    /// A builtin exception class.
+    Exception(ExceptionKind),
+    /// A class of the script.
+    User(Arc<UserClass>),
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Class::Tag(a), Class::Tag(b)) => a == b,
+            (Class::Scalar(a), Class::Scalar(b)) => a == b,
+            (Class::Exception(a), Class::Exception(b)) => a == b,
+            (Class::User(a), Class::User(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+}
+
+impl Class {
+    /// Its name without a module.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let full = match self {
+            Class::Tag(tag) => tag.qualified_name(),
+            Class::Scalar(dtype) => dtype.name(),
+            Class::Exception(kind) => kind.name(),
+            Class::User(class) => &class.name,
+        };
+        full.rsplit('.').next().unwrap_or(full)
+    }
+
+    /// Its name as `repr` of the class and tracebacks show it.
+    #[must_use]
+    pub fn qualified_name(&self) -> String {
+        match self {
+            Class::Tag(tag) => tag.qualified_name().to_owned(),
+            Class::Scalar(dtype) => format!("numpy.{}", dtype.name()),
+            Class::Exception(ExceptionKind::LinAlgError) => "numpy.linalg.LinAlgError".to_owned(),
+            Class::Exception(kind) => kind.name().to_owned(),
+            Class::User(class) => format!("__main__.{}", class.qualname),
+        }
+    }
+
+    /// Is it `ancestor` or derived from it?
+    #[must_use]
+    pub fn is_subclass(&self, ancestor: &Class) -> bool {
+        if self == ancestor || *ancestor == Class::Tag(Tag::Object) {
+            return true;
+        }
+        match (self, ancestor) {
+            (Class::Exception(kind), Class::Exception(wanted)) => kind.is_a(*wanted),
+            (Class::User(class), _) => class.bases.iter().any(|base| base.is_subclass(ancestor)),
+            (Class::Tag(Tag::Bool), Class::Tag(Tag::Int)) => true,
+            (Class::Scalar(Dtype::F64), Class::Tag(Tag::Float)) => true,
+            (Class::Scalar(Dtype::C128), Class::Tag(Tag::Complex)) => true,
+            _ => false,
+        }
+    }
+
+    /// The builtin exception class that it derives from.
+    #[must_use]
+    pub fn exception_kind(&self) -> Option<ExceptionKind> {
+        match self {
+            Class::Exception(kind) => Some(*kind),
+            Class::User(class) => class.bases.iter().find_map(Class::exception_kind),
+            _ => None,
+        }
+    }
+}
+
+/// A class of the script.
+pub struct UserClass {
+    /// Its name.
+    pub name: Arc<str>,
+    /// With the names around it.
+    pub qualname: Arc<str>,
+    /// Base classes, as written.
+    pub bases: Vec<Class>,
+    pub(super) attributes: Mutex<Attributes>,
+}
+
+impl std::fmt::Debug for UserClass {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "class {}", self.name)
+    }
+}
+
+impl UserClass {
+    /// An attribute of the class or of its bases.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Option<Value> {
+        if let Some(value) = lock(&self.attributes).get(name) {
+            return Some(value.clone());
+        }
+        self.lookup_in_bases(name)
+    }
+
+    /// An attribute of the bases alone, as `super()` sees it.
+    #[must_use]
+    pub fn lookup_in_bases(&self, name: &str) -> Option<Value> {
+        self.bases.iter().find_map(|base| match base {
+            Class::User(class) => class.lookup(name),
+            _ => None,
+        })
+    }
+}
+
+/// An object of a class of the script.
+pub struct Instance {
+    /// Its class.
+    pub class: Arc<UserClass>,
+    pub(super) attributes: Mutex<Attributes>,
+}
+
+impl Instance {
+    /// An object without attributes of its own.
+    #[must_use]
+    pub fn new(class: &Arc<UserClass>) -> Arc<Self> {
+        Arc::new(Self { class: Arc::clone(class), attributes: Mutex::default() })
+    }
+}
+
+impl Value {
+    /// `type(value)`
+    #[must_use]
+    pub fn class(&self) -> Class {
+        Class::Tag(match self {
+            Value::None => Tag::NoneType,
+            Value::Ellipsis => Tag::Ellipsis,
+            Value::Bool(_) => Tag::Bool,
+            Value::Int(_) | Value::UInt(_) => Tag::Int,
+            Value::Float(_) => Tag::Float,
+            Value::Complex(..) => Tag::Complex,
+            Value::Str(_) => Tag::Str,
+            Value::Bytes(_) => Tag::Bytes,
+            Value::Scalar(scalar) => return Class::Scalar(scalar.dtype()),
+            Value::Array(_) => Tag::Array,
+            Value::Tuple(_) => Tag::Tuple,
+            Value::List(_) => Tag::List,
+            Value::Dict(_) => Tag::Dict,
+            Value::Set(_) => Tag::Set,
+            Value::Range(_) => Tag::Range,
+            Value::Slice(_) => Tag::Slice,
+            Value::Iterator(iter) => iter.tag(),
+            Value::Function(_) => Tag::Function,
+            Value::Dispatcher(..) => Tag::Dispatcher,
+            Value::Builtin(_) => Tag::BuiltinFunction,
+            Value::Method(_) => Tag::Method,
+            Value::Module(_) => Tag::Module,
+            Value::Class(_) => Tag::Type,
+            Value::Dtype(_) => Tag::Dtype,
+            Value::Type(_) => Tag::NumbaType,
+            Value::Exception(exception) => return exception.class().clone(),
+            Value::Instance(instance) => return Class::User(Arc::clone(&instance.class)),
+            Value::Super(_) => Tag::Super,
+            Value::File(_) => Tag::File,
+            Value::Npz(_) => Tag::Npz,
+            Value::Namespace(_) => Tag::Namespace,
+        })
+    }
+
+    /// The class's name, for messages.
+    #[must_use]
+    pub fn type_name(&self) -> String {
+        match self.class() {
+            // NumPy's arrays and scalars are named with their module in CPython's own messages.
+            class @ (Class::Scalar(_) | Class::Tag(Tag::Array)) => class.qualified_name(),
+            class => class.name().to_owned(),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! `value.name` of values that numjit makes.
+//!
+//! Input: values and names. Output: attributes, methods, AttributeError.
+//! Never: objects of classes of the script (`interp::class`).
+
+use crate::builtins::host::{self, Host, Receiver};
+use crate::builtins::{Rule, Special, Lower, row};
+use crate::hir::suggest;
+use crate::host::exception::Exception;
+use crate::host::interp::Interpreter;
+use crate::host::object::Class;
+use crate::host::value::{Method, Value};
+use crate::host::{Outcome, functions, numpy};
+use crate::runtime::exception::ExceptionKind;
+use std::sync::Arc;
+
+/// `value.name`
+pub(crate) fn attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcome<Value> {
+    if let Some(found) = data_attribute(interp, value, name)? {
+        return Ok(found);
+    }
+    if let Some(id) = functions::method_of(value, name) {
+        if let Lower::Special(special) = row(id).lower
+            && host::host(id).is_none()
+            && let Some(found) = special_attribute(value, special)?
+        {
+            return Ok(found);
+        }
+        return Ok(Value::Method(Arc::new(Method { receiver: value.clone(), function: Value::Builtin(id) })));
+    }
+    Err(missing(value, name))
+}
+
+fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
+    match value {
+        Value::Module(module) => interp.module_item(module, name),
+        Value::Namespace(path) => interp.module_item(path, name),
+        Value::Dispatcher(id, definition) => match name {
+            "py_func" => Ok(Some(Value::Function(Arc::clone(&definition.function)))),
+            _ => match interp.run.engine.attribute(interp.run, *id, name)? {
+                Some(found) => Ok(Some(found)),
+                None => Ok(function_attribute(&definition.function, name)),
+            },
+        },
+        Value::Function(function) => Ok(function_attribute(function, name)),
+        Value::Class(class) => Ok(class_attribute(class, name)),
+        Value::Exception(error) => Ok(exception_attribute(error, name)),
+        Value::Super(pair) => super_attribute(&pair.0, &pair.1, name),
+        Value::Slice(slice) => Ok(match name {
+            "start" => Some(slice.start.clone()),
+            "stop" => Some(slice.stop.clone()),
+            "step" => Some(slice.step.clone()),
+            _ => None,
+        }),
+        Value::Range(range) => Ok(match name {
+            "start" => Some(Value::Int(range.start)),
+            "stop" => Some(Value::Int(range.stop)),
+            "step" => Some(Value::Int(range.step)),
+            _ => None,
+        }),
+        Value::Array(array) => numpy::array_attribute(array, name),
+        Value::Scalar(scalar) => numpy::scalar_attribute(*scalar, name),
+        Value::Dtype(dtype) => Ok(numpy::dtype_attribute(*dtype, name)),
+        Value::File(file) => Ok(match name {
+            "name" => Some(Value::Str(Arc::clone(&file.name))),
+            "mode" => Some(Value::Str(Arc::clone(&file.mode))),
+            "closed" => Some(Value::Bool(functions::file::is_closed(file))),
+            _ => None,
+        }),
+        Value::Npz(npz) => Ok((name == "files")
+            .then(|| Value::list(npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect()))),
+        _ => Ok(number_attribute(value, name).or_else(|| {
+            (name == "__class__").then(|| Value::Class(value.class()))
+        })),
+    }
+}
+
+fn function_attribute(function: &crate::host::value::HostFunction, name: &str) -> Option<Value> {
+    Some(match name {
+        "__name__" => Value::Str(Arc::clone(&function.hir.name)),
+        "__qualname__" => Value::Str(Arc::clone(&function.hir.qualname)),
+        "__doc__" => function.hir.doc.as_ref().map_or(Value::None, |doc| Value::Str(Arc::clone(doc))),
+        "__module__" => Value::str("__main__"),
+        _ => return None,
+    })
+}
+
+fn class_attribute(class: &Class, name: &str) -> Option<Value> {
+    match (name, class) {
+        ("__name__", _) => Some(Value::str(class.name())),
+        ("__qualname__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.qualname))),
+        ("__qualname__", _) => Some(Value::str(class.name())),
+        ("__module__", Class::User(_)) => Some(Value::str("__main__")),
+        ("__doc__", _) => Some(Value::None),
+        _ => {
+            let receiver = functions::receiver_of_class(class)?;
+            host::member(receiver, name).map(Value::Builtin)
+        }
+    }
+}
+
+fn exception_attribute(error: &Exception, name: &str) -> Option<Value> {
+    match name {
+        "args" => Some(Value::tuple(error.args())),
+        "code" if error.kind() == ExceptionKind::SystemExit => {
+            Some(error.args().first().cloned().unwrap_or(Value::None))
+        }
+        "__class__" => Some(Value::Class(error.class().clone())),
+        "__cause__" => Some(error.cause().map_or(Value::None, Value::Exception)),
+        "__context__" => Some(error.context().map_or(Value::None, Value::Exception)),
+        "__traceback__" => Some(Value::None),
+        _ => None,
+    }
+}
+
+fn super_attribute(
+    owner: &Arc<crate::host::object::UserClass>,
+    object: &Value,
+    name: &str,
+) -> Outcome<Option<Value>> {
+    let function = match owner.lookup_in_bases(name) {
+        Some(found) => found,
+        None => match host::member(Receiver::Object, name) {
+            Some(id) => Value::Builtin(id),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Value::Method(Arc::new(Method { receiver: object.clone(), function }))))
+}
+
+fn number_attribute(value: &Value, name: &str) -> Option<Value> {
+    match (value, name) {
+        (Value::Complex(re, _), "real") => Some(Value::Float(*re)),
+        (Value::Complex(_, im), "imag") => Some(Value::Float(*im)),
+        (Value::Float(x), "real") => Some(Value::Float(*x)),
+        (Value::Float(_), "imag") => Some(Value::Float(0.0)),
+        (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "real" | "numerator") => value.as_int().and_then(|i| Value::int(i).ok()),
+        (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "imag") => Some(Value::Int(0)),
+        (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "denominator") => Some(Value::Int(1)),
+        _ => None,
+    }
+}
+
+/// Attributes that the compiled zone has as constructions.
+fn special_attribute(value: &Value, special: Special) -> Outcome<Option<Value>> {
+    match (value, special) {
+        (Value::Array(array), _) => numpy::special_attribute(array, special),
+        _ => Ok(None),
+    }
+}
+
+fn missing(value: &Value, name: &str) -> Exception {
+    let subject = match value {
+        Value::Module(module) => format!("module '{module}'"),
+        Value::Class(class) => format!("type object '{}'", class.name()),
+        other => format!("'{}' object", other.type_name()),
+    };
+    let near = match value {
+        Value::Module(module) => {
+            suggest::nearest(name, crate::builtins::names::items(module)).map(str::to_owned)
+        }
+        other => functions::receiver_of(other)
+            .and_then(|receiver| suggest::nearest(name, host::members(receiver)).map(str::to_owned)),
+    };
+    let hint = near.map_or(String::new(), |near| format!(". Did you mean: '{near}'?"));
+    Exception::new(ExceptionKind::AttributeError, format!("{subject} has no attribute '{name}'{hint}"))
+}
+
+/// `object.name = value`
+pub(crate) fn set_attribute(
+    _interp: &Interpreter<'_>,
+    object: &Value,
+    name: &str,
+    value: Value,
+) -> Outcome<()> {
+    match object {
+        Value::Array(array) => numpy::set_array_attribute(array, name, &value),
+        // Settings of numba that numjit does not have: accepted, without effect.
+        Value::Namespace(_) => Ok(()),
+        _ => {
+            let message = format!("'{}' object has no attribute '{name}'", object.type_name());
+            Err(Exception::new(ExceptionKind::AttributeError, message))
+        }
+    }
+}
+

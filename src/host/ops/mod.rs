@@ -1,0 +1,225 @@
+//! What operators mean on values.
+//!
+//! Input: operators and operands. Output: values, in CPython's and NumPy's meaning and words.
+//! Never: evaluation order (`interp`).
+
+mod attribute;
+mod compare;
+mod item;
+mod number;
+mod sequence;
+
+pub(super) use attribute::{attribute, set_attribute};
+pub(super) use compare::{compare, equal, less};
+pub(super) use item::{delete_item, get_item, missing_key, set_item, slice_of as slice_bounds};
+
+use super::exception::Exception;
+use super::interp::Interpreter;
+use super::object::Class;
+use super::value::{Value, lock};
+use super::{Outcome, numpy};
+use crate::types::{BinaryOp, UnaryOp};
+
+/// `a op b`
+pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
+    if let (Value::Float(x), Value::Float(y)) = (a, b) {
+        return number::float(op, *x, *y, unsupported(op.symbol(), a, b));
+    }
+    if let (Value::Int(x), Value::Int(y)) = (a, b)
+        && let Some(result) = number::small_int(op, *x, *y)
+    {
+        return Ok(Value::Int(result));
+    }
+    if is_numpy(a) || is_numpy(b) {
+        return numpy::binary(interp, op, a, b);
+    }
+    if a.is_python_number() && b.is_python_number() {
+        return number::binary(op, a, b);
+    }
+    if let Some(result) = sequence::binary(interp, op, a, b)? {
+        return Ok(result);
+    }
+    if let Some(result) = user_binary(interp, op, a, b)? {
+        return Ok(result);
+    }
+    Err(unsupported(op.symbol(), a, b)())
+}
+
+/// `a op b`, comparisons included.
+pub(super) fn binary_any(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
+    if op.is_comparison() { numpy::binary(interp, op, a, b) } else { binary(interp, op, a, b) }
+}
+
+fn is_numpy(value: &Value) -> bool {
+    matches!(value, Value::Array(_) | Value::Scalar(_))
+}
+
+/// `a op= b`: lists, sets, dicts and arrays change in place.
+pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
+    match a {
+        Value::Array(array) => return numpy::in_place(interp, op, array, b),
+        Value::List(_) | Value::Set(_) | Value::Dict(_) => {
+            if let Some(result) = sequence::in_place(interp, op, a, b)? {
+                return Ok(result);
+            }
+        }
+        Value::Instance(_) => {
+            if let Some(method) = interp.special_method(a, &format!("__i{}__", dunder(op))) {
+                return interp.call(&method, std::slice::from_ref(b), &[]);
+            }
+        }
+        _ => {}
+    }
+    binary(interp, op, a, b).map_err(|error| {
+        let symbol = op.symbol();
+        match error.message() {
+            text if text == unsupported(symbol, a, b)().message() => unsupported(&format!("{symbol}="), a, b)(),
+            _ => error,
+        }
+    })
+}
+
+/// `op a`; not `not`.
+pub(super) fn unary(interp: &Interpreter<'_>, op: UnaryOp, a: &Value) -> Outcome<Value> {
+    if is_numpy(a) {
+        return numpy::unary(interp, op, a);
+    }
+    if a.is_python_number() {
+        return number::unary(op, a);
+    }
+    let name = match op {
+        UnaryOp::Neg => "__neg__",
+        UnaryOp::Pos => "__pos__",
+        UnaryOp::Invert | UnaryOp::Not => "__invert__",
+    };
+    match interp.special_method(a, name) {
+        Some(method) => interp.call(&method, &[], &[]),
+        None => {
+            let symbol = op.symbol();
+            Err(Exception::type_error(format!("bad operand type for unary {symbol}: '{}'", a.type_name())))
+        }
+    }
+}
+
+/// The TypeError of operands that do not go together.
+fn unsupported<'v>(symbol: &str, a: &'v Value, b: &'v Value) -> impl Fn() -> Exception + use<'v> {
+    let symbol = match symbol {
+        "**" => "** or pow()".to_owned(),
+        other => other.to_owned(),
+    };
+    move || {
+        let (a, b) = (a.type_name(), b.type_name());
+        Exception::type_error(format!("unsupported operand type(s) for {symbol}: '{a}' and '{b}'"))
+    }
+}
+
+fn dunder(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "add",
+        BinaryOp::Sub => "sub",
+        BinaryOp::Mul => "mul",
+        BinaryOp::MatMul => "matmul",
+        BinaryOp::Div => "truediv",
+        BinaryOp::FloorDiv => "floordiv",
+        BinaryOp::Mod => "mod",
+        BinaryOp::Pow => "pow",
+        BinaryOp::LShift => "lshift",
+        BinaryOp::RShift => "rshift",
+        BinaryOp::BitAnd => "and",
+        BinaryOp::BitOr => "or",
+        BinaryOp::BitXor => "xor",
+        BinaryOp::Eq => "eq",
+        BinaryOp::Ne => "ne",
+        BinaryOp::Lt => "lt",
+        BinaryOp::Le => "le",
+        BinaryOp::Gt => "gt",
+        BinaryOp::Ge => "ge",
+    }
+}
+
+/// The operator methods of classes of the script.
+fn user_binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Option<Value>> {
+    if matches!(a.class(), Class::User(_))
+        && let Some(method) = interp.special_method(a, &format!("__{}__", dunder(op)))
+    {
+        let result = interp.call(&method, std::slice::from_ref(b), &[])?;
+        return Ok(Some(result));
+    }
+    if matches!(b.class(), Class::User(_))
+        && let Some(method) = interp.special_method(b, &format!("__r{}__", dunder(op)))
+    {
+        return interp.call(&method, std::slice::from_ref(a), &[]).map(Some);
+    }
+    Ok(None)
+}
+
+/// The truth of a value.
+pub(super) fn truth(interp: &Interpreter<'_>, value: &Value) -> Outcome<bool> {
+    Ok(match value {
+        Value::None => false,
+        Value::Bool(value) => *value,
+        Value::Int(value) => *value != 0,
+        Value::UInt(value) => *value != 0,
+        Value::Float(value) => *value != 0.0,
+        Value::Complex(re, im) => *re != 0.0 || *im != 0.0,
+        Value::Str(text) => !text.is_empty(),
+        Value::Bytes(bytes) => !bytes.is_empty(),
+        Value::Scalar(scalar) => scalar.as_bool(),
+        Value::Array(array) => return numpy::truth(array),
+        Value::Tuple(items) => !items.is_empty(),
+        Value::List(items) => !lock(items).is_empty(),
+        Value::Dict(items) => !lock(items).is_empty(),
+        Value::Set(items) => !lock(items).is_empty(),
+        Value::Range(range) => !range.is_empty(),
+        Value::Instance(_) => {
+            if let Some(method) = interp.special_method(value, "__bool__") {
+                let verdict = interp.call(&method, &[], &[])?;
+                return truth(interp, &verdict);
+            }
+            match interp.special_method(value, "__len__") {
+                Some(method) => interp.call(&method, &[], &[])?.as_int() != Some(0),
+                None => true,
+            }
+        }
+        _ => true,
+    })
+}
+
+/// `len(value)`
+pub(super) fn length(interp: &Interpreter<'_>, value: &Value) -> Outcome<usize> {
+    Ok(match value {
+        Value::Str(text) => text.chars().count(),
+        Value::Bytes(bytes) => bytes.len(),
+        Value::Tuple(items) => items.len(),
+        Value::List(items) => lock(items).len(),
+        Value::Dict(items) => lock(items).len(),
+        Value::Set(items) => lock(items).len(),
+        Value::Range(range) => range.len() as usize,
+        Value::Array(array) => match array.shape().first() {
+            Some(&n) => n,
+            None => return Err(Exception::type_error("len() of unsized object")),
+        },
+        Value::Npz(npz) => npz.entries.len(),
+        Value::Instance(_) => match interp.special_method(value, "__len__") {
+            Some(method) => {
+                let result = interp.call(&method, &[], &[])?;
+                let size = result.as_int().and_then(|n| usize::try_from(n).ok());
+                size.ok_or_else(|| Exception::value_error("__len__() should return >= 0"))?
+            }
+            None => return Err(no_length(value)),
+        },
+        _ => return Err(no_length(value)),
+    })
+}
+
+fn no_length(value: &Value) -> Exception {
+    Exception::type_error(format!("object of type '{}' has no len()", value.type_name()))
+}
+
+/// An index: an int or what acts as one.
+pub(super) fn index(value: &Value) -> Option<i64> {
+    match value {
+        Value::Array(array) if array.ndim() == 0 && array.dtype().is_int() => array.item().map(|item| item.as_i64()),
+        other => other.as_int().and_then(|index| i64::try_from(index).ok()),
+    }
+}

@@ -1,0 +1,186 @@
+//! Operators on strings, lists, tuples, sets, dicts.
+//!
+//! Input: operators and operands. Output: the result; none where the operator is not theirs.
+//! Never: comparison (`compare`), indexing (`item`).
+
+use crate::host::exception::Exception;
+use crate::host::interp::Interpreter;
+use crate::host::key::{Key, Set};
+use crate::host::value::{Value, lock};
+use crate::host::{Outcome, text};
+use crate::runtime::exception::{Check, ExceptionKind};
+use crate::types::BinaryOp;
+use std::sync::Arc;
+
+pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Option<Value>> {
+    match op {
+        BinaryOp::Add => add(a, b),
+        BinaryOp::Mul => match (a.as_int(), b.as_int()) {
+            (None, Some(n)) => repeat(a, n),
+            (Some(n), None) => repeat(b, n),
+            _ => Ok(None),
+        },
+        BinaryOp::Mod => match a {
+            Value::Str(format) => text::percent(interp, format, b).map(|text| Some(text.into())),
+            _ => Ok(None),
+        },
+        BinaryOp::BitOr if matches!((a, b), (Value::Dict(_), Value::Dict(_))) => {
+            let Value::Dict(first) = a else { return Ok(None) };
+            let merged = Value::dict(lock(first).clone());
+            in_place(interp, op, &merged, b)
+        }
+        BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::Sub | BinaryOp::BitXor => match (a, b) {
+            (Value::Set(x), Value::Set(y)) => {
+                let (x, y) = (lock(x).clone(), lock(y).clone());
+                Ok(set_op(op, &x, &y).map(Value::set))
+            }
+            _ => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
+
+fn set_op(op: BinaryOp, x: &Set, y: &Set) -> Option<Set> {
+    Some(match op {
+        BinaryOp::BitOr => x.union(y).cloned().collect(),
+        BinaryOp::BitAnd => x.intersection(y).cloned().collect(),
+        BinaryOp::Sub => x.difference(y).cloned().collect(),
+        BinaryOp::BitXor => x.symmetric_difference(y).cloned().collect(),
+        _ => return None,
+    })
+}
+
+fn add(a: &Value, b: &Value) -> Outcome<Option<Value>> {
+    let mismatch = |what: &str| {
+        let message = format!("can only concatenate {what} (not \"{}\") to {what}", b.type_name());
+        Err(Exception::type_error(message))
+    };
+    Ok(Some(match (a, b) {
+        (Value::Str(x), Value::Str(y)) => Value::from([&**x, &**y].concat()),
+        (Value::Str(_), _) => return mismatch("str"),
+        (Value::Bytes(x), Value::Bytes(y)) => Value::Bytes([&**x, &**y].concat().into()),
+        (Value::Tuple(x), Value::Tuple(y)) => Value::tuple(x.iter().chain(y.iter()).cloned()),
+        (Value::Tuple(_), _) => return mismatch("tuple"),
+        (Value::List(x), Value::List(y)) => {
+            let mut joined = lock(x).clone();
+            joined.extend(lock(y).iter().cloned());
+            Value::list(joined)
+        }
+        (Value::List(_), _) => return mismatch("list"),
+        _ => return Ok(None),
+    }))
+}
+
+/// The most items that a repetition may make.
+const MOST_ITEMS: usize = 1 << 40;
+
+fn repeat(value: &Value, n: i128) -> Outcome<Option<Value>> {
+    let n = n.clamp(0, MOST_ITEMS as i128) as usize;
+    let fits = |len: usize| len.checked_mul(n).filter(|&total| total < MOST_ITEMS / 64).map(|_| ());
+    let memory = || Exception::from(Check::OutOfMemory);
+    Ok(Some(match value {
+        Value::Str(text) => {
+            fits(text.len() / 16).ok_or_else(memory)?;
+            Value::from(text.repeat(n))
+        }
+        Value::Bytes(bytes) => {
+            fits(bytes.len() / 16).ok_or_else(memory)?;
+            Value::Bytes(bytes.repeat(n).into())
+        }
+        Value::Tuple(items) => {
+            fits(items.len()).ok_or_else(memory)?;
+            Value::Tuple(repeat_items(items, n)?.into())
+        }
+        Value::List(items) => {
+            let items = lock(items).clone();
+            fits(items.len()).ok_or_else(memory)?;
+            Value::list(repeat_items(&items, n)?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn repeat_items(items: &[Value], n: usize) -> Outcome<Vec<Value>> {
+    let mut out = Vec::new();
+    out.try_reserve_exact(items.len() * n).map_err(|_| Exception::from(Check::OutOfMemory))?;
+    (0..n).for_each(|_| out.extend_from_slice(items));
+    Ok(out)
+}
+
+/// `a op= b` of what changes in place.
+pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Option<Value>> {
+    match (a, op) {
+        (Value::List(list), BinaryOp::Add) => {
+            let items = interp.items(b)?;
+            lock(list).extend(items);
+        }
+        (Value::List(list), BinaryOp::Mul) => {
+            let Some(n) = b.as_int() else { return Ok(None) };
+            let Some(Value::List(repeated)) = repeat(a, n)? else { return Ok(None) };
+            let items = std::mem::take(&mut *lock(&repeated));
+            *lock(list) = items;
+        }
+        (Value::Dict(dict), BinaryOp::BitOr) => match b {
+            Value::Dict(other) => {
+                let other = lock(other).clone();
+                lock(dict).extend(other);
+            }
+            _ => return Ok(None),
+        },
+        (Value::Set(set), _) => {
+            let Value::Set(other) = b else { return Ok(None) };
+            let (x, y) = (lock(set).clone(), lock(other).clone());
+            let Some(result) = set_op(op, &x, &y) else { return Ok(None) };
+            *lock(set) = result;
+        }
+        _ => return Ok(None),
+    }
+    Ok(Some(a.clone()))
+}
+
+/// `item in container`
+pub(super) fn contains(interp: &Interpreter<'_>, container: &Value, item: &Value) -> Outcome<bool> {
+    match container {
+        Value::Str(text) => match item {
+            Value::Str(part) => Ok(text.contains(&**part)),
+            other => {
+                let message = format!("'in <string>' requires string as left operand, not {}", other.type_name());
+                Err(Exception::type_error(message))
+            }
+        },
+        Value::Dict(dict) => Ok(lock(dict).contains_key(&Key::new(item.clone())?)),
+        Value::Set(set) => Ok(lock(set).contains(&Key::new(item.clone())?)),
+        Value::Range(range) if item.as_int().is_some() => {
+            let item = item.as_int().unwrap_or(0);
+            let offset = item - i128::from(range.start);
+            let (steps, rest) = (offset / i128::from(range.step), offset % i128::from(range.step));
+            Ok(rest == 0 && steps >= 0 && steps < i128::from(range.len()))
+        }
+        Value::Npz(npz) => Ok(npz.entries.iter().any(|(name, _)| Some(&**name) == item.as_str())),
+        Value::Array(array) => crate::host::numpy::contains(interp, array, item),
+        Value::Instance(_) => match interp.special_method(container, "__contains__") {
+            Some(method) => {
+                let verdict = interp.call(&method, std::slice::from_ref(item), &[])?;
+                interp.truth(&verdict)
+            }
+            None => contains_item(interp, container, item),
+        },
+        _ => contains_item(interp, container, item),
+    }
+}
+
+fn contains_item(interp: &Interpreter<'_>, container: &Value, item: &Value) -> Outcome<bool> {
+    let items = interp.iter(container).map_err(|error| {
+        if error.kind() == ExceptionKind::TypeError {
+            return Exception::type_error(format!("argument of type '{}' is not iterable", container.type_name()));
+        }
+        error
+    })?;
+    let items: Arc<_> = items;
+    while let Some(candidate) = items.next(interp)? {
+        if candidate.is(item) || super::equal(interp, &candidate, item)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
