@@ -15,6 +15,8 @@ mod machine;
 mod outcome;
 #[path = "ir/runs.rs"]
 mod runs;
+#[path = "common/show.rs"]
+mod show;
 #[path = "ir/values.rs"]
 mod values;
 

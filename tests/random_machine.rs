@@ -9,8 +9,8 @@ mod generate;
 mod machine;
 #[path = "common/outcome.rs"]
 mod outcome;
-#[path = "ir/values.rs"]
-mod values;
+#[path = "common/show.rs"]
+mod show;
 
 use numjit::ir::{Function, InstanceId, print};
 use numjit::opt::{self, PASSES};

@@ -251,7 +251,8 @@ impl Pass<'_> {
             let root = root(self.f, arg);
             let borrowed_too = args[..first].contains(&root) || regions.iter().any(|&region| self.uses(region, root));
             let is_last = last_uses.get(&root) == Some(&index) && !borrowed_too;
-            if !(is_last && take(&mut self.frame().owned, root)) && !self.is_null(root) {
+            let is_moved = is_last && take(&mut self.frame().owned, root);
+            if !is_moved && !self.is_null(root) {
                 self.emit(Op::Retain, arg);
                 copied.push(arg);
             }

@@ -1,7 +1,8 @@
 //! Runs innermost loops without checks where one look in front of the loop shows that they cannot fail.
 //!
 //! Input: a function. Output: the same, with each innermost `for` or `parallel_for` of moderate size that checks indices behind
-//! an `if`: in one branch a copy without those checks, in the other the loop as it was.
+//! an `if`: in one branch a copy without those checks (and without other checks that do not change in the loop), in the
+//! other the loop as it was.
 //! Never: raises earlier or later than before: whatever would raise runs in the loop as it was.
 //!
 //! An index takes part where it is `iv + offset`, `iv + invariant + offset` or invariant, and its axis' length is invariant.
@@ -59,8 +60,14 @@ impl Sum {
     }
 }
 
-/// `x op y`
-type Condition = (CompareOp, Sum, Sum);
+/// What has to hold for a loop to run without checks.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Condition {
+    /// `x op y`
+    Compare(CompareOp, Sum, Sum),
+    /// A bool that does not change in the loop.
+    Flag(ValueId),
+}
 
 /// How to do without checks.
 #[derive(Default)]
@@ -87,7 +94,8 @@ impl Plan {
 }
 
 /// The truth of a condition between constants.
-fn known(f: &Function, (op, x, y): &Condition) -> Option<bool> {
+fn known(f: &Function, condition: &Condition) -> Option<bool> {
+    let Condition::Compare(op, x, y) = condition else { return None };
     let [x, y] = [x, y].map(|sum| {
         let parts = sum.values.iter().map(|&value| match f.as_const(value) {
             Some(Const::Int(number)) => Some(number),
@@ -104,38 +112,58 @@ struct Form {
     offset: i64,
 }
 
-/// What the checks of an innermost loop come to, if there are any to do without.
-fn plan(f: &Function, id: InstId) -> Option<Plan> {
-    let inst = &f[id];
-    let range = range(f, inst)?;
-    let body = inst.regions[0];
-    let mut inside: FxHashSet<ValueId> = f[body].params.iter().copied().collect();
-    let (mut checks, mut size, mut copyable) = (Vec::new(), 0, true);
-    let parallel = matches!(inst.op, Op::ParallelFor(_));
-    walk(f, body, &mut |id, _| {
-        size += 1;
+/// What there is in a loop's body.
+struct Body {
+    /// The values that it defines.
+    inside: FxHashSet<ValueId>,
+    /// Its `bounds`.
+    bounds: Vec<InstId>,
+    /// Its other checks.
+    checks: Vec<InstId>,
+}
+
+impl Body {
+    /// None where the loop is not innermost, too large, or cannot stand twice.
+    fn of(f: &Function, id: InstId) -> Option<Body> {
         let inst = &f[id];
-        inside.extend(&inst.results);
-        match inst.op {
-            Op::For | Op::ParallelFor(_) | Op::Loop(_) => copyable = false,
-            // A chunk's own slots belong to one loop.
-            Op::SlotStore(_) if parallel => copyable = false,
-            Op::Bounds { .. } => checks.push(id),
-            _ => {}
-        }
-    });
-    if !copyable || size > MOST_INSTS {
-        return None;
+        let region = *inst.regions.first()?;
+        let params = f[region].params.iter().copied().collect();
+        let mut body = Body { inside: params, bounds: Vec::new(), checks: Vec::new() };
+        let (mut size, mut copyable) = (0, true);
+        let parallel = matches!(inst.op, Op::ParallelFor(_));
+        walk(f, region, &mut |id, _| {
+            size += 1;
+            let inst = &f[id];
+            body.inside.extend(&inst.results);
+            match inst.op {
+                Op::For | Op::ParallelFor(_) | Op::Loop(_) => copyable = false,
+                // A chunk's own slots belong to one loop.
+                Op::SlotStore(_) if parallel => copyable = false,
+                Op::Bounds { .. } => body.bounds.push(id),
+                Op::Check(_) => body.checks.push(id),
+                _ => {}
+            }
+        });
+        (copyable && size <= MOST_INSTS).then_some(body)
     }
-    let iv = f[body].params[0];
+}
+
+/// What the checks of an innermost loop come to, if there are indices to do without checks.
+fn plan(f: &Function, id: InstId) -> Option<Plan> {
+    let range = range(f, &f[id])?;
+    let iv = f[f[id].regions[0]].params[0];
+    let Body { inside, bounds, checks } = Body::of(f, id)?;
     let mut plan = Plan::default();
-    for check in checks {
+    for check in bounds {
         let (index, length) = (f[check].args[0], f[check].args[1]);
         if inside.contains(&length) {
             continue;
         }
         let conditions = if !inside.contains(&index) {
-            vec![(CompareOp::Ge, Sum::of(index), Sum::number(0)), (CompareOp::Lt, Sum::of(index), Sum::of(length))]
+            vec![
+                Condition::Compare(CompareOp::Ge, Sum::of(index), Sum::number(0)),
+                Condition::Compare(CompareOp::Lt, Sum::of(index), Sum::of(length)),
+            ]
         } else if let Some(form) = form(f, index, iv, &inside) {
             form_conditions(range, &form, length)
         } else {
@@ -143,8 +171,16 @@ fn plan(f: &Function, id: InstId) -> Option<Plan> {
         };
         plan.try_without(f, check, conditions);
     }
-    let worth = !plan.without.is_empty() && plan.conditions.len() <= MOST_CONDITIONS;
-    worth.then_some(plan)
+    if plan.without.is_empty() || plan.conditions.len() > MOST_CONDITIONS {
+        return None;
+    }
+    for check in checks {
+        let flag = f[check].args[0];
+        if !inside.contains(&flag) {
+            plan.try_without(f, check, vec![Condition::Flag(flag)]);
+        }
+    }
+    Some(plan)
 }
 
 fn form(f: &Function, index: ValueId, iv: ValueId, inside: &FxHashSet<ValueId>) -> Option<Form> {
@@ -170,10 +206,10 @@ fn form_conditions(Range { lo, hi, up }: Range, form: &Form, length: ValueId) ->
     let mut sums = [Sum::of(first), Sum::of(last)];
     if let Some(invariant) = form.invariant {
         // Where these hold no sum of two of them wraps.
-        conditions.push((CompareOp::Ge, Sum::of(first), Sum::number(-TAME)));
-        conditions.push((CompareOp::Le, Sum::of(last), Sum::number(TAME)));
-        conditions.push((CompareOp::Ge, Sum::of(invariant), Sum::number(-TAME)));
-        conditions.push((CompareOp::Le, Sum::of(invariant), Sum::number(TAME)));
+        conditions.push(Condition::Compare(CompareOp::Ge, Sum::of(first), Sum::number(-TAME)));
+        conditions.push(Condition::Compare(CompareOp::Le, Sum::of(last), Sum::number(TAME)));
+        conditions.push(Condition::Compare(CompareOp::Ge, Sum::of(invariant), Sum::number(-TAME)));
+        conditions.push(Condition::Compare(CompareOp::Le, Sum::of(invariant), Sum::number(TAME)));
         sums.iter_mut().for_each(|sum| sum.values.push(invariant));
     }
     let [first, last] = sums;
@@ -181,12 +217,12 @@ fn form_conditions(Range { lo, hi, up }: Range, form: &Form, length: ValueId) ->
     let end = Sum { values: vec![length], offset: -form.offset };
     if up {
         // lo <= iv <= hi - 1
-        conditions.push((CompareOp::Ge, first, Sum::number(-form.offset)));
-        conditions.push((CompareOp::Le, last, end));
+        conditions.push(Condition::Compare(CompareOp::Ge, first, Sum::number(-form.offset)));
+        conditions.push(Condition::Compare(CompareOp::Le, last, end));
     } else {
         // hi + 1 <= iv <= lo
-        conditions.push((CompareOp::Ge, first, Sum::number(-1 - form.offset)));
-        conditions.push((CompareOp::Lt, last, end));
+        conditions.push(Condition::Compare(CompareOp::Ge, first, Sum::number(-1 - form.offset)));
+        conditions.push(Condition::Compare(CompareOp::Lt, last, end));
     }
     conditions
 }
@@ -225,20 +261,31 @@ fn guard(f: &mut Function, plan: &Plan, out: &mut Vec<InstId>) -> ValueId {
         result
     };
     let mut all = None;
-    for (op, x, y) in &plan.conditions {
-        let [x, y] = [x, y].map(|sum| {
-            let mut parts = sum.values.clone();
-            if sum.offset != 0 || parts.is_empty() {
-                parts.push(emit(f, Op::Const(Const::Int(sum.offset)), vec![], Ty::I64));
+    for condition in &plan.conditions {
+        let holds = match condition {
+            Condition::Flag(flag) => *flag,
+            Condition::Compare(op, x, y) => {
+                let operands = [x, y].map(|sum| emit_sum(f, sum, &mut emit));
+                emit(f, Op::Compare(*op), operands.to_vec(), Ty::BOOL)
             }
-            let add = |x, y| emit(f, Op::Binary(BinaryOp::Add), vec![x, y], Ty::I64);
-            parts.into_iter().reduce(add).unwrap_or_else(|| crate::ice!("{}: a sum of nothing", f.name))
-        });
-        let holds = emit(f, Op::Compare(*op), vec![x, y], Ty::BOOL);
+        };
         all = Some(match all {
             Some(others) => emit(f, Op::Binary(BinaryOp::And), vec![others, holds], Ty::BOOL),
             None => holds,
         });
     }
     all.unwrap_or_else(|| emit(f, Op::Const(Const::Int(1)), vec![], Ty::BOOL))
+}
+
+fn emit_sum(
+    f: &mut Function,
+    sum: &Sum,
+    emit: &mut impl FnMut(&mut Function, Op, Vec<ValueId>, Ty) -> ValueId,
+) -> ValueId {
+    let mut parts = sum.values.clone();
+    if sum.offset != 0 || parts.is_empty() {
+        parts.push(emit(f, Op::Const(Const::Int(sum.offset)), vec![], Ty::I64));
+    }
+    let first = parts[0];
+    parts[1..].iter().fold(first, |x, &y| emit(f, Op::Binary(BinaryOp::Add), vec![x, y], Ty::I64))
 }

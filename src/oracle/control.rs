@@ -140,7 +140,7 @@ impl Frame<'_> {
                 let is = test.0.iter().any(|&kind| exception.kind.is_a(kind));
                 Ok(vec![Value::Scalar(Scalar::bool(is))])
             }
-            Op::ExceptionText => Ok(vec![oracle.heap.string(exception.message.clone())]),
+            Op::ExceptionText => Ok(vec![oracle.string(exception.message.clone())?]),
             Op::Reraise => Err(Stop::Raised(exception.clone())),
             _ => Ok(vec![]),
         }

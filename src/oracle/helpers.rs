@@ -42,7 +42,8 @@ impl Oracle<'_> {
         }
     }
 
-    fn string(&mut self, text: impl Into<String>) -> Step<Value> {
+    /// A fresh string, if the allocation may succeed.
+    pub(super) fn string(&mut self, text: impl Into<String>) -> Step<Value> {
         self.allocate()?;
         Ok(self.heap.string(text))
     }

@@ -42,7 +42,7 @@ impl Frame<'_> {
             Op::ListTruncate => self.truncate(oracle, &first, inst.args[1]),
             Op::ToStr(style) => {
                 let text = text_of(&oracle.heap, &first, *style)?;
-                Ok(vec![oracle.heap.string(text)])
+                Ok(vec![oracle.string(text)?])
             }
             Op::Print(style) => {
                 oracle.output += &text_of(&oracle.heap, &first, *style)?;

@@ -3,7 +3,7 @@
 //! Input: functions with reference counts, the oracle's arguments. Output: the same text that the oracle's outcome has.
 //! Each call is also made with little memory and with an interrupt waiting: it may fail then, but nothing may leak.
 
-use crate::values::join;
+use crate::show::join;
 use libtest_mimic::Failed;
 use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
 use numjit::ir::eval::Scalar;

@@ -2,7 +2,7 @@
 //!
 //! Input: an oracle, a function, arguments. Output: results or exception, changed arguments, output; what is held then.
 
-use crate::values::{join, show};
+use crate::show::{join, show};
 use numjit::ir::Function;
 use numjit::oracle::{Fault, Oracle, Stop, Value};
 

@@ -1,12 +1,12 @@
-//! Arguments and results of `; run:` lines as text.
+//! Arguments of `; run:` lines.
 //!
 //! Input: `1`, `-2.5`, `true`, `(1.0, 2.0)` (complex), `"text"`, `[[1, 2], [3, 4]]` (array), `[(1, 2.0)]` (list of components).
-//! Output: the oracle's values, and the way back.
+//! Output: the oracle's values. The way back is in `common/show.rs`.
 
 use libtest_mimic::Failed;
 use numjit::ir::Ty;
 use numjit::ir::eval::{Scalar, eval_convert};
-use numjit::oracle::{ArrayValue, Heap, Value};
+use numjit::oracle::{Heap, Value};
 use numjit::types::{Dtype, Layout};
 
 /// A literal before its type is known.
@@ -148,41 +148,4 @@ fn transposed(shape: &[i64], elements: &[Scalar]) -> Vec<Scalar> {
         out[place as usize] = *element;
     }
     out
-}
-
-/// The text of a value, as [`read_args`] reads it.
-pub fn show(heap: &Heap, value: &Value) -> String {
-    match value {
-        Value::Scalar(scalar) => format!("{scalar:?}"),
-        Value::Array(array) => show_array(heap, array, &mut Vec::new()),
-        Value::Null => "null".into(),
-        Value::Str(_) => heap.text(value).map_or("<freed>".into(), |text| format!("{text:?}")),
-        Value::List(_) => match heap.items(value) {
-            Ok(items) => format!(
-                "[{}]",
-                join(items.iter().map(|item| match &item[..] {
-                    [only] => show(heap, only),
-                    parts => format!("({})", join(parts.iter().map(|part| show(heap, part)))),
-                }))
-            ),
-            Err(_) => "<freed>".into(),
-        },
-    }
-}
-
-fn show_array(heap: &Heap, array: &ArrayValue, index: &mut Vec<i64>) -> String {
-    if index.len() == array.shape.len() {
-        return heap.load(array, index).map_or("<freed>".into(), |element| format!("{element:?}"));
-    }
-    let mut parts = Vec::new();
-    for i in 0..array.shape[index.len()] {
-        index.push(i);
-        parts.push(show_array(heap, array, index));
-        index.pop();
-    }
-    format!("[{}]", parts.join(", "))
-}
-
-pub fn join(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
 }

@@ -92,7 +92,7 @@ impl Checker<'_> {
     fn signature(&self) -> Found {
         match &self.inst.op {
             Op::Const(_) | Op::ConstStr(_) | Op::Captured(_) => self.constant(),
-            Op::Zero => self.result().map(Clone::clone).and_then(|ty| signature(vec![], vec![ty])),
+            Op::Zero => self.result().cloned().and_then(|ty| signature(vec![], vec![ty])),
             Op::Unary(_) | Op::Binary(_) | Op::Compare(_) | Op::Convert | Op::Select => self.scalar_op(),
             Op::For | Op::ParallelFor(_) | Op::If | Op::Block(_) | Op::Loop(_) | Op::Try => self.control(),
             Op::Yield | Op::Br(_) | Op::Return | Op::Reraise | Op::Unreachable | Op::Raise(_) => self.terminator(),
