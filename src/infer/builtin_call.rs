@@ -21,6 +21,11 @@ impl Infer<'_> {
         passed: &[Passed],
     ) -> Type {
         let row = builtins::row(builtin);
+        if let Rule::HostOnly(hint) = row.typing {
+            let span = self.hir.expr(id).span;
+            self.report(report::unsupported(span, &format!("`{}`", row.display_name()), hint));
+            return Type::Unknown;
+        }
         let bound = match bind_arguments(builtin, &given(passed)) {
             Ok(bound) => bound,
             Err(error) => {
@@ -50,12 +55,7 @@ impl Infer<'_> {
                 let Lower::Source(name) = row.lower else { crate::ice!("{} has no source", row.path) };
                 self.call_source(call, name)
             }
-            Rule::HostOnly(hint) => {
-                let span = self.hir.expr(id).span;
-                self.report(report::unsupported(span, &format!("`{}`", row.display_name()), hint));
-                Type::Unknown
-            }
-            Rule::Constant(_) | Rule::Dtype(_) | Rule::Exception(_) | Rule::Class(_) => {
+            Rule::HostOnly(_) | Rule::Constant(_) | Rule::Dtype(_) | Rule::Exception(_) | Rule::Class(_) => {
                 let span = self.hir.expr(id).span;
                 self.report(report::not_a_function(span, row));
                 Type::Unknown

@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// Specializations nested deeper than this are taken for an endless chain of new types.
 const MAX_DEPTH: usize = 300;
+/// A parameter type of more parts than this grows without end.
+const MAX_SIZE: usize = 2000;
 /// Rounds over a recursive function: each widens its result, of which there are few ways.
 const MAX_ROUNDS: usize = 30;
 
@@ -159,7 +161,7 @@ impl Program {
         key: &Key,
     ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
         let definition = definition(env, key.function, key.inner);
-        if self.stack.len() >= MAX_DEPTH {
+        if self.stack.len() >= MAX_DEPTH || key.params.iter().any(|ty| size(ty) > MAX_SIZE) {
             return Err(vec![too_deep(&definition.hir)]);
         }
         let depth = self.stack.len();
@@ -289,6 +291,25 @@ pub(super) fn offset_of_inner(function: &hir::Function, place: usize) -> u32 {
 
 fn n_nested(function: &hir::Function) -> u32 {
     function.inner.iter().map(|inner| 1 + n_nested(inner)).sum()
+}
+
+/// How many parts a type has, counted as far as [`MAX_SIZE`].
+fn size(ty: &Type) -> usize {
+    fn count(ty: &Type, n: &mut usize) {
+        *n += 1;
+        if *n > MAX_SIZE {
+            return;
+        }
+        match ty {
+            Type::Tuple(items) => items.iter().for_each(|item| count(item, n)),
+            Type::List(item) | Type::Optional(item) => count(item, n),
+            Type::Closure(closure) => closure.captures.iter().for_each(|item| count(item, n)),
+            _ => {}
+        }
+    }
+    let mut n = 0;
+    count(ty, &mut n);
+    n
 }
 
 fn too_deep(function: &hir::Function) -> Diagnostic {
