@@ -80,7 +80,7 @@ pub(super) fn undefined_global(span: Span, name: &str) -> Diagnostic {
 
 pub(super) fn unsupported_global(span: Span, name: &str, what: &str) -> Diagnostic {
     let message = format!("compiled code cannot use `{name}`: it is {what}");
-    Diagnostic::error("NJ0403", message, span).label("a global of the script").note("pass it as an argument")
+    Diagnostic::error("NJ0405", message, span).label("a global of the script").note("pass it as an argument")
 }
 
 pub(super) fn no_module_item(span: Span, module: &str, name: &str) -> Diagnostic {
