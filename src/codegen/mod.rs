@@ -8,4 +8,4 @@
 
 mod cranelift;
 
-pub use cranelift::{Address, BodyFn, Code, EntryFn, FunctionInput, Listing, ModuleInput, Stage, emit, inspect};
+pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, ModuleInput, Stage, emit, inspect};

@@ -184,7 +184,7 @@ func @at#0(v0: array<f64, 1, C>, v1: i64) -> (f64) {
     let mut data = [1.5, 2.5, 3.5];
     let words = array_words(&mut data, &[3]);
     let mut machine = Machine::new(source);
-    let mut at = |index: i64| {
+    let at = |index: i64| {
         let mut args = words.clone();
         args.push(index as u64);
         args

@@ -35,12 +35,3 @@ func @sum#0(v0: array<f64, 1, C>) -> () {
     let asm = listings(&functions, Stage::Asm);
     assert!(asm[1].1.contains("sqrt"), "{}", asm[1].1);
 }
-
-#[test]
-#[ignore]
-fn show() {
-    let functions = text::read_all(include_str!("../../benches/compile/kernels.ir")).unwrap();
-    for (name, text) in listings(&functions, Stage::Asm) {
-        println!("== {name}\n{text}");
-    }
-}

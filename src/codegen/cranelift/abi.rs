@@ -115,7 +115,7 @@ pub(super) fn entry_signature(conv: CallConv) -> Signature {
     signature
 }
 
-/// The signature of [`super::code::BodyFn`].
+/// The signature of [`crate::runtime::pool::Body`].
 pub(super) fn body_signature(conv: CallConv) -> Signature {
     let mut signature = Signature::new(conv);
     signature.params.extend([AbiParam::new(PTR); 5]);

@@ -15,9 +15,6 @@ use std::sync::Arc;
 /// The uniform entry of a compiled function: arguments and results in words (see `runtime`), a status.
 pub type EntryFn = unsafe extern "C" fn(ctx: *mut Context, args: *const u64, results: *mut u64) -> i32;
 
-/// An outlined body of a parallel loop: iterations `lo..hi` (counted from 0) of chunk `chunk`.
-pub type BodyFn = unsafe extern "C" fn(ctx: *mut Context, env: *const u8, lo: u64, hi: u64, chunk: u64) -> i32;
-
 /// What one [`super::emit`] made. Clones share the memory, which is freed with the last of them.
 #[derive(Clone)]
 pub struct Code(Arc<Inner>);

@@ -23,6 +23,10 @@ use cranelift_frontend::FunctionBuilder;
 use cranelift_module::{FuncId, Module};
 use rustc_hash::FxHashMap;
 
+/// Stack that building one region may take, and by how much the stack then grows.
+const STACK_NEEDED: usize = 64 << 10;
+const STACK_MORE: usize = 1 << 20;
+
 /// The kinds of memory that machine code touches; no address belongs to two of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum MemoryKind {
@@ -97,6 +101,11 @@ impl<'a, 'r> Lower<'a, 'r> {
 
     /// All instructions of a region; its `yield` goes to `next`.
     pub(super) fn region(&mut self, region: RegionId, next: Block) {
+        // Regions nest as deep as the source does.
+        stacker::maybe_grow(STACK_NEEDED, STACK_MORE, || self.insts(region, next));
+    }
+
+    fn insts(&mut self, region: RegionId, next: Block) {
         let f = self.f;
         for &id in &f[region].insts {
             self.b.set_srcloc(SourceLoc::new(self.site(f[id].site).wrapping_add(1)));
@@ -147,7 +156,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::ListPop => self.list_pop(inst),
             Op::ListTruncate => self.list_truncate(inst),
             Op::ConstStr(text) => self.const_str(inst, *text),
-            Op::ToStr(style) => self.to_str(id, inst, *style),
+            Op::ToStr(style) => self.text_of(id, inst, *style),
             Op::Print(style) => self.print(inst, *style),
             Op::MayOverlap => self.may_overlap(inst),
             Op::Captured(index) => self.captured(inst, *index),

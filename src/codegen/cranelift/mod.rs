@@ -35,7 +35,7 @@ mod slots;
 mod text;
 mod values;
 
-pub use code::{Address, BodyFn, Code, EntryFn};
+pub use code::{Address, Code, EntryFn};
 
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;

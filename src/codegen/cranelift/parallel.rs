@@ -1,6 +1,6 @@
 //! Parallel loops.
 //!
-//! Input: `parallel_for`. Output: an outlined body ([`super::BodyFn`]), its environment on the stack, the call of the
+//! Input: `parallel_for`. Output: an outlined body ([`pool::Body`]), its environment on the stack, the call of the
 //! pool, and the combination of the chunks' partial results in their order.
 //! Never: an order of combination that depends on the number of threads.
 //!

@@ -36,7 +36,7 @@ impl Lower<'_, '_> {
         self.bind_result(inst, &[result]);
     }
 
-    pub(super) fn to_str(&mut self, id: InstId, inst: &Inst, style: PrintStyle) {
+    pub(super) fn text_of(&mut self, id: InstId, inst: &Inst, style: PrintStyle) {
         let args = self.shown(inst, style);
         let text = self.call_helper_value(Helper::ToStr, &args);
         self.propagate_null(id, inst, text);
