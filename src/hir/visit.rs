@@ -5,6 +5,87 @@
 
 use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Function, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind};
 
+/// The blocks that stand directly in a statement, in source order.
+#[must_use]
+pub fn blocks(stmt: &Stmt) -> Vec<&[Stmt]> {
+    match &stmt.kind {
+        StmtKind::If { body, orelse, .. } | StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
+            vec![body, orelse]
+        }
+        StmtKind::Try { body, handlers, orelse, finalbody } => {
+            let handlers = handlers.iter().map(|handler| handler.body.as_slice());
+            std::iter::once(body.as_slice()).chain(handlers).chain([orelse.as_slice(), finalbody]).collect()
+        }
+        StmtKind::With { body, .. } => vec![body],
+        StmtKind::Match { cases, .. } => cases.iter().map(|case| case.body.as_slice()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The places that a statement itself writes (not those of its blocks), unpacked.
+pub fn places<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a Place)) {
+    match &stmt.kind {
+        StmtKind::Assign { targets, .. } | StmtKind::Delete(targets) => targets.iter().for_each(|p| leaves(p, f)),
+        StmtKind::AugAssign { target, .. }
+        | StmtKind::FunctionDef { target, .. }
+        | StmtKind::Import { target, .. }
+        | StmtKind::ClassDef { target, .. }
+        | StmtKind::For { target, .. } => leaves(target, f),
+        StmtKind::With { items, .. } => {
+            items.iter().filter_map(|(_, target)| target.as_ref()).for_each(|p| leaves(p, f));
+        }
+        StmtKind::Try { handlers, .. } => {
+            handlers.iter().filter_map(|handler| handler.name.as_ref()).for_each(|p| leaves(p, f));
+        }
+        _ => {}
+    }
+}
+
+/// The innermost places of one that may unpack.
+pub fn leaves<'a>(place: &'a Place, f: &mut dyn FnMut(&'a Place)) {
+    match &place.kind {
+        PlaceKind::Unpack { before, star, after } => {
+            before.iter().chain(star.as_deref()).chain(after).for_each(|place| leaves(place, f));
+        }
+        _ => f(place),
+    }
+}
+
+/// The expressions that stand directly in a statement (not in its blocks), those of its places included.
+pub fn exprs(stmt: &Stmt, f: &mut dyn FnMut(ExprId)) {
+    match &stmt.kind {
+        StmtKind::Expr(value) | StmtKind::Assign { value, .. } => f(*value),
+        StmtKind::AugAssign { read, value, .. } => read.iter().chain([value]).for_each(|&e| f(e)),
+        StmtKind::If { test, .. } | StmtKind::While { test, .. } => f(*test),
+        StmtKind::For { iter, .. } => f(*iter),
+        StmtKind::Return(value) => value.iter().for_each(|&e| f(e)),
+        StmtKind::Raise { exc, cause } => exc.iter().chain(cause).for_each(|&e| f(e)),
+        StmtKind::Try { handlers, .. } => handlers.iter().filter_map(|handler| handler.exc).for_each(&mut *f),
+        StmtKind::Assert { test, msg } => [test].into_iter().chain(msg).for_each(|&e| f(e)),
+        StmtKind::With { items, .. } => items.iter().for_each(|&(context, _)| f(context)),
+        StmtKind::FunctionDef { decorators, defaults, .. } => decorators.iter().chain(defaults).for_each(|&e| f(e)),
+        StmtKind::ClassDef { decorators, bases, .. } => decorators.iter().chain(bases).for_each(|&e| f(e)),
+        StmtKind::Match { subject, cases } => {
+            f(*subject);
+            cases.iter().filter_map(|case| case.guard).for_each(&mut *f);
+        }
+        StmtKind::Break | StmtKind::Continue | StmtKind::Pass | StmtKind::Delete(_) | StmtKind::Import { .. } => {}
+    }
+    places(stmt, &mut |place| match place.kind {
+        PlaceKind::Attribute(object, _) => f(object),
+        PlaceKind::Subscript(object, index) => [object, index].into_iter().for_each(&mut *f),
+        _ => {}
+    });
+}
+
+/// A block and all blocks in it, statement by statement.
+pub fn walk<'a>(body: &'a [Stmt], f: &mut dyn FnMut(&'a Stmt)) {
+    for stmt in body {
+        f(stmt);
+        blocks(stmt).into_iter().for_each(|block| super::walk::deep(|| walk(block, f)));
+    }
+}
+
 /// The expressions that stand directly in an expression, in the order of evaluation (a lambda: its defaults; a
 /// comprehension: all its clauses).
 pub fn children(kind: &ExprKind, f: &mut dyn FnMut(ExprId)) {

@@ -14,20 +14,23 @@ mod builtin;
 mod call;
 mod control;
 mod convert;
+mod exception;
+mod exits;
 mod expr;
 mod for_loop;
 mod index;
 mod parallel;
+mod scan;
 mod value;
 mod variables;
 
 use crate::hir::{self, ExprId, LocalId};
 use crate::infer::Typing;
-use crate::ir::{self, InstanceId, ValueId};
+use crate::ir::{self, InstanceId, LabelId, SlotId, ValueId};
 use crate::source::Span;
 use crate::types::promote::Rules;
 use crate::types::{Constant, Type};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use value::Val;
 use variables::Variable;
@@ -52,8 +55,12 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         b: builder,
         variables: vec![Variable::default(); typing.hir.locals.len()],
         unsure: variables::unsure(&typing.hir, typing.options.parallel),
-        loops: Vec::new(),
-        finals: Vec::new(),
+        frames: Vec::new(),
+        branched: FxHashSet::default(),
+        returned: None,
+        n_handlers: 0,
+        caught: FxHashMap::default(),
+        has_named: scan::has_named(&typing.hir),
         rules: Rules::Numba,
         stored: None,
         span: typing.hir.header,
@@ -77,10 +84,18 @@ struct Lowering<'a> {
     variables: Vec<Variable>,
     /// Locals with a read that some path reaches without an assignment.
     unsure: FxHashSet<LocalId>,
-    /// Enclosing loops, innermost last.
-    loops: Vec<control::LoopFrame>,
-    /// Enclosing `finally` blocks, innermost last.
-    finals: Vec<control::FinalFrame<'a>>,
+    /// Enclosing loops and `finally` blocks, innermost last.
+    frames: Vec<exits::Frame>,
+    /// Labels that a `br` goes to.
+    branched: FxHashSet<LabelId>,
+    /// Where a `return` on its way through a `finally` keeps what it returns.
+    returned: Option<Vec<SlotId>>,
+    /// How many handlers are around (within the same `prange`).
+    n_handlers: usize,
+    /// The texts of exceptions caught `as` a name.
+    caught: FxHashMap<LocalId, ValueId>,
+    /// The function uses `:=`.
+    has_named: bool,
     /// Whose promotion rules array expressions follow.
     rules: Rules,
     /// The right-hand side of the augmented assignment or store whose target is being called.
@@ -111,6 +126,12 @@ impl Lowering<'_> {
         self.typing.constants.get(&expr)
     }
 
+    /// An expression's value, fit to be taken apart, and its type.
+    fn typed(&mut self, expr: ExprId) -> (Val, Type) {
+        let value = self.expr(expr);
+        (self.materialize(value), self.type_of(expr).clone())
+    }
+
     /// The SSA value of a one-component expression.
     fn one(&mut self, expr: ExprId) -> ValueId {
         let value = self.expr(expr);
@@ -126,16 +147,5 @@ impl Lowering<'_> {
             let value = value::rebuild(ty, &mut values);
             self.assign_local(local, value, ty);
         }
-    }
-
-    /// Leaves the function with a value, through enclosing `finally` blocks.
-    fn return_value(&mut self, value: Val, ty: &Type) {
-        let result = self.typing.result.clone();
-        let value = self.coerce(value, ty, &result);
-        if !self.run_finals(0) {
-            return;
-        }
-        let values = value.flatten();
-        self.b.push0(ir::Op::Return, &values);
     }
 }

@@ -4,12 +4,13 @@
 
 use super::value::{self, Val, components};
 use super::{Lowering, array_expr};
+use super::scan::targets_of;
+use crate::hir::visit::{places, walk};
 use crate::hir::{self, Bound, ExprKind, LocalId, StmtKind};
 use crate::ir::{Op, SlotId, Ty, ValueId};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::Type;
 use rustc_hash::FxHashSet;
-use std::cell::RefCell;
 
 /// The state of one local.
 #[derive(Clone, Default, Debug)]
@@ -32,7 +33,6 @@ pub(super) struct Carried {
 
 /// Locals with a read that some path reaches without an assignment.
 pub(super) fn unsure(function: &hir::Function, parallel: bool) -> FxHashSet<LocalId> {
-    let in_loops = RefCell::new(Vec::new());
     let reads = function.exprs.iter().filter_map(|expr| match expr.kind {
         ExprKind::Local(local, Bound::Maybe) => Some(local),
         _ => None,
@@ -40,13 +40,12 @@ pub(super) fn unsure(function: &hir::Function, parallel: bool) -> FxHashSet<Loca
     let mut out: FxHashSet<LocalId> = reads.collect();
     if parallel {
         // A private variable of a `prange` has a last value only where an iteration assigned it.
-        super::for_loop::any_stmt(&function.body, true, &|stmt, _| {
-            if let StmtKind::For { body, .. } = &stmt.kind {
-                in_loops.borrow_mut().extend(super::control::assigned(body));
+        walk(&function.body, &mut |stmt| {
+            if let StmtKind::For { body, target, .. } = &stmt.kind {
+                out.extend(targets_of(target));
+                walk(body, &mut |stmt| places(stmt, &mut |place| out.extend(targets_of(place))));
             }
-            false
         });
-        out.extend(in_loops.into_inner());
     }
     out
 }
@@ -68,14 +67,22 @@ impl Lowering<'_> {
         }
     }
 
+    /// A local's value and flag now, from its slots if it is in some.
+    pub(super) fn current(&mut self, local: LocalId) -> (Option<Val>, Option<ValueId>) {
+        let Variable { value, assigned, slots } = self.variables[local.0 as usize].clone();
+        match slots {
+            Some(slots) => {
+                let ty = self.local_type(local).clone();
+                self.load_slots(&ty, &slots)
+            }
+            None => (value, assigned),
+        }
+    }
+
     /// Reads a local; raises UnboundLocalError where it may not be assigned.
     pub(super) fn read_local(&mut self, local: LocalId, bound: Bound) -> Val {
         let ty = self.local_type(local).clone();
-        let Variable { value, assigned, slots } = self.variables[local.0 as usize].clone();
-        let (value, assigned) = match slots {
-            Some(slots) => self.load_slots(&ty, &slots),
-            None => (value, assigned),
-        };
+        let (value, assigned) = self.current(local);
         if bound != Bound::Always || value.is_none() {
             let flag = match (&value, assigned) {
                 (None, _) => Some(self.b.bool(false)),
@@ -133,7 +140,7 @@ impl Lowering<'_> {
     pub(super) fn carried_values(&mut self, carried: &Carried) -> Vec<ValueId> {
         let mut out = Vec::with_capacity(carried.tys.len());
         for &local in &carried.locals {
-            let Variable { value, assigned, .. } = self.variables[local.0 as usize].clone();
+            let (value, assigned) = self.current(local);
             let flag = match self.unsure.contains(&local) {
                 true => Some(assigned.unwrap_or_else(|| self.b.bool(value.is_some()))),
                 false => None,
