@@ -9,7 +9,9 @@ use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Function, Handler, MatchCa
 #[must_use]
 pub fn blocks(stmt: &Stmt) -> Vec<&[Stmt]> {
     match &stmt.kind {
-        StmtKind::If { body, orelse, .. } | StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
+        StmtKind::If { body, orelse, .. }
+        | StmtKind::While { body, orelse, .. }
+        | StmtKind::For { body, orelse, .. } => {
             vec![body, orelse]
         }
         StmtKind::Try { body, handlers, orelse, finalbody } => {

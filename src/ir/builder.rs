@@ -1,5 +1,6 @@
 //! Builds a [`Function`] region by region.
 
+use super::fold::{self, Known, Memo};
 use super::op::{binary_result, unary_result};
 use super::{
     BinaryOp, Callee, CalleeId, CheckKind, CompareOp, Const, FastMath, Fill, Function, Inst, InstId, InstanceId,
@@ -17,6 +18,8 @@ pub struct Builder {
     function: Function,
     open: Vec<RegionId>,
     site: Option<SiteId>,
+    /// Where nothing is to be computed twice.
+    memo: Option<Memo>,
 }
 
 impl Builder {
@@ -39,15 +42,25 @@ impl Builder {
             fastmath: FastMath::default(),
             cleanups: Default::default(),
         };
-        let mut builder = Self { function, open: Vec::new(), site: None };
+        let mut builder = Self { function, open: Vec::new(), site: None, memo: None };
         builder.open(params);
+        builder
+    }
+
+    /// A builder that folds constants and gives the value of a pure operation that was done before instead of another.
+    #[must_use]
+    pub fn folding(name: impl Into<Arc<str>>, instance: InstanceId, params: &[Ty], results: Vec<Ty>) -> Self {
+        let mut builder = Self::new(name, instance, params, results);
+        let mut memo = Memo::default();
+        memo.open();
+        builder.memo = Some(memo);
         builder
     }
 
     /// Continues a finished function with no region open (for passes).
     #[must_use]
     pub fn resume(function: Function) -> Self {
-        Self { function, open: Vec::new(), site: None }
+        Self { function, open: Vec::new(), site: None, memo: None }
     }
 
     /// The finished function; its body must be the only open region, ended by a terminator.
@@ -95,17 +108,23 @@ impl Builder {
         let id = RegionId(self.function.regions.len() as u32);
         let params = params.iter().map(|ty| self.value(ty.clone())).collect();
         self.function.regions.push(Region { params, insts: Vec::new() });
-        self.open.push(id);
+        self.reopen(id);
         id
     }
 
     /// Opens an existing region again, to append to it (for passes and for code that fills regions out of order).
     pub fn reopen(&mut self, region: RegionId) {
         self.open.push(region);
+        if let Some(memo) = &mut self.memo {
+            memo.open();
+        }
     }
 
     /// Closes the innermost open region.
     pub fn close(&mut self) -> RegionId {
+        if let Some(memo) = &mut self.memo {
+            memo.close();
+        }
         self.open.pop().unwrap_or_else(|| crate::ice!("{}: no region is open", self.function.name))
     }
 
@@ -184,7 +203,21 @@ impl Builder {
 
     /// Appends an instruction with one result.
     pub fn push1(&mut self, op: Op, args: &[ValueId], result: Ty) -> ValueId {
-        self.push(op, args, &[result], &[])[0]
+        let Some(memo) = &self.memo else { return self.push(op, args, &[result], &[])[0] };
+        match fold::known(&self.function, &op, args, &result) {
+            Some(Known::Value(value)) => return value,
+            Some(Known::Constant(constant)) => return self.push1(Op::Const(constant), &[], result),
+            None => {}
+        }
+        let Some(key) = fold::key(&op, args, &result) else { return self.push(op, args, &[result], &[])[0] };
+        if let Some(value) = memo.get(&key) {
+            return value;
+        }
+        let value = self.push(op, args, &[result], &[])[0];
+        if let Some(memo) = &mut self.memo {
+            memo.put(key, value);
+        }
+        value
     }
 
     /// Appends an instruction without results.
@@ -276,6 +309,9 @@ impl Builder {
 
     /// Raises unless `cond`.
     pub fn check(&mut self, kind: CheckKind, cond: ValueId, operands: &[ValueId]) {
+        if self.memo.is_some() && self.function.as_const(cond) == Some(Const::Int(1)) {
+            return;
+        }
         let args: Vec<ValueId> = std::iter::once(cond).chain(operands.iter().copied()).collect();
         self.push0(Op::Check(kind), &args);
     }

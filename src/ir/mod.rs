@@ -16,6 +16,7 @@
 mod builder;
 mod compact;
 pub mod eval;
+mod fold;
 mod op;
 mod print;
 pub mod text;

@@ -171,7 +171,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// `def` inside of a compiled function binds nothing at run time but what it captures, which is read where it is called.
-    pub(super) fn define_inner(&mut self, target: &Place, _function: usize) {
+    pub(super) fn define_inner(&mut self, target: &Place) {
         if let PlaceKind::Local(local) = target.kind {
             self.variables[local.0 as usize].value = Some(Val::Static);
         }

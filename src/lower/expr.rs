@@ -4,8 +4,8 @@
 
 use super::Lowering;
 use super::array_expr::{Element, Lazy};
-use super::value::Val;
-use crate::hir::{BoolOp, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, Generator};
+use super::value::{Val, components};
+use crate::hir::{BoolOp, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, Generator, LocalId};
 use crate::infer::Binding;
 use crate::ir::{self, Const, Op, Ty, ValueId};
 use crate::types::promote::{self, Operand};
@@ -36,6 +36,7 @@ impl<'a> Lowering<'a> {
             ExprKind::Constant(literal) => self.literal(literal, &ty),
             ExprKind::Local(local, bound) => match self.typing.cells.get(local) {
                 Some(binding) => self.binding(binding, &ty),
+                None if self.caught.contains_key(local) => Val::One(self.caught[local]),
                 None => {
                     let value = self.read_local(*local, *bound);
                     let declared = self.local_type(*local).clone();
@@ -58,7 +59,7 @@ impl<'a> Lowering<'a> {
                 element,
                 generators,
                 ..
-            } => self.list_comprehension(*element, generators, &ty),
+            } => self.list_comprehension(id, *element, generators, &ty),
             ExprKind::Named(place, value) => {
                 let value_type = self.type_of(*value).clone();
                 let value = self.expr(*value);
@@ -177,7 +178,7 @@ impl<'a> Lowering<'a> {
     fn list_display(&mut self, items: &[ExprId], ty: &Type) -> Val {
         let Type::List(item_type) = ty else { crate::ice!("a list display of type {ty}") };
         let capacity = self.b.i64(items.len() as i64);
-        let list = self.b.push1(Op::ListNew, &[capacity], super::value::components(ty)[0].clone());
+        let list = self.b.push1(Op::ListNew, &[capacity], components(ty)[0].clone());
         for &item in items {
             let own = self.type_of(item).clone();
             let value = self.expr(item);
@@ -192,52 +193,50 @@ impl<'a> Lowering<'a> {
         self.b.push0(Op::ListPush, &args);
     }
 
-    fn list_comprehension(&mut self, element: ExprId, generators: &'a [Generator], ty: &Type) -> Val {
+    fn list_comprehension(&mut self, id: ExprId, element: ExprId, generators: &'a [Generator], ty: &Type) -> Val {
         let Type::List(item_type) = ty else { crate::ice!("a list comprehension of type {ty}") };
         let zero = self.b.i64(0);
-        let list = self.b.push1(Op::ListNew, &[zero], super::value::components(ty)[0].clone());
-        let before = self.variables.clone();
-        self.generate(list, element, generators, item_type);
-        self.variables = before;
+        let list = self.b.push1(Op::ListNew, &[zero], components(ty)[0].clone());
+        let shared = self.assigned_in(id);
+        self.generate(&Comprehension { list, element, item_type, shared }, generators);
         Val::One(list)
     }
 
-    fn generate(&mut self, list: ValueId, element: ExprId, generators: &'a [Generator], item_type: &Type) {
+    fn generate(&mut self, parts: &Comprehension<'_>, generators: &'a [Generator]) {
         let Some((generator, rest)) = generators.split_first() else {
-            let own = self.type_of(element).clone();
-            let value = self.expr(element);
-            let value = self.coerce(value, &own, item_type);
-            return self.list_push(list, &value);
+            let (value, own) = self.typed(parts.element);
+            let value = self.coerce(value, &own, parts.item_type);
+            return self.list_push(parts.list, &value);
         };
-        let iter_type = self.type_of(generator.iter).clone();
-        let iter = self.expr(generator.iter);
+        let (iter, iter_type) = self.typed(generator.iter);
+        let iter = match &iter_type {
+            Type::List(item) if self.may_resize(parts.element) => Val::One(self.copy_list(iter.one(), item)),
+            _ => iter,
+        };
         let sequence = self.sequence(iter, &iter_type);
-        let item = self.item_type(&iter_type);
-        let range = self.loop_range(&sequence);
-        let region = self.b.open(&[Ty::I64]);
-        let index = self.b.params_of(region)[0];
-        let value = self.element(&sequence, index, true);
-        self.assign_place(&generator.target, value, &item);
-        self.generate_if(list, element, &generator.ifs, rest, item_type);
-        self.b.yield_(&[]);
-        self.b.close();
-        self.b.for_(range, &[], region);
+        let item_type = self.item_type(&iter_type);
+        let carried = self.carried(parts.shared.clone());
+        let before = self.variables.clone();
+        self.counted_loop(&sequence, &carried, |this, item| {
+            this.assign_place(&generator.target, item, &item_type);
+            this.generate_if(parts, &generator.ifs, rest);
+        });
+        // The clause's own variables are gone.
+        let after = std::mem::replace(&mut self.variables, before);
+        for local in carried.locals {
+            self.variables[local.0 as usize] = after[local.0 as usize].clone();
+        }
     }
 
-    fn generate_if(
-        &mut self,
-        list: ValueId,
-        element: ExprId,
-        ifs: &'a [ExprId],
-        rest: &'a [Generator],
-        item_type: &Type,
-    ) {
-        let Some((test, ifs)) = ifs.split_first() else {
-            return self.generate(list, element, rest, item_type);
-        };
+    fn generate_if(&mut self, parts: &Comprehension<'_>, ifs: &'a [ExprId], rest: &'a [Generator]) {
+        let Some((test, ifs)) = ifs.split_first() else { return self.generate(parts, rest) };
+        match self.known_test(*test) {
+            Some(true) => return self.generate_if(parts, ifs, rest),
+            Some(false) => return,
+            None => {}
+        }
         let cond = self.test(*test);
-        let then = |this: &mut Self| this.generate_if(list, element, ifs, rest, item_type);
-        self.branch(cond, Vec::new(), then, |_| {});
+        self.branch(cond, parts.shared.clone(), |this| this.generate_if(parts, ifs, rest), |_| {});
     }
 
     // --- operators ---------------------------------------------------------------------------------------------------
@@ -335,10 +334,9 @@ impl<'a> Lowering<'a> {
     fn bool_op(&mut self, op: BoolOp, values: &[ExprId], ty: &Type) -> Val {
         let (&first, rest) = values.split_first().unwrap_or_else(|| crate::ice!("an empty and/or"));
         let own = self.type_of(first).clone();
-        if let Some(&known) = self.typing.tests.get(&first)
+        if let Some(known) = self.known_test(first)
             && !rest.is_empty()
         {
-            self.expr(first);
             let decided = known == (op == BoolOp::Or);
             return if decided { self.coerced(first, ty) } else { self.bool_op(op, rest, ty) };
         }
@@ -350,9 +348,10 @@ impl<'a> Lowering<'a> {
         let truth = self.truth(value.clone(), &own);
         let keep = |this: &mut Self| this.coerce(value, &own, ty);
         let go_on = |this: &mut Self| this.bool_op(op, rest, ty);
+        let named = rest.iter().flat_map(|&value| self.assigned_in(value)).collect();
         match op {
-            BoolOp::And => self.choose(truth, ty, go_on, keep),
-            BoolOp::Or => self.choose(truth, ty, keep, go_on),
+            BoolOp::And => self.choose(truth, ty, named, go_on, keep),
+            BoolOp::Or => self.choose(truth, ty, named, keep, go_on),
         }
     }
 
@@ -363,35 +362,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn if_exp(&mut self, test: ExprId, body: ExprId, orelse: ExprId, ty: &Type) -> Val {
-        if let Some(&known) = self.typing.tests.get(&test) {
-            self.expr(test);
+        if let Some(known) = self.known_test(test) {
             return self.coerced(if known { body } else { orelse }, ty);
         }
         let cond = self.test(test);
-        self.choose(cond, ty, |this| this.coerced(body, ty), |this| this.coerced(orelse, ty))
-    }
-
-    /// A value from either of two branches.
-    pub(super) fn choose(
-        &mut self,
-        cond: ValueId,
-        ty: &Type,
-        then: impl FnOnce(&mut Self) -> Val,
-        orelse: impl FnOnce(&mut Self) -> Val,
-    ) -> Val {
-        let before = self.variables.clone();
-        let then_region = self.b.open(&[]);
-        let value = then(self);
-        self.b.yield_(&value.flatten());
-        self.b.close();
-        self.variables.clone_from(&before);
-        let else_region = self.b.open(&[]);
-        let value = orelse(self);
-        self.b.yield_(&value.flatten());
-        self.b.close();
-        self.variables = before;
-        let values = self.b.if_(cond, then_region, else_region, &super::value::components(ty));
-        super::value::rebuild(ty, &mut values.into_iter())
+        let named = [body, orelse].into_iter().flat_map(|value| self.assigned_in(value)).collect();
+        self.choose(cond, ty, named, |this| this.coerced(body, ty), |this| this.coerced(orelse, ty))
     }
 
     /// `a < b < c`: each operand once, stopping at the first that fails.
@@ -423,10 +399,20 @@ impl<'a> Lowering<'a> {
             }
             let go_on = |this: &mut Self| Val::One(this.compare_links(id, n + 1, (value, right_type), rest));
             let stop = |this: &mut Self| Val::One(this.b.bool(false));
-            return self.choose(here, &Type::BOOL, go_on, stop).one();
+            let named = rest.iter().flat_map(|&(_, value)| self.assigned_in(value)).collect();
+            return self.choose(here, &Type::BOOL, named, go_on, stop).one();
         };
         here
     }
+}
+
+/// A list comprehension that is being lowered.
+struct Comprehension<'t> {
+    list: ValueId,
+    element: ExprId,
+    item_type: &'t Type,
+    /// What `:=` in it assigns.
+    shared: Vec<LocalId>,
 }
 
 /// An int as a constant of any dtype.

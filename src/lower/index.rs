@@ -4,7 +4,7 @@
 //! affine in the index values. Never: copies.
 
 use super::Lowering;
-use super::value::Val;
+use super::value::{Val, components, rebuild};
 use crate::hir::{Constant, ExprId, ExprKind};
 use crate::ir::{BinaryOp, CompareOp, Const, Op, Ty, ValueId};
 use crate::runtime::exception::Check;
@@ -47,7 +47,7 @@ impl Lowering<'_> {
             }
             Type::Range => {
                 let parts = container.flatten();
-                let sequence = super::for_loop::Sequence::Range([parts[0], parts[1], parts[2]]);
+                let sequence = super::sequence::Sequence::Range([parts[0], parts[1], parts[2]]);
                 let length = self.length(&sequence);
                 let index = self.one(index);
                 let index = self.wrap_index(index, length, Check::RangeIndex);
@@ -271,7 +271,7 @@ impl Lowering<'_> {
         let left = ndim as usize - axis;
         self.whole_axes(array, &mut axis, left, &mut shape, &mut strides);
         let args: Vec<ValueId> = [array, offset].into_iter().chain(shape).chain(strides).collect();
-        self.b.push1(Op::View, &args, super::value::components(result)[0].clone())
+        self.b.push1(Op::View, &args, components(result)[0].clone())
     }
 
     fn whole_axes(
@@ -346,9 +346,9 @@ impl Lowering<'_> {
 
     /// An item within bounds.
     pub(super) fn list_get(&mut self, list: ValueId, index: ValueId, item: &Type) -> Val {
-        let tys = super::value::components(item);
+        let tys = components(item);
         let values = self.b.push(Op::ListGet, &[list, index], &tys, &[]);
-        super::value::rebuild(item, &mut values.into_iter())
+        rebuild(item, &mut values.into_iter())
     }
 
     fn list_subscript(&mut self, list: ValueId, item: &Type, index: ExprId, result: &Type) -> Val {
@@ -359,23 +359,34 @@ impl Lowering<'_> {
                 self.list_get(list, index, item)
             }
             IndexItem::Slice(parts) => {
-                let [start, count, step] = self.slice_range(parts, length);
-                let picked = self.b.push1(Op::ListNew, &[count], super::value::components(result)[0].clone());
-                let (zero, one) = (self.b.i64(0), self.b.i64(1));
-                let region = self.b.open(&[Ty::I64]);
-                let number = self.b.params_of(region)[0];
-                let offset = self.mul(number, step);
-                let at = self.add(start, offset);
-                let values = self.list_get(list, at, item).flatten();
-                let args: Vec<ValueId> = std::iter::once(picked).chain(values).collect();
-                self.b.push0(Op::ListPush, &args);
-                self.b.yield_(&[]);
-                self.b.close();
-                self.b.for_([zero, count, one], &[], region);
-                Val::One(picked)
+                let range = self.slice_range(parts, length);
+                Val::One(self.pick(list, item, range, components(result)[0].clone()))
             }
             _ => crate::ice!("a list index of another kind"),
         }
+    }
+
+    /// The items of a list at start, start + step, ..
+    fn pick(&mut self, list: ValueId, item: &Type, [start, count, step]: [ValueId; 3], ty: Ty) -> ValueId {
+        let picked = self.b.push1(Op::ListNew, &[count], ty);
+        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let region = self.b.open(&[Ty::I64]);
+        let number = self.b.params_of(region)[0];
+        let offset = self.mul(number, step);
+        let at = self.add(start, offset);
+        let value = self.list_get(list, at, item);
+        self.list_push(picked, &value);
+        self.b.yield_(&[]);
+        self.b.close();
+        self.b.for_([zero, count, one], &[], region);
+        picked
+    }
+
+    pub(super) fn copy_list(&mut self, list: ValueId, item: &Type) -> ValueId {
+        let length = self.b.push1(Op::ListLen, &[list], Ty::I64);
+        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let ty = self.b.function().ty(list).clone();
+        self.pick(list, item, [zero, length, one], ty)
     }
 
     /// `list[index] = value`.

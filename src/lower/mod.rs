@@ -21,6 +21,7 @@ mod for_loop;
 mod index;
 mod parallel;
 mod scan;
+mod sequence;
 mod value;
 mod variables;
 
@@ -46,7 +47,7 @@ pub trait Callees {
 pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
     let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
     let results = value::components(&typing.result);
-    let mut builder = ir::Builder::new(typing.hir.qualname.clone(), typing.instance, &params, results);
+    let mut builder = ir::Builder::folding(typing.hir.qualname.clone(), typing.instance, &params, results);
     builder.function_mut().fastmath = typing.options.fastmath;
     let mut lowering = Lowering {
         typing,

@@ -5,8 +5,7 @@
 //! A loop that leaves early (`break`, `return`) runs in order.
 
 use super::Lowering;
-use super::control::{LoopFrame, assigned, targets_of, unique};
-use super::for_loop::has_early_exit;
+use super::scan::{has_early_exit, targets_of, unique};
 use super::value::{Val, components, rebuild};
 use super::variables::Variable;
 use crate::builtins::{self, Lower, Special};
@@ -30,8 +29,8 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn parallel_for_stmt(&mut self, target: &'a Place, range: [ValueId; 3], body: &'a [Stmt]) {
-        let mut locals = assigned(body);
-        targets_of(target, &mut locals);
+        let mut locals = self.assigned(body);
+        locals.extend(targets_of(target));
         let locals = unique(locals);
         let reductions = self.reductions(body, &locals);
         let plan = self.plan(&locals, &reductions);
@@ -54,11 +53,7 @@ impl<'a> Lowering<'a> {
     /// The body, with `continue` to its end.
     fn parallel_body(&mut self, locals: &[LocalId], body: &'a [Stmt]) {
         let carried = Rc::new(self.carried(locals.to_vec()));
-        self.labeled(&carried.clone(), |this, next| {
-            let frame =
-                LoopFrame { exit: (next, carried.clone()), next: (next, carried.clone()), n_finals: this.finals.len() };
-            this.loop_body(frame, body);
-        });
+        self.iteration(&carried, body);
     }
 
     // --- what is carried ---------------------------------------------------------------------------------------------
@@ -222,7 +217,7 @@ impl<'a> Lowering<'a> {
                     && self.collect_updates(body, local, out)
                     && self.collect_updates(orelse, local, out)
             }
-            StmtKind::Try { .. } | StmtKind::With { .. } => !assigned(std::slice::from_ref(stmt)).contains(&local),
+            StmtKind::Try { .. } | StmtKind::With { .. } => !self.assigned(std::slice::from_ref(stmt)).contains(&local),
             _ => true,
         })
     }
@@ -276,9 +271,7 @@ fn reduce_op(op: BinaryOp) -> Option<ReduceOp> {
 }
 
 fn writes(place: &Place, local: LocalId) -> bool {
-    let mut out = Vec::new();
-    targets_of(place, &mut out);
-    out.contains(&local)
+    targets_of(place).contains(&local)
 }
 
 fn reads(expr: &Expr, local: LocalId) -> bool {

@@ -2,9 +2,9 @@
 //!
 //! Input: assignments in program order. Output: the current value of each local. Never: control flow itself.
 
+use super::scan::targets_of;
 use super::value::{self, Val, components};
 use super::{Lowering, array_expr};
-use super::scan::targets_of;
 use crate::hir::visit::{places, walk};
 use crate::hir::{self, Bound, ExprKind, LocalId, StmtKind};
 use crate::ir::{Op, SlotId, Ty, ValueId};

@@ -97,6 +97,7 @@ impl<'a> Lowering<'a> {
                     let lengths = self.choose(
                         some,
                         &ty,
+                        Vec::new(),
                         |this| {
                             let first = this.list_get(list, zero, item);
                             Val::Tuple(this.nested_shape(&first, item).into_iter().map(Val::One).collect())

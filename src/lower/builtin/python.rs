@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// `str(x)` or `repr(x)` of any value.
-    fn text_of(&mut self, value: Val, ty: &Type, style: PrintStyle) -> ValueId {
+    pub(in crate::lower) fn text_of(&mut self, value: Val, ty: &Type, style: PrintStyle) -> ValueId {
         let mut pieces = Vec::new();
         self.pieces(value, ty, style, &mut pieces);
         let texts: Vec<ValueId> = pieces
@@ -217,6 +217,7 @@ impl<'a> Lowering<'a> {
                 let text = self.choose(
                     present,
                     &Type::Str,
+                    Vec::new(),
                     |this| Val::One(this.text_of(*value, &item, style)),
                     |this| Val::One(this.str_const("None")),
                 );
@@ -246,8 +247,13 @@ impl<'a> Lowering<'a> {
         let region = self.b.open(&[Ty::I64, Ty::Str]);
         let params = self.b.params_of(region);
         let first = self.b.compare(CompareOp::Eq, params[0], zero);
-        let separator =
-            self.choose(first, &Type::Str, |this| Val::One(this.str_const("")), |this| Val::One(this.str_const(", ")));
+        let separator = self.choose(
+            first,
+            &Type::Str,
+            Vec::new(),
+            |this| Val::One(this.str_const("")),
+            |this| Val::One(this.str_const(", ")),
+        );
         let text = self.concat(params[1], separator.one());
         let value = self.list_get(list, params[0], item);
         let item_text = self.text_of(value, item, PrintStyle::Repr);
