@@ -145,6 +145,35 @@ pub fn argument(arg: &Arg) -> ExprId {
     }
 }
 
+/// Does a loop's body leave the loop early, by a `break` of its own or a `return`?
+#[must_use]
+pub fn has_early_exit(body: &[Stmt]) -> bool {
+    any_stmt(body, true, &|stmt, own| match stmt.kind {
+        StmtKind::Break => own,
+        StmtKind::Return(_) => true,
+        _ => false,
+    })
+}
+
+/// Does a loop's body have a `continue` of its own?
+#[must_use]
+pub fn has_continue(body: &[Stmt]) -> bool {
+    any_stmt(body, true, &|stmt, own| own && matches!(stmt.kind, StmtKind::Continue))
+}
+
+/// Does any statement satisfy the test? `own` is false inside the bodies of nested loops.
+fn any_stmt(body: &[Stmt], own: bool, test: &dyn Fn(&Stmt, bool) -> bool) -> bool {
+    body.iter().any(|stmt| {
+        test(stmt, own)
+            || match &stmt.kind {
+                StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
+                    any_stmt(body, false, test) || any_stmt(orelse, own, test)
+                }
+                _ => blocks(stmt).into_iter().any(|block| any_stmt(block, own, test)),
+            }
+    })
+}
+
 /// All innermost places of a body and its expressions, for rewriting.
 pub(super) fn places_mut(body: &mut [Stmt], exprs: &mut [Expr], f: &mut dyn FnMut(&mut Place)) {
     body.iter_mut().for_each(|stmt| stmt_places(stmt, f));

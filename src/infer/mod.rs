@@ -14,6 +14,7 @@ mod index;
 mod iterate;
 mod narrow;
 mod operator;
+pub mod parallel;
 mod place;
 mod prelude;
 pub mod print;

@@ -7,7 +7,7 @@ use super::Lowering;
 use super::value::Val;
 use crate::hir::CmpOp;
 use crate::ir::{self, CompareOp, Const, Op, Ty, ValueId};
-use crate::runtime::exception::Check;
+use crate::runtime::exception::{Check, ExceptionKind};
 use crate::types::promote::{self, Operand, Rules};
 use crate::types::{BinaryOp, Dtype, Type, UnaryOp};
 
@@ -18,11 +18,6 @@ impl Lowering<'_> {
         let Some(types) = promote::binary(Rules::Numba, op, Operand::scalar(a), Operand::scalar(b)) else {
             crate::ice!("no operator {} for {a} and {b}", op.symbol())
         };
-        if let (BinaryOp::Pow, Some(Const::Int(n))) = (op, self.b.function().as_const(right))
-            && let Some(power) = self.small_power(left, n, types.result)
-        {
-            return power;
-        }
         if let Some(compare) = comparison(op) {
             return self.scalar_compare(compare, left, right, types.operands);
         }
@@ -39,10 +34,7 @@ impl Lowering<'_> {
             self.division_check(op, dtype, right);
         }
         match op {
-            BinaryOp::Pow => {
-                let right = self.b.convert(right, dtype);
-                self.b.binary(ir::BinaryOp::Pow, left, right)
-            }
+            BinaryOp::Pow => self.power(left, right),
             BinaryOp::LShift | BinaryOp::RShift => self.shift(op, left, right),
             _ => {
                 let Some(op) = element_op(op) else { crate::ice!("no element operation for {}", op.symbol()) };
@@ -54,6 +46,10 @@ impl Lowering<'_> {
     /// ZeroDivisionError of the default error model.
     fn division_check(&mut self, op: BinaryOp, dtype: Dtype, divisor: ValueId) {
         let check = match (op, dtype.is_int() || dtype == Dtype::Bool) {
+            (BinaryOp::Div, _) if dtype.is_complex() => {
+                let nonzero = self.is_not_zero(divisor);
+                return self.check_text(ExceptionKind::ZeroDivisionError, "complex division by zero", nonzero);
+            }
             (BinaryOp::Div, _) | (BinaryOp::FloorDiv, false) => Check::DivisionByZero,
             (BinaryOp::FloorDiv, true) => Check::IntDivisionByZero,
             (BinaryOp::Mod, true) => Check::IntModuloByZero,
@@ -63,6 +59,7 @@ impl Lowering<'_> {
         match self.b.function().as_const(divisor) {
             Some(Const::Int(n)) if n != 0 => return,
             Some(Const::Float(x)) if x != 0.0 => return,
+            Some(Const::Complex(re, im)) if re != 0.0 || im != 0.0 => return,
             _ => {}
         }
         let nonzero = self.is_not_zero(divisor);
@@ -81,32 +78,6 @@ impl Lowering<'_> {
         let right = self.b.convert(right, dtype);
         let op = if op == BinaryOp::LShift { ir::BinaryOp::Shl } else { ir::BinaryOp::Shr };
         self.b.binary(op, left, right)
-    }
-
-    /// `x ** n` for a small constant n, by multiplications as Numba expands it.
-    fn small_power(&mut self, x: ValueId, n: i64, dtype: Dtype) -> Option<ValueId> {
-        if !(0..=16).contains(&n) && !(dtype.is_float() && (-16..0).contains(&n)) {
-            return None;
-        }
-        let base = self.b.convert(x, dtype);
-        let one = self.number(1.0, dtype);
-        let mut result: Option<ValueId> = None;
-        let mut square = base;
-        let mut rest = n.unsigned_abs();
-        while rest > 0 {
-            if rest & 1 == 1 {
-                result = Some(match result {
-                    None => square,
-                    Some(result) => self.b.binary(ir::BinaryOp::Mul, result, square),
-                });
-            }
-            rest >>= 1;
-            if rest > 0 {
-                square = self.b.binary(ir::BinaryOp::Mul, square, square);
-            }
-        }
-        let result = result.unwrap_or(one);
-        Some(if n < 0 { self.b.binary(ir::BinaryOp::Div, one, result) } else { result })
     }
 
     /// A comparison; int64 with uint64 by value.

@@ -6,9 +6,10 @@
 use super::Lowering;
 use super::exception::TryParts;
 use super::exits::{Exit, Frame, JumpTarget, LoopFrame};
-use super::scan::{has_continue, unique};
+use super::scan::unique;
 use super::value::{Val, components, rebuild};
 use super::variables::Carried;
+use crate::hir::visit::has_continue;
 use crate::hir::{Constant, ExprId, ExprKind, LocalId, Place, PlaceKind, Stmt, StmtKind};
 use crate::ir::{LabelId, Op, RegionId, ValueId};
 use crate::types::Type;
@@ -160,7 +161,7 @@ impl<'a> Lowering<'a> {
 
     /// A region that yields a value, then the carried locals.
     fn value_arm(&mut self, carried: &Carried, value: impl FnOnce(&mut Self) -> Val) -> RegionId {
-        let region = self.b.open(&[]);
+        self.b.open(&[]);
         let value = value(self);
         if !self.b.is_terminated() {
             let mut values = value.flatten();

@@ -4,9 +4,9 @@
 
 use super::Lowering;
 use super::value::{Val, components};
-use crate::ir::{CheckKind, CompareOp, Const, Op, Ty, ValueId};
+use crate::ir::{CheckKind, CompareOp, Const, Fill, Op, Ty, ValueId};
 use crate::runtime::exception::{Check, ExceptionKind};
-use crate::types::{Dtype, Type};
+use crate::types::{Dtype, Layout, Type};
 
 impl Lowering<'_> {
     /// Converts a value of type `from` to type `to`.
@@ -45,17 +45,23 @@ impl Lowering<'_> {
         }
     }
 
-    /// The same array under another static layout.
+    /// The same array under a layout that promises less; one that promises more takes a copy.
     pub(super) fn array_as(&mut self, array: ValueId, ty: &Ty) -> ValueId {
-        let Ty::Array { ndim, .. } = *ty else { crate::ice!("{ty:?} is no array") };
+        let Ty::Array { layout, .. } = *ty else { crate::ice!("{ty:?} is no array") };
         if self.b.function().ty(array) == ty {
             return array;
         }
+        let shape = self.shape_of(array);
+        let is_packed = !matches!(*self.b.function().ty(array), Ty::Array { layout: Layout::A, .. });
+        if layout != Layout::A && !(is_packed && shape.len() < 2) {
+            let lazy = self.lazy(&Val::One(array));
+            let copy = self.b.alloc(ty.clone(), &shape, Fill::Uninit);
+            self.store_elements(copy, &lazy);
+            return copy;
+        }
         let offset = self.b.i64(0);
-        let mut args = vec![array, offset];
-        args.extend((0..ndim as usize).map(|axis| self.b.dim(array, axis)).collect::<Vec<_>>());
-        args.extend((0..ndim as usize).map(|axis| self.b.stride(array, axis)).collect::<Vec<_>>());
-        self.b.push1(Op::View, &args, ty.clone())
+        let strides: Vec<ValueId> = (0..shape.len()).map(|axis| self.b.stride(array, axis)).collect();
+        self.view_of(array, offset, &shape, &strides, ty.clone())
     }
 
     /// `bool(value)`.

@@ -8,7 +8,7 @@ use super::value::{Val, components};
 use crate::hir::{BoolOp, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, Generator, LocalId};
 use crate::infer::Binding;
 use crate::ir::{self, Const, Op, Ty, ValueId};
-use crate::types::promote::{self, Operand};
+use crate::types::promote::{self, Operand, Rules};
 use crate::types::{BinaryOp, Constant, Dtype, Type, UnaryOp};
 use std::rc::Rc;
 
@@ -298,7 +298,7 @@ impl<'a> Lowering<'a> {
                 let (left, right) = (self.lazy(&left.0), self.lazy(&right.0));
                 let value = self.array_binary(op, &left, &right, None);
                 let Val::Lazy(lazy) = &value else { crate::ice!("an array expression expected") };
-                let ty = Type::array(lazy.dtype, lazy.shape.len(), crate::types::Layout::C);
+                let ty = Type::array(lazy.dtype, lazy.shape.len(), lazy.layout);
                 (value, ty)
             }
             (a, b) => crate::ice!("no operator {} for {a} and {b}", op.symbol()),
@@ -322,6 +322,9 @@ impl<'a> Lowering<'a> {
         };
         let element = match super::arith::comparison(op) {
             Some(compare) => Element::Compare(compare, types.operands),
+            None if op == BinaryOp::Pow && target.is_none() && self.rules == Rules::Numba => {
+                Element::Power(types.operands[0])
+            }
             None => {
                 let Some(op) = super::arith::element_op(op) else { crate::ice!("{} on arrays", op.symbol()) };
                 Element::Binary(op, types.operands[0])

@@ -5,11 +5,11 @@
 
 use super::Lowering;
 use super::exits::{JumpTarget, LoopFrame};
-use super::scan::{has_early_exit, targets_of, unique};
+use super::scan::{targets_of, unique};
 use super::sequence::Sequence;
 use super::value::Val;
 use super::variables::Carried;
-use crate::hir::visit::{children, exprs, walk};
+use crate::hir::visit::{children, exprs, has_early_exit, walk};
 use crate::hir::{ExprId, Place, Stmt};
 use crate::infer::Target;
 use crate::ir::{CompareOp, Const, Op, Ty, ValueId};
@@ -31,8 +31,8 @@ struct Loop<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn for_stmt(&mut self, target: &'a Place, iter: ExprId, body: &'a [Stmt], orelse: &'a [Stmt]) {
-        if let Some(range) = self.parallel_range(iter, body) {
-            self.parallel_for_stmt(target, range, body);
+        if let Some(parallel) = self.as_parallel(target, iter, body) {
+            self.parallel_for_stmt(target, iter, body, &parallel);
             return self.block(orelse);
         }
         let (value, ty) = self.typed(iter);

@@ -19,7 +19,9 @@ mod exits;
 mod expr;
 mod for_loop;
 mod index;
+mod nest;
 mod parallel;
+mod power;
 mod scan;
 mod sequence;
 mod value;
@@ -60,6 +62,7 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         branched: FxHashSet::default(),
         returned: None,
         n_handlers: 0,
+        in_parallel: false,
         caught: FxHashMap::default(),
         has_named: scan::has_named(&typing.hir),
         rules: Rules::Numba,
@@ -93,6 +96,8 @@ struct Lowering<'a> {
     returned: Option<Vec<SlotId>>,
     /// How many handlers are around (within the same `prange`).
     n_handlers: usize,
+    /// Is a parallel loop around?
+    in_parallel: bool,
     /// The texts of exceptions caught `as` a name.
     caught: FxHashMap<LocalId, ValueId>,
     /// The function uses `:=`.

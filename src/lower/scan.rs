@@ -1,10 +1,10 @@
-//! Questions about the HIR: which locals a piece of code assigns, and how it may leave.
+//! Which locals a piece of code assigns.
 //!
-//! Input: statements and expressions. Output: sets of locals, yes or no. Never: instructions.
+//! Input: statements and expressions. Output: sets of locals. Never: instructions.
 
 use super::Lowering;
-use crate::hir::visit::{blocks, children, exprs, leaves, places, walk};
-use crate::hir::{self, ExprId, ExprKind, LocalId, Place, PlaceKind, Stmt, StmtKind};
+use crate::hir::visit::{children, exprs, leaves, places, walk};
+use crate::hir::{self, ExprId, ExprKind, LocalId, Place, PlaceKind, Stmt};
 
 impl Lowering<'_> {
     /// The locals that statements assign, `:=` and the statements in them included.
@@ -61,31 +61,4 @@ pub(super) fn unique(mut locals: Vec<LocalId>) -> Vec<LocalId> {
     locals.sort_unstable();
     locals.dedup();
     locals
-}
-
-/// A `break` of this loop, or a `return`?
-pub(super) fn has_early_exit(body: &[Stmt]) -> bool {
-    any_stmt(body, true, &|stmt, own| match stmt.kind {
-        StmtKind::Break => own,
-        StmtKind::Return(_) => true,
-        _ => false,
-    })
-}
-
-/// A `continue` of this loop?
-pub(super) fn has_continue(body: &[Stmt]) -> bool {
-    any_stmt(body, true, &|stmt, own| own && matches!(stmt.kind, StmtKind::Continue))
-}
-
-/// Does any statement satisfy the test? `own` is false inside the bodies of nested loops.
-fn any_stmt(body: &[Stmt], own: bool, test: &dyn Fn(&Stmt, bool) -> bool) -> bool {
-    body.iter().any(|stmt| {
-        test(stmt, own)
-            || match &stmt.kind {
-                StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
-                    any_stmt(body, false, test) || any_stmt(orelse, own, test)
-                }
-                _ => blocks(stmt).into_iter().any(|block| any_stmt(block, own, test)),
-            }
-    })
 }

@@ -195,6 +195,31 @@ impl Lowering<'_> {
         }
     }
 
+    /// Takes all locals out of their slots, which a parallel loop cannot reach; gives the slots.
+    pub(super) fn take_from_slots(&mut self) -> Vec<(LocalId, Vec<SlotId>)> {
+        let mut out = Vec::new();
+        for local in (0..self.variables.len() as u32).map(LocalId) {
+            let (value, assigned) = self.current(local);
+            if let Some(slots) = self.variables[local.0 as usize].slots.take() {
+                self.variables[local.0 as usize] = Variable { value, assigned, slots: None };
+                out.push((local, slots));
+            }
+        }
+        out
+    }
+
+    /// Puts them back with the values that they have now.
+    pub(super) fn put_into_slots(&mut self, taken: Vec<(LocalId, Vec<SlotId>)>) {
+        for (local, slots) in taken {
+            let Variable { value, assigned, .. } = self.variables[local.0 as usize].clone();
+            let values = value.map(|value| value.flatten()).unwrap_or_default();
+            for (&slot, value) in slots.iter().zip(values.into_iter().chain(assigned)) {
+                self.b.push0(Op::SlotStore(slot), &[value]);
+            }
+            self.variables[local.0 as usize].slots = Some(slots);
+        }
+    }
+
     fn load_slots(&mut self, ty: &Type, slots: &[SlotId]) -> (Option<Val>, Option<ValueId>) {
         let tys: Vec<Ty> = components(ty).into_iter().chain([Ty::BOOL]).collect();
         let values: Vec<ValueId> =

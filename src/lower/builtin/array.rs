@@ -6,7 +6,7 @@ use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::value::{Val, components};
 use crate::runtime::exception::Check;
-use crate::types::{Dtype, Layout, Type};
+use crate::types::{Layout, Type};
 
 impl<'a> Lowering<'a> {
     fn array_ty(call: &Call<'a>) -> Ty {
@@ -43,18 +43,6 @@ impl<'a> Lowering<'a> {
                 length
             })
             .collect()
-    }
-
-    /// The lengths of all axes.
-    pub(super) fn shape_of(&mut self, array: ValueId) -> Vec<ValueId> {
-        (0..self.ndim(array)).map(|axis| self.b.dim(array, axis)).collect()
-    }
-
-    fn ndim(&self, array: ValueId) -> usize {
-        match *self.b.function().ty(array) {
-            Ty::Array { ndim, .. } => ndim as usize,
-            _ => 0,
-        }
     }
 
     // --- np.array ----------------------------------------------------------------------------------------------------
@@ -168,11 +156,6 @@ impl<'a> Lowering<'a> {
         Val::One(size)
     }
 
-    fn size_of(&mut self, array: ValueId) -> ValueId {
-        let one = self.b.i64(1);
-        self.shape_of(array).into_iter().fold(one, |size, length| self.mul(size, length))
-    }
-
     /// Axes reversed, or in the given constant order.
     pub(super) fn transpose(&mut self, call: &Call<'a>) -> Val {
         let array = self.receiver(call).0.one();
@@ -192,12 +175,6 @@ impl<'a> Lowering<'a> {
         let shape: Vec<ValueId> = order.iter().map(|&axis| self.b.dim(array, axis)).collect();
         let strides: Vec<ValueId> = order.iter().map(|&axis| self.b.stride(array, axis)).collect();
         Val::One(self.view_of(array, zero, &shape, &strides, Self::array_ty(call)))
-    }
-
-    /// The same memory under another shape.
-    fn view_of(&mut self, array: ValueId, offset: ValueId, shape: &[ValueId], strides: &[ValueId], ty: Ty) -> ValueId {
-        let args: Vec<ValueId> = [array, offset].into_iter().chain(shape.iter().chain(strides).copied()).collect();
-        self.b.push1(Op::View, &args, ty)
     }
 
     /// `x.real`, `x.imag`, `x.conjugate()`; of an array an expression (real and imaginary parts as views).
@@ -297,7 +274,7 @@ impl<'a> Lowering<'a> {
         };
         let lengths: Vec<ValueId> = lengths.into_iter().map(|length| self.as_index(length)).collect();
         let shape = self.resolve_shape(array, lengths);
-        let strides = self.contiguous_strides(&shape, self.array_dtype(array));
+        let strides = self.packed_strides(&shape, self.array_dtype(array), Layout::C);
         let zero = self.b.i64(0);
         Val::One(self.view_of(array, zero, &shape, &strides, Self::array_ty(call)))
     }
@@ -320,17 +297,6 @@ impl<'a> Lowering<'a> {
         let operands: Vec<ValueId> = std::iter::once(size).chain(lengths.iter().copied()).collect();
         self.b.check(CheckKind::Reshape { ndim: lengths.len() as u8 }, fine, &operands);
         shape
-    }
-
-    fn contiguous_strides(&mut self, shape: &[ValueId], dtype: Dtype) -> Vec<ValueId> {
-        let mut stride = self.b.i64(dtype.size() as i64);
-        let mut strides = Vec::new();
-        for &length in shape.iter().rev() {
-            strides.push(stride);
-            stride = self.mul(stride, length);
-        }
-        strides.reverse();
-        strides
     }
 }
 
