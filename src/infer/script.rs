@@ -16,6 +16,7 @@ pub struct ScriptEnvironment {
 
 struct Definition {
     hir: Arc<hir::Function>,
+    options: Options,
     defaults: Vec<Option<Binding>>,
 }
 
@@ -25,7 +26,7 @@ impl ScriptEnvironment {
     pub fn new(module: Arc<hir::Module>) -> ScriptEnvironment {
         let mut functions = Vec::new();
         for stmt in &module.body.body {
-            if let StmtKind::FunctionDef { function, defaults, .. } = &stmt.kind {
+            if let StmtKind::FunctionDef { function, defaults, decorators, .. } = &stmt.kind {
                 let hir = Arc::clone(&module.body.inner[*function]);
                 let mut given = defaults.iter();
                 let defaults = hir.params.iter().map(|param| {
@@ -33,7 +34,8 @@ impl ScriptEnvironment {
                     literal(&module.body, *expr)
                 });
                 let defaults = defaults.collect();
-                functions.push(Definition { hir, defaults });
+                let options = options(&module.body, decorators);
+                functions.push(Definition { hir, options, defaults });
             }
         }
         ScriptEnvironment { module, functions }
@@ -70,6 +72,28 @@ impl ScriptEnvironment {
     }
 }
 
+/// The options that decorators give in so many words.
+fn options(function: &hir::Function, decorators: &[hir::ExprId]) -> Options {
+    let mut options = Options::default();
+    let calls = decorators.iter().filter_map(|&decorator| match &function.expr(decorator).kind {
+        ExprKind::Call { args, .. } => Some(args),
+        _ => None,
+    });
+    for arg in calls.flatten() {
+        let hir::Arg::Keyword(name, value) = arg else { continue };
+        match (&**name, literal(function, *value)) {
+            ("parallel", Some(Binding::Constant(Constant::Bool(on)))) => options.parallel = on,
+            ("boundscheck", Some(Binding::Constant(Constant::Bool(on)))) => options.unchecked = !on,
+            ("fastmath", Some(Binding::Constant(Constant::Bool(true)))) => options.fastmath = crate::ir::FastMath::ALL,
+            ("error_model", Some(Binding::Constant(Constant::Str(model)))) => {
+                options.numpy_error_model = &*model == "numpy";
+            }
+            _ => {}
+        }
+    }
+    options
+}
+
 /// The value of a literal expression.
 fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
     let constant = match &function.expr(expr).kind {
@@ -94,8 +118,8 @@ fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
 
 impl Environment for ScriptEnvironment {
     fn function(&self, id: FunctionId) -> FunctionInfo {
-        let hir = Arc::clone(&self.functions[id.0 as usize].hir);
-        FunctionInfo { hir, options: Options::default(), signatures: Vec::new(), annotations: Vec::new() }
+        let Definition { hir, options, .. } = &self.functions[id.0 as usize];
+        FunctionInfo { hir: Arc::clone(hir), options: options.clone(), signatures: Vec::new(), annotations: Vec::new() }
     }
 
     fn global(&self, _: FunctionId, name: &str) -> Option<Binding> {

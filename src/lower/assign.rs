@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
 
     fn assign_subscript(&mut self, object: ExprId, index: ExprId, value: Val, ty: &Type) {
         if let Some(target) = self.typing.stores.get(&index) {
-            return self.call_with_stored(index, target, value);
+            return self.call_with_stored(index, target, value, ty);
         }
         let container_type = self.type_of(object).clone();
         let container = self.expr(object);
@@ -123,16 +123,16 @@ impl<'a> Lowering<'a> {
             (PlaceKind::Local(local), Some(read)) if self.typing.augmented.contains_key(&op_span) => {
                 let old_type = self.type_of(read).clone();
                 let old = self.expr(read);
-                let right = self.expr(value);
+                let right = self.typed(value);
                 let target = &self.typing.augmented[&op_span];
-                let right = self.materialize(right);
                 let outer = self.stored.replace(right);
-                let ty = self.local_type(*local).clone();
-                let result = self.call_target(read, target, &Type::None);
+                let ty = self.target_result(target);
+                let result = self.call_target(read, target, &ty);
                 self.stored = outer;
-                match result {
-                    Val::Static => self.assign_local(*local, old, &old_type),
-                    result => self.assign_local(*local, result, &ty),
+                // What gives nothing has changed the old value.
+                match ty {
+                    Type::None => self.assign_local(*local, old, &old_type),
+                    ty => self.assign_local(*local, result, &ty),
                 }
             }
             (PlaceKind::Local(local), Some(read)) => {
@@ -187,9 +187,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// Calls what an assignment means, with the value that is assigned.
-    fn call_with_stored(&mut self, expr: ExprId, target: &'a Target, value: Val) {
+    fn call_with_stored(&mut self, expr: ExprId, target: &'a Target, value: Val, ty: &Type) {
         let value = self.materialize(value);
-        let outer = self.stored.replace(value);
+        let outer = self.stored.replace((value, ty.clone()));
         self.call_target(expr, target, &Type::None);
         self.stored = outer;
     }

@@ -7,7 +7,7 @@ use super::array_expr::{Element, Lazy};
 use super::builtin::Call;
 use super::value::{Val, components, rebuild};
 use crate::builtins::{self, Builtin, Lower};
-use crate::hir::{ExprId, Place, PlaceKind};
+use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
 use crate::infer::{Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
 use crate::types::{Dtype, Type};
@@ -59,17 +59,21 @@ impl<'a> Lowering<'a> {
         self.coerce(value, &callee.result, ty)
     }
 
+    /// What a target of no expression gives.
+    pub(super) fn target_result(&self, target: &Target) -> Type {
+        match target {
+            Target::Instance { instance, .. } => self.callees.typing(*instance).result.clone(),
+            _ => Type::None,
+        }
+    }
+
     /// An argument's value and type.
     pub(super) fn argument(&mut self, arg: &'a Argument) -> (Val, Type) {
         match arg {
-            Argument::Expr(expr) | Argument::Stored(expr) => {
-                let value = match self.stored.as_ref().filter(|_| matches!(arg, Argument::Stored(_))) {
-                    Some(stored) => stored.clone(),
-                    None => self.expr(*expr),
-                };
-                (value, self.type_of(*expr).clone())
+            Argument::Stored(_) => {
+                self.stored.clone().unwrap_or_else(|| crate::ice!("a stored value where nothing is stored"))
             }
-            Argument::DefaultExpr(expr) => (self.expr(*expr), self.type_of(*expr).clone()),
+            Argument::Expr(expr) | Argument::DefaultExpr(expr) => (self.expr(*expr), self.type_of(*expr).clone()),
             Argument::Item(expr, n) => {
                 let Type::Tuple(types) = self.type_of(*expr).clone() else { crate::ice!("a starred non-tuple") };
                 (self.expr(*expr).items()[*n].clone(), types[*n].clone())
@@ -160,14 +164,8 @@ impl<'a> Lowering<'a> {
     // --- closures ----------------------------------------------------------------------------------------------------
 
     /// The value of a function written here: what it captures, as it is now.
-    pub(super) fn closure_value(&mut self, expr: ExprId) -> Val {
-        match self.typing.closures.get(&expr) {
-            None => Val::Static,
-            Some(locals) => {
-                let values = locals.clone().into_iter();
-                Val::Tuple(values.map(|local| self.read_local(local, crate::hir::Bound::Always)).collect())
-            }
-        }
+    pub(super) fn closure_value(&mut self, locals: &[LocalId]) -> Val {
+        Val::Tuple(locals.iter().map(|&local| self.read_local(local, Bound::Always)).collect())
     }
 
     /// `def` inside of a compiled function binds nothing at run time but what it captures, which is read where it is called.

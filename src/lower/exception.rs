@@ -8,6 +8,7 @@ use super::exits::{Frame, JumpTarget};
 use super::value::Val;
 use super::variables::{Carried, Variable};
 use crate::builtins::{self, Rule};
+use crate::hir::visit::argument;
 use crate::hir::{ExprId, ExprKind, Handler, PlaceKind, Stmt};
 use crate::infer::{Binding, Target};
 use crate::ir::{Const, ExceptionTest, Op, PrintStyle, Ty, ValueId};
@@ -20,12 +21,20 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn raise_stmt(&mut self, exc: Option<ExprId>) {
         match exc {
-            Some(exc) => match (self.target_of(exc), self.class_of(exc)) {
-                (Some(Target::Exception(kind, args)), _) => self.raise(*kind, args),
-                (_, Some(kind)) => self.raise(kind, &[]),
-                _ => self.raise_again(),
+            Some(exc) => match self.made_exception(exc) {
+                Some((kind, args)) => self.raise(kind, &args),
+                None => self.raise_again(),
             },
             None => self.raise_again(),
+        }
+    }
+
+    /// The class and the arguments of `Class` or `Class(args)`.
+    fn made_exception(&self, exc: ExprId) -> Option<(ExceptionKind, Vec<ExprId>)> {
+        match (self.target_of(exc), &self.hir.expr(exc).kind) {
+            (Some(Target::Exception(kind, args)), _) => Some((*kind, args.clone())),
+            (_, ExprKind::Call { func, args }) => Some((self.class_of(*func)?, args.iter().map(argument).collect())),
+            _ => Some((self.class_of(exc)?, Vec::new())),
         }
     }
 
@@ -55,10 +64,7 @@ impl<'a> Lowering<'a> {
 
     /// The exception class that an expression names, if it names one.
     fn class_of(&self, class: ExprId) -> Option<ExceptionKind> {
-        if let ExprKind::Local(..) = self.hir.expr(class).kind
-            && self.type_of(class).as_scalar().is_none()
-            && !self.typing.bindings.contains_key(&class)
-        {
+        if let ExprKind::Local(..) = self.hir.expr(class).kind {
             return None;
         }
         match (self.typing.bindings.get(&class), self.type_of(class)) {

@@ -32,6 +32,9 @@ impl<'a> Lowering<'a> {
         if let Some(binding) = self.typing.bindings.get(&id) {
             return self.binding(binding, &ty);
         }
+        if let Some(locals) = self.typing.closures.get(&id) {
+            return self.closure_value(locals);
+        }
         match &self.hir.expr(id).kind {
             ExprKind::Constant(literal) => self.literal(literal, &ty),
             ExprKind::Local(local, bound) => match self.typing.cells.get(local) {
@@ -68,7 +71,7 @@ impl<'a> Lowering<'a> {
                 value
             }
             ExprKind::JoinedStr(parts) => self.joined_str(parts),
-            ExprKind::Lambda(..) => self.closure_value(id),
+            ExprKind::Lambda(..) => Val::Static,
             other => crate::ice!("{other:?} reached lowering"),
         }
     }
@@ -293,6 +296,9 @@ impl<'a> Lowering<'a> {
             (Type::Tuple(a), Type::Tuple(b)) => {
                 let items = left.0.items().into_iter().chain(right.0.items()).collect();
                 (Val::Tuple(items), Type::tuple(a.iter().chain(b.iter()).cloned()))
+            }
+            (Type::Str, Type::Str) if op == BinaryOp::Add => {
+                (Val::One(self.concat(left.0.one(), right.0.one())), Type::Str)
             }
             (Type::Array(_), _) | (_, Type::Array(_)) => {
                 let (left, right) = (self.lazy(&left.0), self.lazy(&right.0));

@@ -36,6 +36,9 @@ impl<'a> Lowering<'a> {
             return self.block(orelse);
         }
         let (value, ty) = self.typed(iter);
+        if ty == Type::tuple([]) {
+            return self.block(orelse);
+        }
         let grows = runs_over_list(&ty) && self.may_resize_lists(body);
         let sequence = self.sequence(value, &ty);
         let item = self.item_type(&ty);

@@ -104,8 +104,8 @@ struct Lowering<'a> {
     has_named: bool,
     /// Whose promotion rules array expressions follow.
     rules: Rules,
-    /// The right-hand side of the augmented assignment or store whose target is being called.
-    stored: Option<Val>,
+    /// The right-hand side of the augmented assignment or store whose target is being called, and its type.
+    stored: Option<(Val, Type)>,
     /// Where we are, to come back to after a nested expression.
     span: Span,
 }

@@ -170,7 +170,7 @@ impl<'a> Lowering<'a> {
         joined.unwrap_or_else(|| self.str_const(""))
     }
 
-    fn concat(&mut self, a: ValueId, b: ValueId) -> ValueId {
+    pub(in crate::lower) fn concat(&mut self, a: ValueId, b: ValueId) -> ValueId {
         self.b.push1(Op::CallHelper(Helper::StrConcat), &[a, b], Ty::Str)
     }
 
@@ -200,6 +200,8 @@ impl<'a> Lowering<'a> {
     fn pieces(&mut self, value: Val, ty: &Type, style: PrintStyle, out: &mut Vec<Piece>) {
         match ty {
             Type::None => out.push(Piece::Text("None".into())),
+            // A caught exception is its text.
+            Type::Exception(_) if matches!(value, Val::One(_)) => out.push(Piece::Value(value.one(), PrintStyle::Str)),
             Type::Scalar(_) | Type::Str | Type::Array(_) => out.push(Piece::Value(value.one(), style)),
             Type::Tuple(types) => {
                 out.push(Piece::Text("(".into()));
