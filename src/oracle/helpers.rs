@@ -9,8 +9,10 @@ use crate::ir::eval::Scalar;
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
 use crate::runtime::math::round_digits::round_digits;
-use crate::runtime::string_ops::{hash_float, hash_int};
-use crate::runtime::text::parse;
+use crate::runtime::string_ops::{formatted, hash_float, hash_int};
+use crate::runtime::text::{self, parse};
+
+use super::text::scalar_text;
 
 impl Oracle<'_> {
     pub(super) fn call_helper(&mut self, helper: Helper, args: &[Value]) -> Step<Value> {
@@ -35,6 +37,22 @@ impl Oracle<'_> {
             (Helper::StrChr, [Value::Scalar(code)]) => {
                 let found = u32::try_from(code.as_i64()).ok().and_then(char::from_u32);
                 self.string(found.ok_or_else(|| Stop::check(Check::ChrRange, [0; 4]))?)
+            }
+            (
+                Helper::FormatInt
+                | Helper::FormatUInt
+                | Helper::FormatFloat
+                | Helper::FormatComplex
+                | Helper::FormatStr,
+                [value, spec],
+            ) => {
+                let value = match value {
+                    Value::Scalar(scalar) => scalar_text(*scalar),
+                    value => text::Scalar::Str(self.heap.text(value)?),
+                };
+                let text = formatted(value, self.heap.text(spec)?);
+                let text = text.map_err(|raised| Stop::raised(raised.kind, raised.message))?;
+                self.string(text)
             }
             (_, [text @ Value::Str(_)]) => read_text(helper, self.heap.text(text)?),
             (Helper::StrCompare, [a, b]) => Ok(Value::i64(self.heap.text(a)?.cmp(self.heap.text(b)?) as i64)),

@@ -54,7 +54,7 @@ fn widened(scalar: Scalar) -> Scalar {
     }
 }
 
-fn scalar_text(scalar: Scalar) -> text::Scalar<'static> {
+pub(super) fn scalar_text(scalar: Scalar) -> text::Scalar<'static> {
     match scalar {
         Scalar::Int(Dtype::Bool, value) => text::Scalar::Bool(value != 0),
         Scalar::Int(Dtype::U64, value) => text::Scalar::Int((value as u64).into()),

@@ -290,6 +290,16 @@ helpers! {
     Pure HashInt: fn(i64) -> i64 = string_ops::hash_int;
     /// `hash(x)`.
     Pure HashFloat: fn(f64) -> i64 = string_ops::hash_float;
+    /// `format(i, spec)`, owned. Null: ValueError or MemoryError.
+    Raises FormatInt: fn(*mut Context, i64, *const Str) -> *mut Str = string_ops::format_int;
+    /// As `FormatInt`, of a `uint64`.
+    Raises FormatUInt: fn(*mut Context, u64, *const Str) -> *mut Str = string_ops::format_uint;
+    /// As `FormatInt`, of a float.
+    Raises FormatFloat: fn(*mut Context, f64, *const Str) -> *mut Str = string_ops::format_float;
+    /// As `FormatInt`, of a complex number.
+    Raises FormatComplex: fn(*mut Context, f64, f64, *const Str) -> *mut Str = string_ops::format_complex;
+    /// As `FormatInt`, of a string.
+    Raises FormatStr: fn(*mut Context, *const Str, *const Str) -> *mut Str = string_ops::format_str;
 
     /// (x, digits): Python's `round(x, n)`, correctly rounded.
     Pure RoundDigits: fn(f64, i64) -> f64 = round_digits::round_digits;

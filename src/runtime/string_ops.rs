@@ -6,7 +6,7 @@
 use super::context::Context;
 use super::exception::{Check, ExceptionKind, Raised};
 use super::strings::Str;
-use super::text::parse;
+use super::text::{Scalar, format_spec, parse};
 use std::ptr::null_mut;
 
 /// The context behind machine code's first argument.
@@ -98,6 +98,60 @@ pub(super) unsafe extern "C" fn to_float(ctx: *mut Context, text: *const Str, ou
     let value = parse::parse_float(text).map_err(|error| Raised::new(ExceptionKind::ValueError, error.message));
     // SAFETY: `out` is a word on machine code's stack.
     unsafe { give(ctx, value, out) }
+}
+
+/// `format(value, spec)`; the exception that Python raises.
+pub(crate) fn formatted(value: Scalar<'_>, spec: &str) -> Result<String, Raised> {
+    format_spec::format(value, spec).map_err(|error| {
+        let kind = ExceptionKind::from_name(error.kind.class_name()).unwrap_or(ExceptionKind::ValueError);
+        Raised::new(kind, error.message)
+    })
+}
+
+/// An owned string of a value and a spec; null: an exception.
+///
+/// # Safety
+/// Machine code passes its own context and a live string.
+unsafe fn format(ctx: *mut Context, value: Scalar<'_>, spec: *const Str) -> *mut Str {
+    // SAFETY: the caller says so.
+    let (ctx, spec) = unsafe { (context(ctx), Str::text(spec)) };
+    match formatted(value, spec) {
+        Ok(text) => owned(ctx, &text),
+        Err(raised) => {
+            ctx.exception.restore(raised);
+            null_mut()
+        }
+    }
+}
+
+/// Helper: `format(i, spec)`.
+pub(super) unsafe extern "C" fn format_int(ctx: *mut Context, value: i64, spec: *const Str) -> *mut Str {
+    // SAFETY: machine code passes its own context and a live string.
+    unsafe { format(ctx, Scalar::Int(value.into()), spec) }
+}
+
+/// Helper: `format(i, spec)` of a `uint64`.
+pub(super) unsafe extern "C" fn format_uint(ctx: *mut Context, value: u64, spec: *const Str) -> *mut Str {
+    // SAFETY: machine code passes its own context and a live string.
+    unsafe { format(ctx, Scalar::Int(value.into()), spec) }
+}
+
+/// Helper: `format(x, spec)`.
+pub(super) unsafe extern "C" fn format_float(ctx: *mut Context, value: f64, spec: *const Str) -> *mut Str {
+    // SAFETY: machine code passes its own context and a live string.
+    unsafe { format(ctx, Scalar::Float(value), spec) }
+}
+
+/// Helper: `format(z, spec)`.
+pub(super) unsafe extern "C" fn format_complex(ctx: *mut Context, re: f64, im: f64, spec: *const Str) -> *mut Str {
+    // SAFETY: machine code passes its own context and a live string.
+    unsafe { format(ctx, Scalar::Complex(re, im), spec) }
+}
+
+/// Helper: `format(s, spec)`.
+pub(super) unsafe extern "C" fn format_str(ctx: *mut Context, text: *const Str, spec: *const Str) -> *mut Str {
+    // SAFETY: machine code passes its own context and live strings.
+    unsafe { format(ctx, Scalar::Str(Str::text(text)), spec) }
 }
 
 /// Writes a value, or raises.

@@ -2,7 +2,7 @@
 
 use super::Call;
 use crate::builtins::Special;
-use crate::hir::FStringPart;
+use crate::hir::{ExprId, FStringPart};
 use crate::ir::{self, CompareOp, Const, Op, PrintStyle, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::value::{Val, components};
@@ -174,26 +174,41 @@ impl<'a> Lowering<'a> {
         self.b.push1(Op::CallHelper(Helper::StrConcat), &[a, b], Ty::Str)
     }
 
-    /// An f-string; format specs that are not empty are not for the compiled zone yet.
+    /// An f-string.
     pub(in crate::lower) fn joined_str(&mut self, parts: &[FStringPart]) -> Val {
-        let mut text: Option<ValueId> = None;
-        for part in parts {
-            let piece = match part {
+        let texts: Vec<ValueId> = parts
+            .iter()
+            .map(|part| match part {
                 FStringPart::Literal(literal) => self.str_const(literal),
-                FStringPart::Field { value, conversion, .. } => {
-                    let ty = self.type_of(*value).clone();
-                    let value = self.expr(*value);
-                    let value = self.materialize(value);
-                    let style = if conversion.is_some_and(|c| c != 's') { PrintStyle::Repr } else { PrintStyle::Str };
-                    self.text_of(value, &ty, style)
-                }
-            };
-            text = Some(match text {
-                None => piece,
-                Some(text) => self.concat(text, piece),
-            });
-        }
+                FStringPart::Field { value, conversion, spec } => self.field(*value, *conversion, spec),
+            })
+            .collect();
+        let text = texts.into_iter().reduce(|a, b| self.concat(a, b));
         Val::One(text.unwrap_or_else(|| self.str_const("")))
+    }
+
+    /// `{value!conversion:spec}`
+    fn field(&mut self, value: ExprId, conversion: Option<char>, spec: &[FStringPart]) -> ValueId {
+        let (value, ty) = self.typed(value);
+        if spec.is_empty() {
+            let style = if conversion.is_some_and(|c| c != 's') { PrintStyle::Repr } else { PrintStyle::Str };
+            return self.text_of(value, &ty, style);
+        }
+        let (value, dtype) = match (conversion, &ty) {
+            (None, Type::Scalar(dtype)) => (value.one(), Some(*dtype)),
+            (Some('r' | 'a'), _) => (self.text_of(value, &ty, PrintStyle::Repr), None),
+            _ => (self.text_of(value, &ty, PrintStyle::Str), None),
+        };
+        let spec = self.joined_str(spec).one();
+        let (helper, wide) = match dtype {
+            None => (Helper::FormatStr, None),
+            Some(Dtype::U64) => (Helper::FormatUInt, Some(Dtype::U64)),
+            Some(dtype) if dtype.is_float() => (Helper::FormatFloat, Some(Dtype::F64)),
+            Some(dtype) if dtype.is_complex() => (Helper::FormatComplex, Some(Dtype::C128)),
+            Some(_) => (Helper::FormatInt, Some(Dtype::I64)),
+        };
+        let value = wide.map_or(value, |wide| self.b.convert(value, wide));
+        self.b.push1(Op::CallHelper(helper), &[value, spec], Ty::Str)
     }
 
     /// What a value prints as: fixed texts and leaves.
