@@ -6,7 +6,8 @@ use std::sync::Barrier;
 
 fn compile(text: &str) -> (Engine, Module) {
     let engine = Engine::builder().output(Output::memory()).build();
-    let module = engine.compile(Source::text("test.npy", text)).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let module =
+        engine.compile(Source::text("test.npy", text)).unwrap_or_else(|error| panic!("{}", error.render(false)));
     (engine, module)
 }
 
@@ -59,9 +60,8 @@ fn a_slice_that_is_shared_cannot_be_written() {
 
 #[test]
 fn exceptions_reach_the_caller() {
-    let (_, module) = compile(
-        "def pick(xs, i):\n    return xs[i]\n\ndef deep(n):\n    return deep(n + 1) + 1 if n >= 0 else 0\n",
-    );
+    let (_, module) =
+        compile("def pick(xs, i):\n    return xs[i]\n\ndef deep(n):\n    return deep(n + 1) + 1 if n >= 0 else 0\n");
     let pick = module.get::<(&[f64], i64), f64>("pick").expect("a function of these types");
     let error = pick.call((&[1.0, 2.0], 7)).expect_err("the index is out of bounds");
     assert_eq!(error.kind(), ErrorKind::Raised);
@@ -140,7 +140,8 @@ fn a_script_that_is_wrong_has_diagnostics() {
 
 #[test]
 fn an_interrupt_stops_a_kernel() {
-    let (engine, module) = compile("from numba import njit\n\n@njit\ndef forever():\n    n = 0\n    while True:\n        n += 1\n");
+    let (engine, module) =
+        compile("from numba import njit\n\n@njit\ndef forever():\n    n = 0\n    while True:\n        n += 1\n");
     let interrupt = engine.interrupt();
     let stopper = std::thread::spawn(move || {
         std::thread::sleep(std::time::Duration::from_millis(50));

@@ -39,8 +39,13 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 const UNSAFE_ROOMS: &[&str] = &["runtime", "codegen", "engine"];
 
 /// Libraries that one room alone names.
-const OWNED_LIBRARIES: &[(&str, &str)] =
-    &[("pest", "syntax"), ("cranelift", "codegen"), ("clap", "cli"), ("reedline", "cli"), ("annotate_snippets", "diagnostic")];
+const OWNED_LIBRARIES: &[(&str, &str)] = &[
+    ("pest", "syntax"),
+    ("cranelift", "codegen"),
+    ("clap", "cli"),
+    ("reedline", "cli"),
+    ("annotate_snippets", "diagnostic"),
+];
 
 struct Source {
     path: PathBuf,
@@ -110,8 +115,7 @@ fn lower_layers_never_use_higher_ones() {
             let fine = used == source.room
                 || layer(&used).is_some_and(|used| used < own)
                 || SIDEWAYS.contains(&(source.room.as_str(), used.as_str()));
-            let forbidden =
-                FORBIDDEN.iter().any(|(room, uses)| *room == source.room && uses.contains(&used.as_str()));
+            let forbidden = FORBIDDEN.iter().any(|(room, uses)| *room == source.room && uses.contains(&used.as_str()));
             if !fine || forbidden {
                 wrong.push(format!("{}: {} uses {used}", source.path.display(), source.room));
             }
@@ -170,10 +174,8 @@ fn literals(code: &str) -> Vec<&str> {
 
 #[test]
 fn builtins_are_named_in_their_table_alone() {
-    let dotted: BTreeSet<&str> = numjit::builtins::ids()
-        .map(|id| numjit::builtins::row(id).path)
-        .filter(|path| path.contains('.'))
-        .collect();
+    let dotted: BTreeSet<&str> =
+        numjit::builtins::ids().map(|id| numjit::builtins::row(id).path).filter(|path| path.contains('.')).collect();
     assert!(dotted.len() > 100, "the table was not found");
     let mut wrong = Vec::new();
     for source in sources().into_iter().filter(|source| source.room != "builtins") {

@@ -10,11 +10,11 @@
 mod answers;
 mod array;
 mod exception;
+pub mod host;
 mod intrinsic;
 mod list;
 mod math;
 pub mod members;
-pub mod host;
 pub mod names;
 mod numba;
 mod numpy;

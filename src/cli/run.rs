@@ -1,8 +1,8 @@
 //! `numjit run FILE [ARGS]`.
 
 use super::Limits;
-use crate::engine::{Engine, Error, Failure, Session, Source};
 use crate::diagnostic;
+use crate::engine::{Engine, Error, Failure, Session, Source};
 use clap::Args;
 use std::io::{IsTerminal, Read, Write};
 use std::process::ExitCode;

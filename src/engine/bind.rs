@@ -66,10 +66,7 @@ fn missing(dispatcher: &Dispatcher, bound: &[Option<Value>]) -> Outcome<()> {
         [first @ .., last] => format!("{}, and {last}", first.join(", ")),
     };
     let plural = if names.len() == 1 { "" } else { "s" };
-    let words = format!(
-        "{}() missing {} required positional argument{plural}: {listed}",
-        dispatcher.hir.name,
-        names.len()
-    );
+    let words =
+        format!("{}() missing {} required positional argument{plural}: {listed}", dispatcher.hir.name, names.len());
     Err(Exception::type_error(words))
 }

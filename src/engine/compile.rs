@@ -180,8 +180,7 @@ impl State {
                 continue;
             }
             let typing = self.program.typing(instance);
-            let mut function =
-                around.counters.time(Step::Lower, || lower::lower(&typing, &self.program));
+            let mut function = around.counters.time(Step::Lower, || lower::lower(&typing, &self.program));
             if cfg!(debug_assertions) {
                 ir::verify::expect_verified(&function, "lower");
             }

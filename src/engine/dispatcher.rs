@@ -31,14 +31,7 @@ pub struct Dispatcher {
 impl Dispatcher {
     /// Without signatures, annotations or specializations.
     pub fn new(hir: Arc<hir::Function>, host: Option<Arc<HostFunction>>, options: Options) -> Self {
-        Self {
-            hir,
-            host,
-            options,
-            signatures: Vec::new(),
-            annotations: Vec::new(),
-            specializations: RwLock::default(),
-        }
+        Self { hir, host, options, signatures: Vec::new(), annotations: Vec::new(), specializations: RwLock::default() }
     }
 
     /// As inference wants it.

@@ -8,9 +8,9 @@ use super::environment::HostEnvironment;
 use super::{Engine, Inner, bind, marshal, options};
 use crate::builtins::{self, Lower, prelude};
 use crate::diagnostic::Diagnostic;
-use crate::infer;
 use crate::host::elementwise::{Elementwise, Kernels};
 use crate::host::{self, Definition, Exception, Frame, Keywords, Outcome, Run, Value};
+use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
 use crate::types::{BuiltinId, FunctionId, Type};
@@ -52,11 +52,8 @@ impl Inner {
     fn typing_error(&self, dispatcher: &Dispatcher, diagnostics: Vec<Diagnostic>) -> Exception {
         let first = diagnostics.first().map_or_else(String::new, |first| first.message.clone());
         let exception = Exception::new(ExceptionKind::TypeError, first);
-        let rejected = super::Rejected {
-            exception: exception.clone(),
-            source: dispatcher.hir.source.clone(),
-            diagnostics,
-        };
+        let rejected =
+            super::Rejected { exception: exception.clone(), source: dispatcher.hir.source.clone(), diagnostics };
         *self.rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
         exception
     }

@@ -28,9 +28,8 @@ impl Module {
     /// Names of the functions, compiled or not, that the script defines.
     #[must_use]
     pub fn functions(&self) -> Vec<Arc<str>> {
-        let is_function = |name: &Arc<str>| {
-            matches!(self.session.get(name), Some(Value::Dispatcher(..) | Value::Function(_)))
-        };
+        let is_function =
+            |name: &Arc<str>| matches!(self.session.get(name), Some(Value::Dispatcher(..) | Value::Function(_)));
         self.session.names().into_iter().filter(is_function).collect()
     }
 

@@ -8,15 +8,26 @@ use crate::host::{Class, Definition, Exception, HostFunction, Outcome, Value};
 use crate::infer::{Options, Signature};
 use crate::ir::FastMath;
 use crate::source::SourceFile;
-use crate::syntax::ast::{self, Arg, ExprKind, StmtKind};
 use crate::syntax;
+use crate::syntax::ast::{self, Arg, ExprKind, StmtKind};
 use crate::types::{Type, names};
 use std::sync::Arc;
 
 /// Options that are accepted and change nothing here.
 const ACCEPTED: &[&str] = &[
-    "cache", "nogil", "nopython", "inline", "forceinline", "debug", "target", "identity", "looplift", "no_cfunc_wrapper",
-    "no_cpython_wrapper", "writable_args", "pipeline_class",
+    "cache",
+    "nogil",
+    "nopython",
+    "inline",
+    "forceinline",
+    "debug",
+    "target",
+    "identity",
+    "looplift",
+    "no_cfunc_wrapper",
+    "no_cpython_wrapper",
+    "writable_args",
+    "pipeline_class",
 ];
 
 /// The options of a decorator.
@@ -43,7 +54,12 @@ pub fn options(definition: &Definition, unchecked: bool) -> Outcome<Options> {
             }
             "forceobj" => {}
             other if ACCEPTED.contains(&other) => {}
-            other => return Err(Exception::type_error(format!("Unrecognized options: {{'{other}'}}. Known options are parallel, fastmath, error_model, boundscheck, locals, {}", ACCEPTED.join(", ")))),
+            other => {
+                return Err(Exception::type_error(format!(
+                    "Unrecognized options: {{'{other}'}}. Known options are parallel, fastmath, error_model, boundscheck, locals, {}",
+                    ACCEPTED.join(", ")
+                )));
+            }
         }
     }
     Ok(options)

@@ -24,8 +24,7 @@ pub enum Stage {
 
 impl Stage {
     /// All of them, in the pipeline's order.
-    pub const ALL: [Stage; 7] =
-        [Stage::Ast, Stage::Hir, Stage::Types, Stage::Ir, Stage::Opt, Stage::Clif, Stage::Asm];
+    pub const ALL: [Stage; 7] = [Stage::Ast, Stage::Hir, Stage::Types, Stage::Ir, Stage::Opt, Stage::Clif, Stage::Asm];
 
     /// As it is written on the command line.
     #[must_use]

@@ -182,7 +182,8 @@ impl<A: Args, R: Returned> Function<A, R> {
         let compiled = engine.inner.specialize(id, &dispatcher, types.clone()).map_err(|error| engine.error(error))?;
         let typing = &compiled.typing;
         if typing.params != types || !R::accepts(&typing.result) {
-            let words = format!("{wanted} does not fit the script's {name}({}) -> {}", list(&typing.params), typing.result);
+            let words =
+                format!("{wanted} does not fit the script's {name}({}) -> {}", list(&typing.params), typing.result);
             return Err(Error::signature(words));
         }
         Ok(Self { engine: engine.clone(), compiled, _types: PhantomData })

@@ -3,7 +3,9 @@
 //! Input: expressions and statements of the HIR. Output: calls of a visitor with their direct parts, and with all places.
 //! Never: entering inner functions.
 
-use super::{Arg, Expr, ExprId, ExprKind, FStringPart, Function, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind};
+use super::{
+    Arg, Expr, ExprId, ExprKind, FStringPart, Function, Handler, MatchCase, Pattern, Place, PlaceKind, Stmt, StmtKind,
+};
 
 /// The blocks that stand directly in a statement, in source order.
 #[must_use]
@@ -336,7 +338,9 @@ fn place_exprs(place: &Place, f: &mut dyn FnMut(ExprId)) {
 /// The blocks of a compound statement, in source order.
 pub fn blocks<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a [Stmt])) {
     match &stmt.kind {
-        StmtKind::If { body, orelse, .. } | StmtKind::While { body, orelse, .. } | StmtKind::For { body, orelse, .. } => {
+        StmtKind::If { body, orelse, .. }
+        | StmtKind::While { body, orelse, .. }
+        | StmtKind::For { body, orelse, .. } => {
             [body, orelse].into_iter().for_each(|block| f(block));
         }
         StmtKind::Try { body, handlers, orelse, finalbody } => {

@@ -219,7 +219,11 @@ impl Exception {
     /// The last line of a traceback.
     #[must_use]
     pub fn summary(&self) -> String {
-        let name = lock(&self.0.state).name.map_or_else(|| self.0.class.qualified_name(), str::to_owned);
+        let name = match (lock(&self.0.state).name, &self.0.class) {
+            (Some(name), _) => name.to_owned(),
+            (None, Class::User(class)) => class.qualname.to_string(),
+            (None, class) => class.qualified_name(),
+        };
         let message = self.message();
         if message.is_empty() { name } else { format!("{name}: {message}") }
     }

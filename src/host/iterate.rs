@@ -108,8 +108,12 @@ impl Items {
             Value::Tuple(items) => Items::Tuple(Arc::clone(items), 0),
             Value::Range(range) => Items::Range(**range, 0),
             Value::Str(text) => Items::Str(Arc::clone(text), 0),
-            Value::Bytes(bytes) => Items::Gathered(bytes.iter().map(|&b| Value::Int(b.into())).collect::<Vec<_>>().into_iter()),
-            Value::Array(array) if array.ndim() == 0 => return Err(Exception::type_error("iteration over a 0-d array")),
+            Value::Bytes(bytes) => {
+                Items::Gathered(bytes.iter().map(|&b| Value::Int(b.into())).collect::<Vec<_>>().into_iter())
+            }
+            Value::Array(array) if array.ndim() == 0 => {
+                return Err(Exception::type_error("iteration over a 0-d array"));
+            }
             Value::Array(array) => Items::Array(Arc::clone(array), 0),
             Value::Dict(dict) => Items::Keys(Arc::clone(dict), 0, lock(dict).len()),
             Value::Set(set) => {
@@ -118,9 +122,9 @@ impl Items {
             }
             Value::Iterator(iter) => Items::Shared(Arc::clone(iter)),
             Value::File(file) => Items::Lines(Arc::clone(file)),
-            Value::Npz(npz) => {
-                Items::Gathered(npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect::<Vec<_>>().into_iter())
-            }
+            Value::Npz(npz) => Items::Gathered(
+                npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect::<Vec<_>>().into_iter(),
+            ),
             Value::Instance(_) => match interp.special_method(value, "__iter__") {
                 Some(method) => {
                     let iterator = interp.call(&method, &[], &[])?;

@@ -3,10 +3,10 @@
 //! Input: values. Output: [`Key`], which hashes and compares as Python does (`1 == 1.0 == True`).
 //! Never: unhashable values (`Key::new` refuses them).
 
+use super::Outcome;
 use super::exception::Exception;
 use super::object::Class;
 use super::value::Value;
-use super::Outcome;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use std::hash::{Hash, Hasher};

@@ -39,7 +39,7 @@ pub type Outcome<T> = Result<T, Exception>;
 pub type Keywords = [(Arc<str>, Value)];
 
 /// A function object that a decorator has made for the compiled zone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Definition {
     /// Its resolved definition.
     pub function: Arc<HostFunction>,

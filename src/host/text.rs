@@ -91,7 +91,8 @@ fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, depth: usize) -> Out
         return Ok("...".to_owned());
     }
     let items = |items: &[Value]| -> Outcome<String> {
-        let texts = items.iter().map(|item| stacker::maybe_grow(64 << 10, 1 << 20, || repr_at(interp, item, depth + 1)));
+        let texts =
+            items.iter().map(|item| stacker::maybe_grow(64 << 10, 1 << 20, || repr_at(interp, item, depth + 1)));
         Ok(texts.collect::<Outcome<Vec<_>>>()?.join(", "))
     };
     Ok(match value {
@@ -169,7 +170,11 @@ fn object_repr(value: &Value) -> String {
         Value::Function(function) => format!("<function {} at {address:#x}>", function.hir().qualname),
         Value::Builtin(id) => format!("<built-in function {}>", crate::builtins::row(*id).name()),
         Value::Dispatcher(_, definition) => {
-            format!("CPUDispatcher(<function {} at {:#x}>)", definition.function.hir().qualname, Arc::as_ptr(&definition.function) as usize)
+            format!(
+                "CPUDispatcher(<function {} at {:#x}>)",
+                definition.function.hir().qualname,
+                Arc::as_ptr(&definition.function) as usize
+            )
         }
         Value::Method(method) => match &method.function {
             Value::Function(function) => {
@@ -184,7 +189,11 @@ fn object_repr(value: &Value) -> String {
             _ => format!("<bound method at {address:#x}>"),
         },
         Value::File(file) => {
-            format!("<_io.TextIOWrapper name={} mode={} encoding='UTF-8'>", string::repr_str(&file.name), string::repr_str(&file.mode))
+            format!(
+                "<_io.TextIOWrapper name={} mode={} encoding='UTF-8'>",
+                string::repr_str(&file.name),
+                string::repr_str(&file.mode)
+            )
         }
         Value::Iterator(iter) => {
             let name = match iter.tag() {
@@ -388,4 +397,3 @@ pub(super) fn template(
 ) -> Outcome<String> {
     format_template(template, &mut Fields { interp, args, keywords })
 }
-

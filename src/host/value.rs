@@ -378,10 +378,7 @@ impl Value {
     /// Is it a number of Python (bool included) rather than NumPy's?
     #[must_use]
     pub fn is_python_number(&self) -> bool {
-        matches!(
-            self,
-            Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::Complex(..)
-        )
+        matches!(self, Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::Complex(..))
     }
 }
 

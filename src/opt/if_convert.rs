@@ -46,7 +46,8 @@ impl IfConvert<'_> {
 
     fn is_cheap(&self, id: InstId) -> bool {
         let inst = &self.f[id];
-        let scalars = inst.results.iter().all(|&result| matches!(self.f.ty(result), Ty::Scalar(dtype) if !dtype.is_complex()));
+        let scalars =
+            inst.results.iter().all(|&result| matches!(self.f.ty(result), Ty::Scalar(dtype) if !dtype.is_complex()));
         if inst.results.is_empty() || inst.results.len() > MOST_RESULTS || !scalars {
             return false;
         }

@@ -15,8 +15,8 @@
 mod analysis;
 mod bounds;
 mod dce;
-mod licm;
 mod if_convert;
+mod licm;
 mod refcount;
 mod rewrite;
 mod simplify;

@@ -11,7 +11,9 @@ mod receiver;
 mod system;
 
 pub use numpy::{ArrayMethod, IoFunction, NumpyFunction, TestingFunction};
-pub use python::{DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod};
+pub use python::{
+    DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod,
+};
 pub use receiver::Receiver;
 pub use system::{Decorator, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
 

@@ -4,8 +4,8 @@
 //! Never: default values (each function knows its own).
 
 use crate::builtins::host;
-use crate::builtins::{Given, Param, ParamKind, Slot, bind_params};
 use crate::builtins::row;
+use crate::builtins::{Given, Param, ParamKind, Slot, bind_params};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::value::Value;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Args {
     /// One per parameter but `*args` and `**kwargs`, in order.
-    pub(super) values: SmallVec<[Option<Value>; 8]>,
+    pub values: SmallVec<[Option<Value>; 8]>,
     /// `*args`
     pub rest: Vec<Value>,
     /// `**kwargs`
@@ -49,7 +49,8 @@ impl Args {
                 values.push(value);
             }
         }
-        let slots = bind_params(row(id).name(), params, &given).map_err(|error| Exception::type_error(error.message))?;
+        let slots =
+            bind_params(row(id).name(), params, &given).map_err(|error| Exception::type_error(error.message))?;
         for (param, slot) in params.iter().zip(slots) {
             match (slot, param.kind) {
                 (Slot::Pack(items), _) => bound.rest = items.into_iter().map(|i| values[i].clone()).collect(),
@@ -153,7 +154,9 @@ pub(super) fn as_int(value: &Value) -> Outcome<i64> {
 
 pub(super) fn as_float(value: &Value) -> Outcome<f64> {
     let number = match value {
-        Value::Array(array) if array.size() == 1 && !array.dtype().is_complex() => array.item().map(|item| item.as_f64()),
+        Value::Array(array) if array.size() == 1 && !array.dtype().is_complex() => {
+            array.item().map(|item| item.as_f64())
+        }
         other => other.as_float(),
     };
     number.ok_or_else(|| Exception::type_error(format!("must be real number, not {}", value.type_name())))

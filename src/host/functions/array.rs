@@ -83,11 +83,7 @@ pub(super) fn call(interp: &Interpreter<'_>, method: M, array: &Arc<Array>, args
 }
 
 /// The reduction that a method is, with its options.
-fn reduction<'a>(
-    interp: &Interpreter<'_>,
-    method: M,
-    args: &'a Args,
-) -> Outcome<Option<(Reduction, Options<'a>)>> {
+fn reduction<'a>(interp: &Interpreter<'_>, method: M, args: &'a Args) -> Outcome<Option<(Reduction, Options<'a>)>> {
     let axis = args.get(0);
     // After the axis: all, any, max, min have out, keepdims; the others dtype, out, (ddof,) keepdims.
     let plain = |reduction, keepdims: usize| -> Outcome<_> {

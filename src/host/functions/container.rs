@@ -118,7 +118,9 @@ pub(super) fn call_set(interp: &Interpreter<'_>, method: SetMethod, set: &Mutex<
             lock(set).extend(added.into_iter().flatten());
             Value::None
         }
-        SetMethod::Union => Value::set(others()?.into_iter().fold(this(), |all, other| all.union(&other).cloned().collect())),
+        SetMethod::Union => {
+            Value::set(others()?.into_iter().fold(this(), |all, other| all.union(&other).cloned().collect()))
+        }
         SetMethod::Intersection => {
             let keep = |all: Set, other: Set| all.intersection(&other).cloned().collect();
             Value::set(others()?.into_iter().fold(this(), keep))

@@ -52,10 +52,9 @@ fn path(args: &Args) -> Outcome<&str> {
     match args.at(0) {
         Value::Str(path) => Ok(path),
         Value::File(file) => Ok(&file.name),
-        other => Err(Exception::type_error(format!(
-            "expected str, bytes or os.PathLike object, not {}",
-            other.type_name()
-        ))),
+        other => {
+            Err(Exception::type_error(format!("expected str, bytes or os.PathLike object, not {}", other.type_name())))
+        }
     }
 }
 
@@ -130,7 +129,7 @@ fn savez(interp: &Interpreter<'_>, args: &Args, compress: bool) -> Outcome<Value
 
 /// Warnings go to standard error, as Python's do.
 fn warn(warnings: &[Warning]) {
-    warnings.iter().for_each(|warning| eprintln!("{}: {}", warning.class, warning.message));
+    warnings.iter().for_each(|Warning { class, message }| eprintln!("{class}: {message}"));
 }
 
 fn columns(interp: &Interpreter<'_>, value: Option<&Value>) -> Outcome<Option<Vec<i64>>> {

@@ -15,8 +15,8 @@ use crate::host::{Outcome, ops};
 use crate::ir;
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::math::{c, round_digits::round_digits};
-use crate::types::ufunc::Family;
 use crate::types::BinaryOp;
+use crate::types::ufunc::Family;
 use std::hash::{BuildHasher, BuildHasherDefault};
 
 /// Python's builtins on numbers.
@@ -137,7 +137,8 @@ const HASH_MODULUS: i128 = (1 << 61) - 1;
 
 /// `hash(value)`: of ints as CPython has it, of others stable within a run.
 pub(super) fn hash_of(value: &Value) -> i64 {
-    let int = value.as_int().or_else(|| value.as_float().filter(|x| x.fract() == 0.0 && x.abs() < 1e30).map(|x| x as i128));
+    let int =
+        value.as_int().or_else(|| value.as_float().filter(|x| x.fract() == 0.0 && x.abs() < 1e30).map(|x| x as i128));
     if let Some(int) = int {
         let hash = (int.abs() % HASH_MODULUS) as i64;
         let signed = if int < 0 { -hash } else { hash };
@@ -155,7 +156,9 @@ pub(super) fn call_number(method: NumberMethod, number: &Value) -> Outcome<Value
     match method {
         NumberMethod::BitLength => Ok(Value::Int(i64::from(128 - int.leading_zeros()))),
         NumberMethod::BitCount => Ok(Value::Int(i64::from(int.count_ones()))),
-        NumberMethod::IsInteger => Ok(Value::Bool(number.as_float().is_some_and(|x| x.is_finite() && x.fract() == 0.0))),
+        NumberMethod::IsInteger => {
+            Ok(Value::Bool(number.as_float().is_some_and(|x| x.is_finite() && x.fract() == 0.0)))
+        }
         NumberMethod::Conjugate => match number {
             Value::Complex(re, im) => Ok(Value::Complex(*re, -im)),
             other => Ok(other.clone()),
@@ -461,7 +464,9 @@ fn tests(function: M, args: &Args) -> Outcome<Value> {
             x == y
                 || (x.is_finite()
                     && y.is_finite()
-                    && (difference <= (relative * y).abs() || difference <= (relative * x).abs() || difference <= absolute))
+                    && (difference <= (relative * y).abs()
+                        || difference <= (relative * x).abs()
+                        || difference <= absolute))
         }
     }))
 }

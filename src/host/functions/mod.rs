@@ -140,7 +140,8 @@ fn call_shared(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords
         let name = found.name();
         let arity = |n: usize| {
             let too_few = args.len() < n || args.len() > n + 1;
-            let message = format!("{name}() takes from {n} to {} positional arguments but {} were given", n + 1, args.len());
+            let message =
+                format!("{name}() takes from {n} to {} positional arguments but {} were given", n + 1, args.len());
             if too_few { Err(Exception::type_error(message)) } else { Ok(args.get(n).or(named_out)) }
         };
         match found.lower {

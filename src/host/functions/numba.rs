@@ -16,12 +16,7 @@ use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Type};
 use std::sync::Arc;
 
 /// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
-pub(super) fn decorate(
-    interp: &Interpreter<'_>,
-    decorator: Decorator,
-    id: BuiltinId,
-    args: &Args,
-) -> Outcome<Value> {
+pub(super) fn decorate(interp: &Interpreter<'_>, decorator: Decorator, id: BuiltinId, args: &Args) -> Outcome<Value> {
     match &args.rest[..] {
         [Value::Function(function), ..] => {
             let definition = Definition {
@@ -71,7 +66,8 @@ impl Pending {
 
     fn of_value(value: &Value) -> Option<Pending> {
         let Value::Tuple(parts) = value else { return None };
-        let [Value::Builtin(id), Value::Tuple(signatures), Value::Tuple(names), Value::Tuple(values)] = &parts[..] else {
+        let [Value::Builtin(id), Value::Tuple(signatures), Value::Tuple(names), Value::Tuple(values)] = &parts[..]
+        else {
             return None;
         };
         let name = |value: &Value| value.as_str().map(Arc::from).unwrap_or_default();
@@ -109,7 +105,9 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         F::SetNumThreads => {
             let n = args.int(0, 1)?;
             let count = usize::try_from(n).ok().filter(|&n| n >= 1);
-            let count = count.ok_or_else(|| Exception::value_error("The number of threads must be between 1 and the number of cores"))?;
+            let count = count.ok_or_else(|| {
+                Exception::value_error("The number of threads must be between 1 and the number of cores")
+            })?;
             interp.run.engine.set_threads(count)?;
             Ok(Value::None)
         }

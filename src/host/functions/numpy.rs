@@ -31,18 +31,55 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         return array::call(interp, method, &this, &args.shifted());
     }
     match function {
-        F::Arange | F::Empty | F::Zeros | F::Ones | F::Full | F::EmptyLike | F::ZerosLike | F::OnesLike | F::FullLike
-        | F::Eye | F::Identity | F::Tri | F::Linspace => make(interp, function, args),
+        F::Arange
+        | F::Empty
+        | F::Zeros
+        | F::Ones
+        | F::Full
+        | F::EmptyLike
+        | F::ZerosLike
+        | F::OnesLike
+        | F::FullLike
+        | F::Eye
+        | F::Identity
+        | F::Tri
+        | F::Linspace => make(interp, function, args),
         F::Array | F::Asarray | F::Ascontiguousarray | F::Asfortranarray | F::Copy => convert(interp, function, args),
-        F::Concatenate | F::Stack | F::Vstack | F::Hstack | F::ColumnStack | F::BroadcastTo | F::ExpandDims | F::Flip
-        | F::Roll | F::Tile | F::Repeat | F::Tril | F::Triu | F::Meshgrid => rearrange(interp, function, args),
-        F::ArrayRepr | F::ArrayStr | F::Array2string | F::SetPrintoptions | F::Printoptions | F::Errstate | F::Seterr => {
-            print(interp, function, args)
-        }
-        F::Where | F::Nonzero | F::Argwhere | F::Flatnonzero | F::CountNonzero | F::Unique | F::Searchsorted | F::Sort
-        | F::Bincount | F::Isin => search(interp, function, args),
+        F::Concatenate
+        | F::Stack
+        | F::Vstack
+        | F::Hstack
+        | F::ColumnStack
+        | F::BroadcastTo
+        | F::ExpandDims
+        | F::Flip
+        | F::Roll
+        | F::Tile
+        | F::Repeat
+        | F::Tril
+        | F::Triu
+        | F::Meshgrid => rearrange(interp, function, args),
+        F::ArrayRepr
+        | F::ArrayStr
+        | F::Array2string
+        | F::SetPrintoptions
+        | F::Printoptions
+        | F::Errstate
+        | F::Seterr => print(interp, function, args),
+        F::Where
+        | F::Nonzero
+        | F::Argwhere
+        | F::Flatnonzero
+        | F::CountNonzero
+        | F::Unique
+        | F::Searchsorted
+        | F::Sort
+        | F::Bincount
+        | F::Isin => search(interp, function, args),
         F::Allclose | F::Isclose | F::ArrayEqual => compare(interp, function, args),
-        F::Median => reduce::reduce(interp, args.at(0), Reduction::Median, &Options { axis: args.get(1), ..Options::default() }),
+        F::Median => {
+            reduce::reduce(interp, args.at(0), Reduction::Median, &Options { axis: args.get(1), ..Options::default() })
+        }
         F::Percentile | F::Quantile => quantiles(interp, function, args),
         F::Dot => linear::dot(interp, args.at(0), args.at(1)),
         F::Matmul => linear::matmul_args(interp, args.at(0), args.at(1)),
@@ -56,7 +93,9 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         F::Size => Ok(Value::size(to_array(interp, args.at(0), None)?.size())),
         F::Ndim => Ok(Value::size(to_array(interp, args.at(0), None)?.ndim())),
         F::Isscalar => Ok(Value::Bool(scalar_of(args.at(0)).is_some() && !matches!(args.at(0), Value::Array(_)))),
-        F::DtypeOf => dtype_argument(args.get(0))?.map(Value::Dtype).ok_or_else(|| Exception::type_error("no data type")),
+        F::DtypeOf => {
+            dtype_argument(args.get(0))?.map(Value::Dtype).ok_or_else(|| Exception::type_error("no data type"))
+        }
         _ => logical(interp, function, args),
     }
 }
@@ -252,15 +291,13 @@ fn search(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> 
             Ok(if args.some(1).is_none() { Value::int(count.as_int().unwrap_or(0))? } else { count })
         }
         F::Unique => sort::unique(interp, args.at(0)),
-        F::Searchsorted => {
-            sort::search_sorted(interp, (args.at(0), args.at(1)), args.str_or(2, "left")? == "right")
-        }
+        F::Searchsorted => sort::search_sorted(interp, (args.at(0), args.at(1)), args.str_or(2, "left")? == "right"),
         F::Isin => {
             let (array, among) = (to_array(interp, args.at(0), None)?, to_array(interp, args.at(1), None)?);
             let among: Vec<Scalar> = among.iter().collect();
-            let found = array.iter().map(|item| {
-                Scalar::Bool(among.iter().any(|other| other.as_complex() == item.as_complex()))
-            });
+            let found = array
+                .iter()
+                .map(|item| Scalar::Bool(among.iter().any(|other| other.as_complex() == item.as_complex())));
             Ok(np::value_of(Array::from_scalars(None, Dtype::Bool, array.shape(), found)?))
         }
         F::Bincount => bincount(interp, args),
@@ -362,7 +399,9 @@ fn diff(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
     for _ in 0..args.int(1, 1)? {
         let part = |start: Option<i64>, stop: Option<i64>| {
             let slice = Index::Slice(Slice { start, stop, step: None });
-            (0..current.ndim()).map(|k| if k == axis { slice } else { Index::Slice(Slice::default()) }).collect::<Vec<_>>()
+            (0..current.ndim())
+                .map(|k| if k == axis { slice } else { Index::Slice(Slice::default()) })
+                .collect::<Vec<_>>()
         };
         let (after, before) = (current.index(&part(Some(1), None))?, current.index(&part(None, Some(-1)))?);
         let op = if current.dtype() == Dtype::Bool { BinaryOp::Ne } else { BinaryOp::Sub };
@@ -389,7 +428,11 @@ fn logical(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value>
     let binary = |op| operate::binary(interp, op, &flags(0)?, &flags(1)?);
     let scaled = |factor: f64| {
         let array = to_array(interp, args.at(0), None)?;
-        let x = if array.dtype().is_float() { np::value_of((*array).clone()) } else { np::value_of(array.cast(Dtype::F64)?) };
+        let x = if array.dtype().is_float() {
+            np::value_of((*array).clone())
+        } else {
+            np::value_of(array.cast(Dtype::F64)?)
+        };
         ops::binary(interp, BinaryOp::Mul, &x, &Value::Float(factor))
     };
     match function {
@@ -446,9 +489,7 @@ pub(super) fn round(interp: &Interpreter<'_>, x: &Value, digits: i64) -> Outcome
 /// `np.clip(x, low, high)`
 pub(super) fn clip(interp: &Interpreter<'_>, x: &Value, low: Option<&Value>, high: Option<&Value>) -> Outcome<Value> {
     let mut clipped = x.clone();
-    for (bound, name, op) in
-        [(low, "maximum", ir::BinaryOp::Maximum), (high, "minimum", ir::BinaryOp::Minimum)]
-    {
+    for (bound, name, op) in [(low, "maximum", ir::BinaryOp::Maximum), (high, "minimum", ir::BinaryOp::Minimum)] {
         if let Some(bound) = bound {
             let function = (name, Family::MinMax, ElementOp::Binary(op));
             clipped = operate::ufunc_binary(interp, function, &[clipped, bound.clone()], None)?;
@@ -489,7 +530,8 @@ fn print(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
             if let Some(width) = args.optional_int(1)? {
                 options.linewidth = width.max(0) as usize;
             }
-            options = changed(&options, args, [2, 8, usize::MAX, usize::MAX, 3, usize::MAX, usize::MAX, usize::MAX, 9])?;
+            options =
+                changed(&options, args, [2, 8, usize::MAX, usize::MAX, 3, usize::MAX, usize::MAX, usize::MAX, 9])?;
             let around = Surroundings {
                 separator: args.str_or(4, " ")?,
                 prefix: args.str_or(5, "")?,

@@ -85,8 +85,7 @@ fn call_container(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome
         }
         F::Zip => {
             let iters = args.rest.iter().map(|item| interp.iter(item)).collect::<Outcome<Vec<_>>>()?;
-            let strictness =
-                if args.flag(interp, 0, false)? { Strictness::Strict } else { Strictness::Lenient };
+            let strictness = if args.flag(interp, 0, false)? { Strictness::Strict } else { Strictness::Lenient };
             Ok(Value::Iterator(Iter::new(Tag::Zip, Items::Zip(iters, strictness))))
         }
         F::Map => {
@@ -137,7 +136,8 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
         },
         F::Setattr => interp.set_attribute(args.at(0), &name(1)?, args.at(2).clone()).map(|()| Value::None),
         F::Id => {
-            let address = args.at(0).address().unwrap_or_else(|| crate::host::functions::math::hash_of(args.at(0)) as usize);
+            let address =
+                args.at(0).address().unwrap_or_else(|| crate::host::functions::math::hash_of(args.at(0)) as usize);
             Ok(Value::Int(address as i64))
         }
         F::Object => Ok(Value::Namespace("object")),
@@ -170,7 +170,8 @@ fn int(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
         return interp.call(&method, &[], &[]);
     }
     let float = match value {
-        Value::Array(array) if array.size() == 1 => array.item().map(|item| item.as_f64()),
+        Value::Array(array) if array.size() != 1 => return Err(not_a_scalar()),
+        Value::Array(array) => array.item().map(|item| item.as_f64()),
         other => other.as_float(),
     };
     let Some(float) = float else {
@@ -180,6 +181,10 @@ fn int(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
         )));
     };
     float_to_int(float)
+}
+
+fn not_a_scalar() -> Exception {
+    Exception::type_error("only 0-dimensional arrays can be converted to Python scalars")
 }
 
 /// The whole part of a float as an int.
@@ -203,9 +208,7 @@ fn float(value: Option<&Value>) -> Outcome<Value> {
     }
     let number = match value {
         Value::Array(array) if array.size() == 1 => array.item().map(|item| item.as_f64()),
-        Value::Array(_) => {
-            return Err(Exception::type_error("only 0-dimensional arrays can be converted to Python scalars"));
-        }
+        Value::Array(_) => return Err(not_a_scalar()),
         other => other.as_float(),
     };
     number.map(Value::Float).ok_or_else(|| {
@@ -232,8 +235,10 @@ fn complex(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
     };
     let _ = interp;
     let ((a, b), (c, d)) = (part(0)?, part(1)?);
-    // `complex(x, y)` is `x + y * 1j`.
-    Ok(Value::Complex(a - d, b + c))
+    // `complex(x, y)` is `x + y * 1j`; real parts keep the signs of their zeros.
+    let is_complex =
+        |index: usize| args.get(index).is_some_and(|part| matches!(part.class(), Class::Tag(Tag::Complex)));
+    Ok(Value::Complex(if is_complex(1) { a - d } else { a }, if is_complex(0) { b + c } else { c }))
 }
 
 fn chr(args: &Args) -> Outcome<Value> {

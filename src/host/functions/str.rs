@@ -38,7 +38,9 @@ pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args)
 
 fn capitalize(this: &str) -> String {
     let mut chars = this.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect())
+    chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect())
 }
 
 fn swap_case(c: char) -> String {
@@ -49,7 +51,11 @@ fn title(this: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
     for c in this.chars() {
-        if inside { out.extend(c.to_lowercase()) } else { out.extend(c.to_uppercase()) }
+        if inside {
+            out.extend(c.to_lowercase())
+        } else {
+            out.extend(c.to_uppercase())
+        }
         inside = c.is_alphabetic();
     }
     out
@@ -66,7 +72,8 @@ fn is(method: M, this: &str) -> bool {
         M::Isspace => all(char::is_whitespace),
         M::Isidentifier => {
             let mut chars = this.chars();
-            chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
+            chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+                && chars.all(|c| c == '_' || c.is_alphanumeric())
         }
         M::Islower => this.chars().any(char::is_lowercase) && !this.chars().any(char::is_uppercase),
         M::Isupper => this.chars().any(char::is_uppercase) && !this.chars().any(char::is_lowercase),
@@ -145,8 +152,7 @@ fn has_affix(method: M, this: &str, args: &Args) -> Outcome<bool> {
         Some(affix) => Ok(part.ends_with(affix)),
         None => {
             let name = if method == M::Startswith { "startswith" } else { "endswith" };
-            let message =
-                format!("{name} first arg must be str or a tuple of str, not {}", affix.type_name());
+            let message = format!("{name} first arg must be str or a tuple of str, not {}", affix.type_name());
             Err(Exception::type_error(message))
         }
     };
@@ -222,8 +228,11 @@ fn split_whitespace(this: &str, most: usize, from_right: bool) -> Vec<&str> {
 fn split_lines(this: &str, keep_ends: bool) -> Vec<Value> {
     let mut lines = Vec::new();
     let mut rest = this;
-    while let Some(at) = rest.find(['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}']) {
-        let width = if rest[at..].starts_with("\r\n") { 2 } else { rest[at..].chars().next().map_or(1, char::len_utf8) };
+    while let Some(at) =
+        rest.find(['\n', '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}'])
+    {
+        let width =
+            if rest[at..].starts_with("\r\n") { 2 } else { rest[at..].chars().next().map_or(1, char::len_utf8) };
         lines.push(Value::str(&rest[..if keep_ends { at + width } else { at }]));
         rest = &rest[at + width..];
     }

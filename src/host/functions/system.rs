@@ -6,11 +6,11 @@
 use super::args::Args;
 use super::file;
 use crate::builtins::host::{SystemFunction as F, SystemValue};
+use crate::host::Outcome;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::object::Class;
 use crate::host::value::Value;
-use crate::host::Outcome;
 use crate::runtime::exception::ExceptionKind;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -59,7 +59,8 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         F::GetRecursionLimit => Ok(Value::size(interp.run.recursion_limit())),
         F::SetRecursionLimit => {
             let limit = usize::try_from(args.int(0, 0)?).ok().filter(|&limit| limit > 0);
-            let limit = limit.ok_or_else(|| Exception::value_error("recursion limit must be greater or equal than 1"))?;
+            let limit =
+                limit.ok_or_else(|| Exception::value_error("recursion limit must be greater or equal than 1"))?;
             interp.run.set_recursion_limit(limit);
             Ok(Value::None)
         }
@@ -91,7 +92,8 @@ fn sleep(interp: &Interpreter<'_>, seconds: f64) -> Outcome<Value> {
         return Err(Exception::value_error("sleep length must be non-negative"));
     }
     let step = Duration::from_millis(20);
-    let deadline = Instant::now() + Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(u32::MAX.into()));
+    let deadline =
+        Instant::now() + Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(u32::MAX.into()));
     loop {
         interp.run.poll()?;
         let left = deadline.saturating_duration_since(Instant::now());
@@ -128,7 +130,8 @@ fn path(function: F, args: &Args) -> Outcome<Value> {
         }
         F::PathSplitext => {
             let name = text.rsplit('/').next().unwrap_or(text);
-            let dot = name.trim_start_matches('.').rfind('.').map(|at| at + name.len() - name.trim_start_matches('.').len());
+            let dot =
+                name.trim_start_matches('.').rfind('.').map(|at| at + name.len() - name.trim_start_matches('.').len());
             let at = dot.map_or(text.len(), |dot| text.len() - name.len() + dot);
             Value::tuple([Value::str(&text[..at]), Value::str(&text[at..])])
         }

@@ -30,7 +30,9 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
             };
             let header = format!("Not equal to tolerance rtol={}, atol={}", number(relative), number(absolute));
             let equal_nan = args.flag(interp, 4, true)?;
-            check(interp, (actual, desired), &header, |interp| close(interp, (actual, desired), (relative, absolute), equal_nan))
+            check(interp, (actual, desired), &header, |interp| {
+                close(interp, (actual, desired), (relative, absolute), equal_nan)
+            })
         }
         F::AssertAlmostEqual | F::AssertArrayAlmostEqual => {
             let decimal = args.int(2, if function == F::AssertAlmostEqual { 7 } else { 6 })?;
@@ -93,12 +95,7 @@ fn message(interp: &Interpreter<'_>, header: &str, details: &str, x: &Array, y: 
     format!("\n{header}\n\n{details}\n ACTUAL: {}\n DESIRED: {}", shown(x), shown(y))
 }
 
-fn mismatches(
-    interp: &Interpreter<'_>,
-    (x, y): (&Array, &Array),
-    flags: &Array,
-    n_wrong: usize,
-) -> Outcome<String> {
+fn mismatches(interp: &Interpreter<'_>, (x, y): (&Array, &Array), flags: &Array, n_wrong: usize) -> Outcome<String> {
     let (x, y) = (x.broadcast_to(flags.shape())?, y.broadcast_to(flags.shape())?);
     let percent = 100.0 * n_wrong as f64 / flags.size().max(1) as f64;
     let percent = text::format(interp, &Value::Float(percent), ".3g")?;
@@ -112,6 +109,7 @@ fn mismatches(
         relative = relative.max(difference / magnitude(b));
     }
     let mut out = format!("Mismatched elements: {n_wrong} / {} ({percent}%)", flags.size());
+    out += &places((&x, &y), flags, n_wrong);
     if absolute > f64::NEG_INFINITY {
         let options = interp.run.print_options();
         let both_ints = x.dtype().is_int() && y.dtype().is_int();
@@ -119,10 +117,37 @@ fn mismatches(
             let whole = Array::full(None, dtype, &[], Scalar::F64(x).cast(dtype))?;
             Ok(text::array2string(&whole, &options, Surroundings::default()))
         };
-        out += &format!("\nMax absolute difference among violations: {}", shown(absolute, if both_ints { Dtype::I64 } else { Dtype::F64 })?);
+        out += &format!(
+            "\nMax absolute difference among violations: {}",
+            shown(absolute, if both_ints { Dtype::I64 } else { Dtype::F64 })?
+        );
         out += &format!("\nMax relative difference among violations: {}", shown(relative, Dtype::F64)?);
     }
     Ok(out)
+}
+
+/// Where the first mismatches are.
+fn places((x, y): (&Array, &Array), flags: &Array, n_wrong: usize) -> String {
+    if flags.ndim() == 0 {
+        return String::new();
+    }
+    let mut out = String::from(match n_wrong {
+        1 => "\nMismatch at index:",
+        2..=5 => "\nMismatch at indices:",
+        _ => "\nFirst 5 mismatches are at indices:",
+    });
+    let mut at = vec![0i64; flags.ndim()];
+    let mut shown = 0;
+    for ((flag, a), b) in flags.iter().zip(x.iter()).zip(y.iter()) {
+        if !flag.as_bool() && shown < 5 {
+            shown += 1;
+            let place: Vec<String> = at.iter().map(i64::to_string).collect();
+            let (a, b) = (text::plain_str(&Value::Scalar(a)), text::plain_str(&Value::Scalar(b)));
+            out += &format!("\n [{}]: {a} (ACTUAL), {b} (DESIRED)", place.join(", "));
+        }
+        crate::host::numpy::advance(&mut at, flags.shape());
+    }
+    out
 }
 
 fn subtract(a: Scalar, b: Scalar) -> Scalar {

@@ -42,12 +42,7 @@ fn is_positional(param: &Param) -> bool {
     matches!(param.kind, ParamKind::PositionalOnly | ParamKind::Positional)
 }
 
-fn bind_keywords(
-    function: &HostFunction,
-    locals: &mut Locals,
-    bound: &mut [bool],
-    keywords: &Keywords,
-) -> Outcome<()> {
+fn bind_keywords(function: &HostFunction, locals: &mut Locals, bound: &mut [bool], keywords: &Keywords) -> Outcome<()> {
     let params = &function.hir.params;
     let name = &function.hir.qualname;
     let mut extra = Dict::default();
@@ -65,9 +60,8 @@ fn bind_keywords(
             }
             None if collects.is_some() => drop(extra.insert(Key::str(keyword), value.clone())),
             None if params.iter().any(|p| p.kind == ParamKind::PositionalOnly && p.name == *keyword) => {
-                let message = format!(
-                    "{name}() got some positional-only arguments passed as keyword arguments: '{keyword}'"
-                );
+                let message =
+                    format!("{name}() got some positional-only arguments passed as keyword arguments: '{keyword}'");
                 return Err(Exception::type_error(message));
             }
             None => {

@@ -71,8 +71,9 @@ impl Interpreter<'_> {
                 self.run.engine.call(self.run, *id, args, keywords)
             }
             Value::Method(method) => match &method.function {
-                Value::Namespace(_) => functions::numba::call_pending(self, method, args)
-                    .unwrap_or_else(|| Err(not_callable(callee))),
+                Value::Namespace(_) => {
+                    functions::numba::call_pending(self, method, args).unwrap_or_else(|| Err(not_callable(callee)))
+                }
                 Value::Builtin(id) => functions::call_method(self, *id, &method.receiver, args, keywords),
                 function => {
                     let mut all: Args = SmallVec::with_capacity(args.len() + 1);

@@ -24,9 +24,12 @@ impl Interpreter<'_> {
         let mut classes = Vec::with_capacity(bases.len());
         for &base in bases {
             match self.expr(locals, base)? {
-                Value::Class(class @ (Class::User(_) | Class::Exception(_) | Class::Tag(Tag::Object))) => classes.push(class),
+                Value::Class(class @ (Class::User(_) | Class::Exception(_) | Class::Tag(Tag::Object))) => {
+                    classes.push(class)
+                }
                 other => {
-                    let message = format!("numjit's classes cannot derive from {}", crate::host::text::repr(self, &other)?);
+                    let message =
+                        format!("numjit's classes cannot derive from {}", crate::host::text::repr(self, &other)?);
                     return Err(Exception::type_error(message));
                 }
             }

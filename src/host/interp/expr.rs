@@ -149,13 +149,7 @@ impl Interpreter<'_> {
         Ok(Value::dict(dict))
     }
 
-    fn bool_op(
-        &self,
-        locals: &mut Locals,
-        function: &hir::Function,
-        op: BoolOp,
-        values: &[ExprId],
-    ) -> Outcome<Value> {
+    fn bool_op(&self, locals: &mut Locals, function: &hir::Function, op: BoolOp, values: &[ExprId]) -> Outcome<Value> {
         let Some((last, most)) = values.split_last() else { return Ok(Value::None) };
         for &value in most {
             let value = self.eval(locals, function, value)?;
@@ -243,7 +237,8 @@ pub(super) fn unbound(function: &hir::Function, local: LocalId) -> Exception {
     let info = function.local(local);
     let name = &info.name;
     if info.kind == hir::LocalKind::Captured {
-        let message = format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+        let message =
+            format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
         return Exception::new(ExceptionKind::NameError, message);
     }
     let message = format!("cannot access local variable '{name}' where it is not associated with a value");

@@ -71,7 +71,8 @@ impl Generator {
 
     /// A generator expression; the first iterable has been evaluated. It sees the variables as they are now.
     pub(super) fn expression(locals: &Locals, element: ExprId, clauses: &[hir::Generator], first: Items) -> Self {
-        let locals = Locals { function: Arc::clone(&locals.function), slots: locals.slots.clone(), serial: locals.serial };
+        let locals =
+            Locals { function: Arc::clone(&locals.function), slots: locals.slots.clone(), serial: locals.serial };
         Self { locals, state: State::Clauses { element, clauses: clauses.to_vec(), open: vec![first] } }
     }
 

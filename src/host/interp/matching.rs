@@ -83,10 +83,8 @@ impl Interpreter<'_> {
     }
 
     fn matches_value(&self, locals: &mut Locals, value: ExprId, subject: &Value) -> Outcome<bool> {
-        let is_singleton = matches!(
-            locals.hir().expr(value).kind,
-            ExprKind::Constant(Constant::None | Constant::Bool(_))
-        );
+        let is_singleton =
+            matches!(locals.hir().expr(value).kind, ExprKind::Constant(Constant::None | Constant::Bool(_)));
         let value = self.expr(locals, value)?;
         if is_singleton {
             return Ok(value.is(subject));

@@ -130,7 +130,13 @@ impl<'r> Interpreter<'r> {
     /// An interpreter for the calling thread.
     #[must_use]
     pub fn new(run: &'r Run) -> Self {
-        Self { run, depth: Counter::new(0), handling: RefCell::default(), fault: Counter::new(None), serial: Counter::new(0) }
+        Self {
+            run,
+            depth: Counter::new(0),
+            handling: RefCell::default(),
+            fault: Counter::new(None),
+            serial: Counter::new(0),
+        }
     }
 
     /// Runs a module against its globals; gives the value of its last statement if that is an expression (a prompt echoes it).

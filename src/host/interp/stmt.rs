@@ -34,7 +34,9 @@ impl Interpreter<'_> {
                 most.iter().try_for_each(|target| self.assign(locals, target, value.clone()))?;
                 self.assign(locals, last, value)?;
             }
-            StmtKind::AugAssign { target, read, op, value, .. } => self.augment(locals, target, *read, (*op, *value))?,
+            StmtKind::AugAssign { target, read, op, value, .. } => {
+                self.augment(locals, target, *read, (*op, *value))?
+            }
             StmtKind::If { test, body, orelse } => {
                 let test = self.expr(locals, *test)?;
                 return self.block(locals, if self.truth(&test)? { body } else { orelse });

@@ -19,9 +19,8 @@ impl Interpreter<'_> {
     pub(super) fn raise(&self, locals: &mut Locals, exc: Option<ExprId>, cause: Option<ExprId>) -> Outcome<Exception> {
         let Some(exc) = exc else {
             let handled = self.handling.borrow().last().cloned();
-            return handled.ok_or_else(|| {
-                Exception::new(ExceptionKind::RuntimeError, "No active exception to reraise")
-            });
+            return handled
+                .ok_or_else(|| Exception::new(ExceptionKind::RuntimeError, "No active exception to reraise"));
         };
         let value = self.expr(locals, exc)?;
         let error = self.as_exception(&value, "exceptions must derive from BaseException")?;
@@ -67,6 +66,9 @@ impl Interpreter<'_> {
         let fault = self.fault.take();
         let last = self.block(locals, finalbody);
         self.handling.borrow_mut().truncate(depth);
+        if let (Err(raised), Err(error)) = (&last, &result) {
+            raised.set_context(error);
+        }
         match last? {
             Flow::Next => {
                 self.fault.set(fault);
@@ -77,13 +79,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn try_except(
-        &self,
-        locals: &mut Locals,
-        body: &[Stmt],
-        handlers: &[Handler],
-        orelse: &[Stmt],
-    ) -> Outcome<Flow> {
+    fn try_except(&self, locals: &mut Locals, body: &[Stmt], handlers: &[Handler], orelse: &[Stmt]) -> Outcome<Flow> {
         let error = match self.block(locals, body) {
             Ok(Flow::Next) => return self.block(locals, orelse),
             Ok(flow) => return Ok(flow),
@@ -103,7 +99,8 @@ impl Interpreter<'_> {
 
     /// A request to stop the run is not to be caught.
     fn is_stop(&self, error: &Exception) -> bool {
-        matches!(error.kind(), ExceptionKind::KeyboardInterrupt | ExceptionKind::TimeoutError) && self.run.poll().is_err()
+        matches!(error.kind(), ExceptionKind::KeyboardInterrupt | ExceptionKind::TimeoutError)
+            && self.run.poll().is_err()
     }
 
     fn handle(&self, locals: &mut Locals, handlers: &[Handler], error: Exception) -> Outcome<Flow> {
@@ -115,6 +112,7 @@ impl Interpreter<'_> {
                 self.assign(locals, name, Value::Exception(error.clone()))?;
             }
             let result = self.block(locals, &handler.body);
+            result.as_ref().err().inspect(|raised| raised.set_context(&error));
             if let Some(name) = &handler.name {
                 // The name may have been deleted already.
                 let _ = self.delete(locals, name);
@@ -135,12 +133,7 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn with(
-        &self,
-        locals: &mut Locals,
-        items: &[(ExprId, Option<Place>)],
-        body: &[Stmt],
-    ) -> Outcome<Flow> {
+    pub(super) fn with(&self, locals: &mut Locals, items: &[(ExprId, Option<Place>)], body: &[Stmt]) -> Outcome<Flow> {
         let Some(((context, target), rest)) = items.split_first() else { return self.block(locals, body) };
         let manager = self.expr(locals, *context)?;
         let entered = self.enter_context(&manager)?;
@@ -179,9 +172,7 @@ impl Interpreter<'_> {
             Value::Instance(_) => {
                 let Some(method) = self.special_method(manager, "__exit__") else { return Err(no_context(manager)) };
                 let args = match error {
-                    Some(error) => {
-                        [Value::Class(error.class().clone()), Value::Exception(error.clone()), Value::None]
-                    }
+                    Some(error) => [Value::Class(error.class().clone()), Value::Exception(error.clone()), Value::None],
                     None => [Value::None, Value::None, Value::None],
                 };
                 let verdict = self.call(&method, &args, &[])?;

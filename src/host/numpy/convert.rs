@@ -8,7 +8,7 @@ use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::object::{Class, Tag};
 use crate::host::ops;
-use crate::host::value::{Value, lock};
+use crate::host::value::Value;
 use crate::runtime::array::{Array, Scalar, Shape};
 use crate::types::{Dtype, promote_dtypes};
 use num_complex::Complex;
@@ -99,7 +99,7 @@ impl Nest {
     fn ragged(&self, depth: usize) -> Exception {
         let known = &self.shape[..depth.min(self.shape.len())];
         let shape = crate::runtime::text::array::shape_text(known);
-            Exception::value_error(format!(
+        Exception::value_error(format!(
             "setting an array element with a sequence. The requested array has an inhomogeneous shape after {} \
              dimensions. The detected shape was {shape} + inhomogeneous part.",
             known.len()
@@ -260,9 +260,9 @@ pub(in crate::host) fn signed_shape(interp: &Interpreter<'_>, value: &Value) -> 
             interp.items(value)?.iter().map(|item| ops::index(item).ok_or_else(|| wrong(item))).collect()
         }
         Value::Float(_) => Err(wrong(value)),
-        other => Err(Exception::type_error(format!(
-            "expected a sequence of integers or a single integer, got '{other:?}'"
-        ))),
+        other => {
+            Err(Exception::type_error(format!("expected a sequence of integers or a single integer, got '{other:?}'")))
+        }
     }
 }
 

@@ -113,12 +113,11 @@ fn parts(interp: &Interpreter<'_>, array: &Array, at: &Value) -> Outcome<Vec<Par
         Value::Tuple(items) => items.iter().try_for_each(|item| part(interp, item, &mut parts))?,
         other => part(interp, other, &mut parts)?,
     }
-    let used = parts.iter().filter(|part| matches!(part, Part::Ints(_) | Part::Basic(Index::At(_) | Index::Slice(_)))).count();
+    let used =
+        parts.iter().filter(|part| matches!(part, Part::Ints(_) | Part::Basic(Index::At(_) | Index::Slice(_)))).count();
     if used > array.ndim() {
-        let message = format!(
-            "too many indices for array: array is {}-dimensional, but {used} were indexed",
-            array.ndim()
-        );
+        let message =
+            format!("too many indices for array: array is {}-dimensional, but {used} were indexed", array.ndim());
         return Err(Exception::new(ExceptionKind::IndexError, message));
     }
     Ok(parts)
@@ -170,7 +169,7 @@ pub(super) fn mask_indices(mask: &Array) -> Outcome<Vec<Arc<Array>>> {
 }
 
 /// The next index of a shape in C order.
-pub(super) fn advance(at: &mut [i64], shape: &[usize]) {
+pub(in crate::host) fn advance(at: &mut [i64], shape: &[usize]) {
     for (index, &n) in at.iter_mut().zip(shape).rev() {
         *index += 1;
         if *index < n as i64 {
@@ -219,8 +218,10 @@ impl Gather {
             .collect();
         let common = broadcast_shapes(&arrays).map_err(|_| {
             let shapes: Vec<String> = arrays.iter().map(|shape| crate::runtime::array::shape_text(shape)).collect();
-            let message =
-                format!("shape mismatch: indexing arrays could not be broadcast together with shapes {} ", shapes.join(" "));
+            let message = format!(
+                "shape mismatch: indexing arrays could not be broadcast together with shapes {} ",
+                shapes.join(" ")
+            );
             Exception::new(ExceptionKind::IndexError, message)
         })?;
         let first = first_of_arrays(&parts);
@@ -268,9 +269,7 @@ impl Gather {
                 *index = match source {
                     AxisSource::Axis { axis, start, step } => start + at[*axis] * step,
                     AxisSource::Fixed(index) => *index,
-                    AxisSource::Ints { indices, first } => {
-                        indices.get(&at[*first..first + indices.ndim()])?.as_i64()
-                    }
+                    AxisSource::Ints { indices, first } => indices.get(&at[*first..first + indices.ndim()])?.as_i64(),
                 };
             }
             visit(&at, &from)?;

@@ -67,7 +67,12 @@ fn mismatch(a: &Array, b: &Array, name: &str) -> Exception {
     let text = crate::runtime::array::shape_text;
     let (n, m) = (a.shape()[a.ndim() - 1], b.shape()[0]);
     Exception::value_error(match name {
-        "dot" => format!("shapes {} and {} not aligned: {n} (dim {}) != {m} (dim 0)", text(a.shape()), text(b.shape()), a.ndim() - 1),
+        "dot" => format!(
+            "shapes {} and {} not aligned: {n} (dim {}) != {m} (dim 0)",
+            text(a.shape()),
+            text(b.shape()),
+            a.ndim() - 1
+        ),
         _ => format!(
             "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature \
              (n?,k),(k,m?)->(n?,m?) (size {m} is different from {n})"

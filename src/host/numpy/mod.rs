@@ -17,7 +17,7 @@ pub(super) use attribute::{
     array_attribute, dtype_attribute, scalar_attribute, set_array_attribute, special_attribute,
 };
 pub(super) use convert::dtype_of_value;
-pub(super) use index::{get_item, set_item};
+pub(super) use index::{advance, get_item, set_item};
 pub(super) use operate::{binary, compares, in_place, unary};
 
 use super::Outcome;
@@ -70,6 +70,7 @@ pub(super) fn axis_of(axis: i64, ndim: usize) -> Outcome<usize> {
     let counted = if axis < 0 { axis + ndim as i64 } else { axis };
     usize::try_from(counted).ok().filter(|&axis| axis < ndim).ok_or_else(|| {
         let kind = crate::runtime::exception::ExceptionKind::ValueError;
-        Exception::new(kind, format!("axis {axis} is out of bounds for array of dimension {ndim}")).named("numpy.exceptions.AxisError")
+        Exception::new(kind, format!("axis {axis} is out of bounds for array of dimension {ndim}"))
+            .named("numpy.exceptions.AxisError")
     })
 }

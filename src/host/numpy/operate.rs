@@ -4,11 +4,11 @@
 //! Never: Python's numbers alone (`ops`).
 
 use super::convert::{dtype_of_number, fits, out_of_bounds, scalar_of, to_array};
+use crate::host::Outcome;
 use crate::host::elementwise::{ElementOp, Elementwise, apply};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::value::Value;
-use crate::host::Outcome;
 use crate::ir;
 use crate::runtime::array::{Array, Scalar, broadcast_shapes};
 use crate::runtime::exception::ExceptionKind;

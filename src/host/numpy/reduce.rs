@@ -7,8 +7,8 @@ use super::convert::{dtype_argument, to_array};
 use crate::host::Outcome;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
-use crate::host::value::Value;
 use crate::host::ops;
+use crate::host::value::Value;
 use crate::runtime::array::{Array, Index, Order, Scalar, Shape};
 use crate::types::{Dtype, Kind};
 use num_complex::Complex;
@@ -290,7 +290,8 @@ fn mean(lanes: &[Vec<Scalar>], dtype: Dtype, n: f64) -> Scalar {
 fn variance(lanes: &[Vec<Scalar>], dtype: Dtype, ddof: i64) -> Scalar {
     let n: usize = lanes.iter().map(Vec::len).sum();
     let center = mean(lanes, dtype, n as f64);
-    let squares: Vec<Vec<Scalar>> = lanes.iter().map(|lane| lane.iter().map(|&x| square_distance(x, center)).collect()).collect();
+    let squares: Vec<Vec<Scalar>> =
+        lanes.iter().map(|lane| lane.iter().map(|&x| square_distance(x, center)).collect()).collect();
     let dtype = inexact(dtype).real();
     let total = sum(&squares, dtype);
     let divisor = (n as i64 - ddof).max(0) as f64;
@@ -366,8 +367,9 @@ pub(in crate::host) fn cumulate(
     let out = array.cast(dtype)?.copy(Order::C)?;
     for at in 1..array.shape()[axis] {
         let pick = |i: usize| -> Outcome<Array> {
-            let indices: Vec<Index> =
-                (0..array.ndim()).map(|k| if k == axis { Index::At(i as i64) } else { Index::Slice(Default::default()) }).collect();
+            let indices: Vec<Index> = (0..array.ndim())
+                .map(|k| if k == axis { Index::At(i as i64) } else { Index::Slice(Default::default()) })
+                .collect();
             Ok(out.index(&indices)?)
         };
         let (before, here) = (pick(at - 1)?, pick(at)?);

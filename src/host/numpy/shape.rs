@@ -97,8 +97,8 @@ fn join(interp: &Interpreter<'_>, arrays: &[Array], axis: i64) -> Outcome<Value>
 fn check_joinable(first: &Array, array: &Array, (k, axis): (usize, usize)) -> Outcome<()> {
     if array.ndim() != first.ndim() {
         return Err(Exception::value_error(format!(
-            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, \
-             the array at index 0 has {} dimension(s) and the array at index {k} has {} dimension(s)",
+            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and the \
+             array at index {k} has {} dimension(s)",
             first.ndim(),
             array.ndim()
         )));

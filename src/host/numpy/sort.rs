@@ -6,9 +6,9 @@
 use super::convert::to_array;
 use super::reduce::{is_nan, less};
 use crate::host::Outcome;
+use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::ops;
-use crate::host::exception::Exception;
 use crate::host::value::Value;
 use crate::runtime::array::{Array, Index, Scalar};
 use crate::types::Dtype;

@@ -3,8 +3,8 @@
 //! Input: values and names. Output: attributes, methods, AttributeError.
 //! Never: objects of classes of the script (`interp::class`).
 
-use crate::builtins::host::{self, Host, Receiver};
-use crate::builtins::{Rule, Special, Lower, row};
+use crate::builtins::host::{self, Receiver};
+use crate::builtins::{Lower, Special, row};
 use crate::hir::suggest;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -69,9 +69,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
         }),
         Value::Npz(npz) => Ok((name == "files")
             .then(|| Value::list(npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect()))),
-        _ => Ok(number_attribute(value, name).or_else(|| {
-            (name == "__class__").then(|| Value::Class(value.class()))
-        })),
+        _ => Ok(number_attribute(value, name).or_else(|| (name == "__class__").then(|| Value::Class(value.class())))),
     }
 }
 
@@ -113,11 +111,7 @@ fn exception_attribute(error: &Exception, name: &str) -> Option<Value> {
     }
 }
 
-fn super_attribute(
-    owner: &Arc<crate::host::object::UserClass>,
-    object: &Value,
-    name: &str,
-) -> Outcome<Option<Value>> {
+fn super_attribute(owner: &Arc<crate::host::object::UserClass>, object: &Value, name: &str) -> Outcome<Option<Value>> {
     let function = match owner.lookup_in_bases(name) {
         Some(found) => found,
         None => match host::member(Receiver::Object, name) {
@@ -134,7 +128,9 @@ fn number_attribute(value: &Value, name: &str) -> Option<Value> {
         (Value::Complex(_, im), "imag") => Some(Value::Float(*im)),
         (Value::Float(x), "real") => Some(Value::Float(*x)),
         (Value::Float(_), "imag") => Some(Value::Float(0.0)),
-        (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "real" | "numerator") => value.as_int().and_then(|i| Value::int(i).ok()),
+        (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "real" | "numerator") => {
+            value.as_int().and_then(|i| Value::int(i).ok())
+        }
         (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "imag") => Some(Value::Int(0)),
         (Value::Int(_) | Value::UInt(_) | Value::Bool(_), "denominator") => Some(Value::Int(1)),
         _ => None,
@@ -156,9 +152,7 @@ fn missing(value: &Value, name: &str) -> Exception {
         other => format!("'{}' object", other.type_name()),
     };
     let near = match value {
-        Value::Module(module) => {
-            suggest::nearest(name, crate::builtins::names::items(module)).map(str::to_owned)
-        }
+        Value::Module(module) => suggest::nearest(name, crate::builtins::names::items(module)).map(str::to_owned),
         other => functions::receiver_of(other)
             .and_then(|receiver| suggest::nearest(name, host::members(receiver)).map(str::to_owned)),
     };
@@ -167,12 +161,7 @@ fn missing(value: &Value, name: &str) -> Exception {
 }
 
 /// `object.name = value`
-pub(crate) fn set_attribute(
-    _interp: &Interpreter<'_>,
-    object: &Value,
-    name: &str,
-    value: Value,
-) -> Outcome<()> {
+pub(crate) fn set_attribute(_interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
         Value::Array(array) => numpy::set_array_attribute(array, name, &value),
         // Settings of numba that numjit does not have: accepted, without effect.
@@ -183,4 +172,3 @@ pub(crate) fn set_attribute(
         }
     }
 }
-

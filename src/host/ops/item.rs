@@ -140,9 +140,7 @@ fn get_chars(text: &str, at: &Value) -> Outcome<Value> {
     if text.is_ascii() {
         return Ok(match select(at, text.len(), "string")? {
             Selected::One(i) => Value::str(&text[i..=i]),
-            Selected::Many(indices) => {
-                Value::from(indices.map(|i| char::from(text.as_bytes()[i])).collect::<String>())
-            }
+            Selected::Many(indices) => Value::from(indices.map(|i| char::from(text.as_bytes()[i])).collect::<String>()),
         });
     }
     let chars: Vec<char> = text.chars().collect();
@@ -186,12 +184,7 @@ fn no_assignment(value: &Value) -> Exception {
     Exception::type_error(format!("'{}' object does not support item assignment", value.type_name()))
 }
 
-fn set_list(
-    interp: &Interpreter<'_>,
-    list: &std::sync::Mutex<Vec<Value>>,
-    at: &Value,
-    item: &Value,
-) -> Outcome<()> {
+fn set_list(interp: &Interpreter<'_>, list: &std::sync::Mutex<Vec<Value>>, at: &Value, item: &Value) -> Outcome<()> {
     if let Value::Slice(slice) = at {
         let items = interp.items(item)?;
         let mut list = lock(list);
@@ -254,4 +247,3 @@ pub(crate) fn delete_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -
 fn no_deletion(value: &Value) -> Exception {
     Exception::type_error(format!("'{}' object doesn't support item deletion", value.type_name()))
 }
-

@@ -30,7 +30,7 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
     {
         return Ok(Value::Int(result));
     }
-    if is_numpy(a) || is_numpy(b) {
+    if (is_numpy(a) || is_numpy(b)) && !is_sequence_operation(op, a, b) {
         return numpy::binary(interp, op, a, b);
     }
     if a.is_python_number() && b.is_python_number() {
@@ -48,6 +48,18 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
 /// `a op b`, comparisons included.
 pub(super) fn binary_any(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
     if op.is_comparison() { numpy::binary(interp, op, a, b) } else { binary(interp, op, a, b) }
+}
+
+/// `"%d" % x` and `[0] * n` are the sequence's, also where the other operand is a scalar of NumPy.
+fn is_sequence_operation(op: BinaryOp, a: &Value, b: &Value) -> bool {
+    let is_text = |value: &Value| matches!(value, Value::Str(_) | Value::Bytes(_));
+    let is_sequence = |value: &Value| is_text(value) || matches!(value, Value::List(_) | Value::Tuple(_));
+    let is_count = |value: &Value| matches!(value, Value::Scalar(_)) && value.as_int().is_some();
+    match op {
+        BinaryOp::Mod => is_text(a),
+        BinaryOp::Mul => (is_sequence(a) && is_count(b)) || (is_count(a) && is_sequence(b)),
+        _ => is_text(a),
+    }
 }
 
 fn is_numpy(value: &Value) -> bool {

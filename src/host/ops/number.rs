@@ -95,7 +95,13 @@ pub(in crate::host) fn floor_div(a: i128, b: i128) -> i128 {
 fn power(base: i128, exponent: i128) -> Outcome<Value> {
     if matches!(base, -1..=1) {
         let odd = exponent % 2 == 1;
-        return Ok(Value::Int(if base == -1 && !odd { 1 } else if exponent == 0 { 1 } else { base as i64 }));
+        return Ok(Value::Int(if base == -1 && !odd {
+            1
+        } else if exponent == 0 {
+            1
+        } else {
+            base as i64
+        }));
     }
     let power = u32::try_from(exponent).ok().and_then(|exponent| base.checked_pow(exponent));
     power.ok_or_else(Exception::int_overflow).and_then(Value::int)
@@ -151,12 +157,7 @@ fn float_power(a: f64, b: f64) -> Outcome<Value> {
     Ok(Value::Float(power))
 }
 
-fn complex_op(
-    op: BinaryOp,
-    a: Complex<f64>,
-    b: Complex<f64>,
-    refused: impl Fn() -> Exception,
-) -> Outcome<Value> {
+fn complex_op(op: BinaryOp, a: Complex<f64>, b: Complex<f64>, refused: impl Fn() -> Exception) -> Outcome<Value> {
     let result = match op {
         BinaryOp::Add => a + b,
         BinaryOp::Sub => a - b,
