@@ -65,6 +65,14 @@ fn piece(node: &super::grammar::Node) -> Piece {
     piece
 }
 
+/// Joins inside a line's indentation.
+struct Joined {
+    /// The first indentation that is one.
+    indent: Vec<u8>,
+    /// Where the last join ends.
+    end: usize,
+}
+
 struct Pass<'t> {
     text: &'t str,
     masked: Vec<u8>,
@@ -72,6 +80,8 @@ struct Pass<'t> {
     open: Vec<usize>,
     /// Where the current logical line starts.
     line_start: usize,
+    /// The joins before the first token of the current logical line.
+    joined: Option<Joined>,
     /// The current logical line has a lexical error.
     line_is_bad: bool,
     diagnostics: Vec<Diagnostic>,
@@ -90,6 +100,7 @@ impl<'t> Pass<'t> {
             masked,
             open: Vec::new(),
             line_start,
+            joined: None,
             line_is_bad: false,
             diagnostics: Vec::new(),
             incomplete: false,
@@ -112,6 +123,9 @@ impl<'t> Pass<'t> {
     }
 
     fn piece(&mut self, piece: Piece) {
+        if matches!(piece.kind, Rule::string_text | Rule::comment) {
+            self.null_byte(piece);
+        }
         match piece.kind {
             Rule::string_text => self.blank_newlines(piece.start, piece.end),
             Rule::open_short_string => self.unterminated_string(piece),
@@ -145,7 +159,22 @@ impl<'t> Pass<'t> {
         }
     }
 
+    /// Outside strings and comments a null byte is a strange character like others, and found later.
+    fn null_byte(&mut self, piece: Piece) {
+        if let Some(at) = self.text[piece.start..piece.end].find('\0') {
+            let span = Span::new(piece.start + at, piece.start + at + 1);
+            self.error(super::diagnose::null_byte(span));
+        }
+    }
+
     fn line_join(&mut self, piece: Piece) {
+        let before = self.joined.as_ref().map_or(self.line_start, |joined| joined.end);
+        let is_blank = self.masked[self.line_start..piece.start].iter().all(|&b| is_space(b));
+        if is_blank {
+            let earlier = self.joined.take().map(|joined| joined.indent).filter(|indent| !indent.is_empty());
+            let indent = earlier.unwrap_or_else(|| self.masked[before..piece.start].to_vec());
+            self.joined = Some(Joined { indent, end: piece.end });
+        }
         self.blank(piece.start, piece.end);
         if piece.end == self.text.len() {
             self.incomplete = true;
@@ -282,18 +311,20 @@ impl<'t> Pass<'t> {
             self.blot(at);
         }
         let line = &self.masked[self.line_start..at];
-        let is_blank = line.iter().all(|b| matches!(b, b' ' | b'\t' | 0x0c));
+        let is_blank = line.iter().all(|&b| is_space(b));
         if is_blank {
             self.blank(self.line_start, at);
             self.unend_previous_line();
         } else {
             self.form_feed_in_indentation(at);
+            self.join_in_indentation(at);
             self.spaces_only(at);
         }
         self.blank(at, at + len);
         self.masked[at + len - 1] = b'\n';
         self.line_start = at + len;
         self.line_is_bad = false;
+        self.joined = None;
     }
 
     fn unend_previous_line(&mut self) {
@@ -305,12 +336,27 @@ impl<'t> Pass<'t> {
     /// Indentation counts from the last form feed before the statement: the line starts there.
     fn form_feed_in_indentation(&mut self, at: usize) {
         let line = &self.masked[self.line_start..at];
-        let indent = line.iter().take_while(|b| matches!(b, b' ' | b'\t' | 0x0c)).count();
+        let indent = line.iter().take_while(|&&b| is_space(b)).count();
         if let Some(feed) = line[..indent].iter().rposition(|&b| b == 0x0c) {
             let feed = self.line_start + feed;
             self.unend_previous_line();
             self.masked[feed] = b'\n';
         }
+    }
+
+    /// A line that is joined before its first token is indented as its first part that is indented at all.
+    fn join_in_indentation(&mut self, at: usize) {
+        let Some(joined) = self.joined.take() else { return };
+        let line = &mut self.masked[self.line_start..at];
+        let width = line.iter().take_while(|&&b| is_space(b)).count();
+        let last = joined.end - self.line_start;
+        let indent = if joined.indent.is_empty() { line[last.min(width)..width].to_vec() } else { joined.indent };
+        // The joins themselves have left spaces, so there is room for a line end before the indentation.
+        let Some(start) = width.checked_sub(indent.len() + 1) else { return };
+        line[..start].fill(b' ');
+        line[start] = b'\n';
+        line[start + 1..width].copy_from_slice(&indent);
+        self.unend_previous_line();
     }
 
     /// Between tokens a tab or a form feed is as good as a space. (In strings it does not matter here.)
@@ -326,7 +372,7 @@ impl<'t> Pass<'t> {
 
     fn blot(&mut self, at: usize) {
         let line = &mut self.masked[self.line_start..at];
-        let indent = line.iter().take_while(|b| matches!(b, b' ' | b'\t' | 0x0c)).count();
+        let indent = line.iter().take_while(|&&b| is_space(b)).count();
         line[indent..].fill(BLOT as u8);
     }
 
@@ -345,6 +391,10 @@ fn closing(opener: u8) -> u8 {
     }
 }
 
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | 0x0c)
+}
+
 fn indentation(text: &str) -> usize {
-    text.bytes().take_while(|b| matches!(b, b' ' | b'\t' | 0x0c)).count()
+    text.bytes().take_while(|&b| is_space(b)).count()
 }

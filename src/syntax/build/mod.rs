@@ -21,6 +21,9 @@ use std::sync::Arc;
 /// How deep a tree may be: later rooms walk it recursively.
 const MAX_DEPTH: usize = 1000;
 
+/// How many blocks may stand in each other, as in CPython.
+const MAX_BLOCKS: usize = 100;
+
 /// What the builder made.
 #[derive(Default)]
 pub(super) struct Built {
@@ -36,7 +39,7 @@ pub(super) struct Built {
 
 /// Builds the tree of a whole text.
 pub(super) fn build(root: Node, text: &str, masked: &str) -> Built {
-    let mut builder = Builder { text, masked, depth: 0, built: Built::default() };
+    let mut builder = Builder { text, masked, depth: 0, blocks: 0, built: Built::default() };
     builder.module(root);
     builder.built
 }
@@ -48,6 +51,8 @@ struct Builder<'t> {
     masked: &'t str,
     /// How deep the tree is here, at most.
     depth: usize,
+    /// How many blocks are open.
+    blocks: usize,
     built: Built,
 }
 
@@ -66,6 +71,19 @@ impl<'t> Builder<'t> {
         self.depth += levels;
         let result = inside(self);
         self.depth -= levels;
+        Some(result)
+    }
+
+    /// Runs `inside` one block deeper, or gives None (and one diagnostic) if that is too deep.
+    fn in_block<T>(&mut self, at: Span, inside: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.blocks == MAX_BLOCKS {
+            let message = format!("too many levels of indentation (more than {MAX_BLOCKS})");
+            self.error(Diagnostic::error("NJ0109", message, at).note("move the inner blocks into functions"));
+            return None;
+        }
+        self.blocks += 1;
+        let result = inside(self);
+        self.blocks -= 1;
         Some(result)
     }
 

@@ -53,8 +53,8 @@ impl Builder<'_> {
             Rule::simple_line => node.into_inner().for_each(|line| self.item(line, body)),
             Rule::simple_body => body.extend(parts(node).map(|simple| self.simple(simple))),
             Rule::over_indented => {
-                self.over_indented(&node);
-                body.extend(self.items(node.into_inner()));
+                let at = self.over_indented(&node);
+                body.extend(self.in_block(at, |this| this.items(node.into_inner())).unwrap_or_default());
             }
             Rule::bad_statement => self.bad_statement(node),
             Rule::bad_line => self.bad_line(&node),
@@ -88,8 +88,10 @@ impl Builder<'_> {
     }
 
     fn orphan(&mut self, block: Node) {
-        let statements = self.items(block.into_inner());
-        self.built.orphans.push(statements);
+        let at = span_of(&block);
+        let line = Span { start: at.start, end: at.start + 1 };
+        let statements = self.in_block(line, |this| this.items(block.into_inner()));
+        self.built.orphans.extend(statements);
     }
 
     fn bad_line(&mut self, node: &Node) {
@@ -98,12 +100,13 @@ impl Builder<'_> {
         }
     }
 
-    fn over_indented(&mut self, node: &Node) {
-        let start = node.as_span().start();
-        let diagnostic = diagnose::wrong_indentation(self.masked, start);
+    fn over_indented(&mut self, node: &Node) -> Span {
+        let diagnostic = diagnose::wrong_indentation(self.masked, node.as_span().start());
+        let span = diagnostic.primary.span;
         if self.built.diagnostics.last() != Some(&diagnostic) {
             self.error(diagnostic);
         }
+        span
     }
 
     fn missing_block(&mut self, at: usize, after: &str, head: Span) {
@@ -116,15 +119,18 @@ impl Builder<'_> {
 
     /// The statements of a `block`; `after` names the statement in a message.
     fn block(&mut self, node: Node, after: &str, head: Span) -> Vec<Stmt> {
-        let mut body = Vec::new();
-        for inner in node.into_inner() {
-            if inner.as_rule() == Rule::missing_block {
-                self.missing_block(inner.as_span().start(), after, head);
-            } else {
-                self.item(inner, &mut body);
+        let lines = |this: &mut Self| {
+            let mut body = Vec::new();
+            for inner in node.into_inner() {
+                if inner.as_rule() == Rule::missing_block {
+                    this.missing_block(inner.as_span().start(), after, head);
+                } else {
+                    this.item(inner, &mut body);
+                }
             }
-        }
-        body
+            body
+        };
+        self.in_block(head, lines).unwrap_or_default()
     }
 
     /// The block after the head at the front of `parts`, if it is there: (head, block).

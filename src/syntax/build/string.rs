@@ -96,13 +96,30 @@ impl Builder<'_> {
     }
 
     fn f_string(&mut self, node: Node, joined: &mut Vec<FStringPart>) {
+        let text = node.as_str().trim_start_matches(char::is_alphabetic);
+        let quote = if text.starts_with("\"\"\"") || text.starts_with("'''") { &text[..3] } else { &text[..1] };
+        self.end_in_spec(&node, quote);
         let mut prefix = Prefix { is_raw: false, is_bytes: false };
         for part in node.into_inner() {
             match part.as_rule() {
-                Rule::f_prefix => prefix = Prefix::of(part.as_str()),
+                Rule::f_prefix | Rule::f_raw_prefix => prefix = Prefix::of(part.as_str()),
                 Rule::f_field => self.f_field(part, prefix, joined),
                 _ => self.f_text(&part, prefix, joined),
             }
+        }
+    }
+
+    /// A format spec may hold any quote but the one that ends the literal.
+    fn end_in_spec(&mut self, node: &Node, quote: &str) {
+        let mut specs = node.clone().into_inner().flatten().filter(|part| part.as_rule() == Rule::f_spec_text);
+        if let Some(spec) = specs.find(|spec| spec.as_str().contains(quote)) {
+            let at = spec.as_span().start() + spec.as_str().find(quote).unwrap_or(0);
+            let diagnostic = Diagnostic::error(
+                "NJ0130",
+                "f-string: expected '}' before the end of the string",
+                Span::new(at, at + quote.len()),
+            );
+            self.error(diagnostic);
         }
     }
 

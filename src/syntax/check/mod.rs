@@ -72,6 +72,7 @@ impl Check<'_> {
             StmtKind::FunctionDef(def) => self.function(def),
             StmtKind::ClassDef(class) => {
                 class.decorators.iter().for_each(|decorator| self.value(decorator));
+                self.arguments(&class.bases);
                 each_argument(&class.bases, &mut |base| self.value(base));
                 self.at(Place { code: Code::Class, in_loop: false }, |check| check.body(&class.body));
             }

@@ -5,6 +5,7 @@
 use super::super::grammar::{Grammar, Rule};
 use super::line::{Kind, Line, Token};
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 use pest::Parser;
 
 /// What was probably meant: (characters, the text in Python, what to call it).
@@ -39,8 +40,10 @@ pub(super) fn strange_character(line: &Line) -> Option<Diagnostic> {
     let token = line.tokens.iter().find(|token| token.kind == Kind::Strange)?;
     let c = token.text.chars().next()?;
     let is_visible = !c.is_control() && !c.is_whitespace() && !is_invisible(c);
+    if c == '\0' {
+        return Some(null_byte(token.span));
+    }
     let message = match c {
-        '\0' => "a script cannot contain null bytes".to_owned(),
         c if c.is_ascii() && is_visible => format!("`{c}` has no meaning in Python"),
         c if is_visible => format!("invalid character '{c}' (U+{:04X})", c as u32),
         c => format!("invalid non-printable character U+{:04X}", c as u32),
@@ -49,15 +52,20 @@ pub(super) fn strange_character(line: &Line) -> Option<Diagnostic> {
     Some(advise(diagnostic, c, token))
 }
 
+/// A null byte anywhere, strings and comments included.
+pub(in super::super) fn null_byte(span: Span) -> Diagnostic {
+    Diagnostic::error("NJ0110", "a script cannot contain null bytes", span)
+        .note("the file may be binary, or UTF-16: save it as UTF-8")
+}
+
 fn advise(diagnostic: Diagnostic, c: char, token: &Token) -> Diagnostic {
     if let Some((_, text, name)) = LOOKALIKES.iter().find(|(characters, ..)| characters.contains(c)) {
-        return diagnostic.fix(token.span, *text, format!("did you mean {name}?"));
+        return diagnostic.fix(token.span, *text, format!("write {name}"));
     }
     match c {
         '$' | '`' => diagnostic.note("names hold letters, digits and underscores"),
         '?' => diagnostic.note("a conditional expression is `a if test else b`"),
-        '\0' => diagnostic.note("the file may be binary, or UTF-16: save it as UTF-8"),
-        c if c.is_whitespace() => diagnostic.fix(token.span, "an ordinary space", "use"),
+        c if c.is_whitespace() => diagnostic.fix(token.span, " ", "write an ordinary space"),
         _ => diagnostic,
     }
 }

@@ -46,6 +46,9 @@ pub(super) fn walrus_statement(line: &Line) -> Option<Diagnostic> {
 /// `f((a = 1))`, `[x = 1]`, `a + b = c == d = e`
 pub(super) fn assignment_in_expression(line: &Line) -> Option<Diagnostic> {
     let failing = line.failing().filter(|token| token.text == "=")?;
+    if !line.before()?.ends_value() {
+        return None;
+    }
     let diagnostic = Diagnostic::error("NJ0121", "`=` cannot stand inside an expression", failing.span);
     Some(diagnostic.fix(failing.span, "==", "to compare, write"))
 }

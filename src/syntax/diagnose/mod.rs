@@ -12,6 +12,7 @@ mod indentation;
 mod line;
 mod strings;
 
+pub(super) use characters::null_byte;
 pub(super) use indentation::{missing_block, missing_definition, wrong_indentation};
 
 use super::layout::BLOT;
