@@ -272,9 +272,9 @@ fn pattern_places(pattern: &mut Pattern, f: &mut dyn FnMut(&mut Place)) {
 pub fn stmt_has(function: &Function, stmt: &Stmt, wanted: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
     let mut found = false;
     stmt_exprs(stmt, &mut |id| found = found || expr_has(function, id, wanted));
-    blocks(stmt, &mut |block| {
+    for block in blocks(stmt) {
         found = found || block.iter().any(|stmt| super::walk::deep(|| stmt_has(function, stmt, wanted)));
-    });
+    }
     found
 }
 
@@ -332,24 +332,5 @@ fn place_exprs(place: &Place, f: &mut dyn FnMut(ExprId)) {
             before.iter().chain(star.as_deref()).chain(after).for_each(|place| place_exprs(place, f));
         }
         PlaceKind::Local(_) | PlaceKind::Global(_) => {}
-    }
-}
-
-/// The blocks of a compound statement, in source order.
-pub fn blocks<'a>(stmt: &'a Stmt, f: &mut dyn FnMut(&'a [Stmt])) {
-    match &stmt.kind {
-        StmtKind::If { body, orelse, .. }
-        | StmtKind::While { body, orelse, .. }
-        | StmtKind::For { body, orelse, .. } => {
-            [body, orelse].into_iter().for_each(|block| f(block));
-        }
-        StmtKind::Try { body, handlers, orelse, finalbody } => {
-            f(body);
-            handlers.iter().for_each(|handler| f(&handler.body));
-            [orelse, finalbody].into_iter().for_each(|block| f(block));
-        }
-        StmtKind::With { body, .. } => f(body),
-        StmtKind::Match { cases, .. } => cases.iter().for_each(|case| f(&case.body)),
-        _ => {}
     }
 }
