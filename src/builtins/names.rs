@@ -6,6 +6,13 @@
 use crate::runtime::exception::ExceptionKind;
 use std::collections::BTreeSet;
 
+/// The class of arrays.
+pub const NDARRAY: &str = "numpy.ndarray";
+/// The class of dtypes.
+pub const DTYPE: &str = "numpy.dtype";
+/// The module-like object with numba's settings.
+pub const CONFIG: &str = "numba.config";
+
 /// Decorators (and functions used as such) that make a compiled function of what they are given.
 const COMPILING: &[&str] = &[
     "numba.njit",

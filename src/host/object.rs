@@ -4,6 +4,7 @@
 //! Never: calling (`interp`).
 
 use super::value::{Value, lock};
+use crate::builtins::names;
 use crate::runtime::exception::ExceptionKind;
 use crate::types::Dtype;
 use indexmap::IndexMap;
@@ -87,8 +88,8 @@ impl Tag {
             Tag::Reversed => "reversed",
             Tag::Iterator => "iterator",
             Tag::Dispatcher => "numba.core.registry.CPUDispatcher",
-            Tag::Array => "numpy.ndarray",
-            Tag::Dtype => "numpy.dtype",
+            Tag::Array => names::NDARRAY,
+            Tag::Dtype => names::DTYPE,
             Tag::NumbaType => "numba.core.types.abstract.Type",
             Tag::Super => "super",
             Tag::File => "_io.TextIOWrapper",

@@ -4,4 +4,22 @@
 
 use super::Code;
 
-pub(super) static CODES: &[Code] = &[];
+pub(super) static CODES: &[Code] = &[
+    Code {
+        code: "NJ0601",
+        title: "a module that numjit does not have",
+        text: "A script can import the modules that numjit has built in: math, numpy, numba, time, sys, os and a few more (the message
+lists them). Other Python packages cannot be imported: there is no CPython behind numjit.",
+    },
+    Code {
+        code: "NJ0602",
+        title: "an item that a module does not have",
+        text: "The module is known, but it has no such function or constant here. The message suggests the nearest name; `numjit` has
+what numeric scripts use of NumPy and Numba, not all of them.",
+    },
+    Code {
+        code: "NJ0603",
+        title: "a relative import",
+        text: "`from . import x` imports from the package around a module. A script stands alone: put what it needs into the one file.",
+    },
+];

@@ -41,7 +41,7 @@ pub(super) fn value(interp: &Interpreter<'_>, value: SystemValue) -> Value {
         SystemValue::OsLinesep => Value::str("\n"),
         SystemValue::NumpyVersion => Value::str(NUMPY),
         SystemValue::NumbaVersion => Value::str(NUMBA),
-        SystemValue::Config => Value::Namespace("numba.config"),
+        SystemValue::Config => Value::Namespace(crate::builtins::names::CONFIG),
         SystemValue::ConfigNumThreads | SystemValue::ConfigDefaultNumThreads => threads(),
         SystemValue::ConfigDisableJit => Value::Int(0),
     }
