@@ -82,6 +82,12 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, message, span) }
     }
 
+    /// A note at `span`: nothing is wrong.
+    #[must_use]
+    pub fn note_at(code: &'static str, message: impl Into<String>, span: Span) -> Self {
+        Self { severity: Severity::Note, ..Self::error(code, message, span) }
+    }
+
     /// Words beside the primary span.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {

@@ -5,6 +5,7 @@
 //! literals). Never: running anything.
 
 use super::Engine;
+use super::advice::advice;
 use super::options::parse_signature;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Arg, Constant, ExprId, ExprKind, Function, StmtKind, Zone};
@@ -22,6 +23,7 @@ impl Engine {
         let (module, names) = hir::resolve(source, &parsed.module);
         let mut diagnostics: Vec<Diagnostic> = parsed.diagnostics.into_iter().chain(names).collect();
         if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
+            diagnostics.extend(advice(&module.body));
             diagnostics.extend(check_types(Arc::new(module)));
         }
         diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span.start);

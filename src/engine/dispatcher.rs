@@ -96,11 +96,6 @@ impl Dispatchers {
         self.all.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].clone()
     }
 
-    /// How many of the script's function objects there are.
-    pub fn len(&self) -> usize {
-        self.all.read().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
     /// The function object behind an undecorated function that compiled code calls.
     pub fn of_host(&self, function: &Arc<HostFunction>) -> FunctionId {
         let address = Arc::as_ptr(function) as usize;

@@ -6,6 +6,7 @@
 //! The command line, the prompt and the library all stand on [`Engine`]: a [`Session`] runs scripts and prompt lines
 //! against one set of variables; a [`Module`] is a script that was run once for its functions.
 
+mod advice;
 mod attributes;
 mod bind;
 mod check;

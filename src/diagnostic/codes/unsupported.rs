@@ -36,4 +36,16 @@ functions they wrap as Numba's do. A literal that does not fit is refused. If it
         text: "A compiled function sees the globals of its script as they are when it is compiled: numbers, strings, arrays,
 tuples of these, functions, modules. Lists, dictionaries and other objects are to be passed as arguments.",
     },
+    Code {
+        code: "NJ0406",
+        title: "a loop over array elements in the host zone",
+        text: "Functions without a numba decorator run in the host zone, an interpreter: a loop over the elements of an array takes
+a hundred times as long there. With `@njit` the function is compiled.",
+    },
+    Code {
+        code: "NJ0407",
+        title: "an undecorated function that compiled code calls",
+        text: "What a compiled function calls is compiled too, with or without a decorator. Numba refuses to call undecorated
+functions, so put `@njit` on it if the script is to run there as well.",
+    },
 ];
