@@ -271,7 +271,7 @@ fn pattern_places(pattern: &mut Pattern, f: &mut dyn FnMut(&mut Place)) {
 /// Does a statement hold an expression that `wanted` accepts, at any depth (not in inner functions)?
 pub fn stmt_has(function: &Function, stmt: &Stmt, wanted: &mut dyn FnMut(&ExprKind) -> bool) -> bool {
     let mut found = false;
-    stmt_exprs(stmt, &mut |id| found = found || expr_has(function, id, wanted));
+    exprs(stmt, &mut |id| found = found || expr_has(function, id, wanted));
     for block in blocks(stmt) {
         found = found || block.iter().any(|stmt| super::walk::deep(|| stmt_has(function, stmt, wanted)));
     }
@@ -283,54 +283,4 @@ fn expr_has(function: &Function, id: ExprId, wanted: &mut dyn FnMut(&ExprKind) -
     let mut found = wanted(kind);
     children(kind, &mut |child| found = found || super::walk::deep(|| expr_has(function, child, wanted)));
     found
-}
-
-/// The expressions that stand directly in a statement (those of its targets included).
-pub fn stmt_exprs(stmt: &Stmt, f: &mut dyn FnMut(ExprId)) {
-    match &stmt.kind {
-        StmtKind::Expr(value) => f(*value),
-        StmtKind::Assign { targets, value } => {
-            f(*value);
-            targets.iter().for_each(|target| place_exprs(target, f));
-        }
-        StmtKind::AugAssign { target, read, value, .. } => {
-            place_exprs(target, f);
-            read.iter().chain([value]).for_each(|&e| f(e));
-        }
-        StmtKind::If { test, .. } | StmtKind::While { test, .. } => f(*test),
-        StmtKind::For { target, iter, .. } => {
-            f(*iter);
-            place_exprs(target, f);
-        }
-        StmtKind::Return(value) => value.iter().for_each(|&e| f(e)),
-        StmtKind::Raise { exc, cause } => exc.iter().chain(cause).for_each(|&e| f(e)),
-        StmtKind::Try { handlers, .. } => handlers.iter().filter_map(|handler| handler.exc).for_each(f),
-        StmtKind::Assert { test, msg } => [test].into_iter().chain(msg).for_each(|&e| f(e)),
-        StmtKind::Delete(places) => places.iter().for_each(|place| place_exprs(place, f)),
-        StmtKind::With { items, .. } => items.iter().for_each(|(context, target)| {
-            f(*context);
-            target.iter().for_each(|target| place_exprs(target, f));
-        }),
-        StmtKind::FunctionDef { decorators, defaults, annotations, .. } => {
-            decorators.iter().chain(defaults).for_each(|&e| f(e));
-            annotations.iter().for_each(|&(_, e)| f(e));
-        }
-        StmtKind::ClassDef { decorators, bases, .. } => decorators.iter().chain(bases).for_each(|&e| f(e)),
-        StmtKind::Match { subject, cases } => {
-            f(*subject);
-            cases.iter().filter_map(|case| case.guard).for_each(f);
-        }
-        StmtKind::Break | StmtKind::Continue | StmtKind::Pass | StmtKind::Import { .. } => {}
-    }
-}
-
-fn place_exprs(place: &Place, f: &mut dyn FnMut(ExprId)) {
-    match &place.kind {
-        PlaceKind::Attribute(value, _) => f(*value),
-        PlaceKind::Subscript(value, index) => [*value, *index].into_iter().for_each(f),
-        PlaceKind::Unpack { before, star, after } => {
-            before.iter().chain(star.as_deref()).chain(after).for_each(|place| place_exprs(place, f));
-        }
-        PlaceKind::Local(_) | PlaceKind::Global(_) => {}
-    }
 }

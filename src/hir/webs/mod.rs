@@ -7,8 +7,13 @@
 //! Reaching definitions over the structured tree: a [`State`] holds, as one bit each, the bindings that may reach a
 //! point, and for every variable one bit more that says "perhaps unbound". Bindings that reach a common read are one web.
 
+mod numbering;
+mod state;
+
 use super::*;
+use numbering::Numbering;
 use rustc_hash::FxHashMap;
+use state::State;
 
 /// A variable before it is split.
 #[derive(Debug)]
@@ -68,40 +73,6 @@ pub(super) fn split(input: &Input<'_>) -> Webs {
     let mut state = flow.entry();
     flow.block(input.body, &mut state);
     flow.finish()
-}
-
-/// What may reach a point of the program.
-#[derive(Clone, PartialEq)]
-struct State {
-    bits: Box<[u64]>,
-    /// False after `return`, `break`, ..: joins ignore it.
-    live: bool,
-}
-
-impl State {
-    fn set(&mut self, bit: usize) {
-        self.bits[bit / 64] |= 1 << (bit % 64);
-    }
-
-    fn clear(&mut self, bit: usize) {
-        self.bits[bit / 64] &= !(1 << (bit % 64));
-    }
-
-    fn has(&self, bit: usize) -> bool {
-        self.bits[bit / 64] >> (bit % 64) & 1 == 1
-    }
-
-    /// This way or the other.
-    fn join(&mut self, other: &State) {
-        if !other.live {
-            return;
-        }
-        if !self.live {
-            self.clone_from(other);
-            return;
-        }
-        self.bits.iter_mut().zip(&other.bits).for_each(|(a, b)| *a |= b);
-    }
 }
 
 /// A loop, or a `finally` that jumps pass on their way out.
@@ -699,49 +670,5 @@ impl<'a> Flow<'a> {
         let capture_bounds =
             self.capture_bounds.iter().map(|b| b.iter().map(|b| b.unwrap_or(Bound::Maybe)).collect()).collect();
         Webs { locals: numbering.locals, local_of_def, reads, local_of_var, capture_bounds }
-    }
-}
-
-/// Gives locals their numbers.
-struct Numbering<'a> {
-    locals: Vec<Local>,
-    of_root: FxHashMap<usize, LocalId>,
-    /// Some local of each variable: of a whole one, its only one.
-    of_var: Vec<Option<LocalId>>,
-    vars: &'a [Var],
-}
-
-impl Numbering<'_> {
-    fn of_def(&mut self, root: usize, def: Def) -> LocalId {
-        if let Some(&local) = self.of_root.get(&root) {
-            return local;
-        }
-        let local = self.push(def.var, def.span);
-        self.of_root.insert(root, local);
-        self.of_var[def.var].get_or_insert(local);
-        local
-    }
-
-    fn push(&mut self, var: usize, span: Span) -> LocalId {
-        let Var { name, kind, .. } = &self.vars[var];
-        self.locals.push(Local { name: Arc::clone(name), span, kind: *kind });
-        LocalId(self.locals.len() as u32 - 1)
-    }
-
-    /// A local for a read that no binding reaches.
-    fn any_of(&mut self, var: usize) -> LocalId {
-        match self.of_var[var] {
-            Some(local) => local,
-            None => {
-                let local = self.push(var, self.vars[var].span);
-                self.of_var[var] = Some(local);
-                local
-            }
-        }
-    }
-
-    /// The local of a whole variable, made if nothing binds or reads it here.
-    fn whole(&mut self, var: usize) -> Option<LocalId> {
-        self.vars[var].whole.then(|| self.any_of(var))
     }
 }
