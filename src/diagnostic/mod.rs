@@ -1,6 +1,6 @@
 //! What the compiler says about a user's program, and what it says when it is itself wrong.
 //!
-//! A [`Diagnostic`] is data: code, severity, message, labelled spans, notes, a fix. Only [`render`] knows how it
+//! A [`Diagnostic`] is data: code, severity, message, labelled spans, notes, a fix. Only [`render()`] knows how it
 //! looks. Errors of a running program (exceptions) and of an embedder ([`crate::Error`]) are other kinds and live elsewhere.
 
 pub mod codes;

@@ -253,4 +253,13 @@ one `try`. Several types stand in parentheses: `except (ValueError, TypeError) a
         title: "a pattern that makes the rest useless",
         text: "A name or `_` as a pattern matches everything: it can only be the last case, or the last alternative.",
     },
+    Code {
+        code: "NJ0140",
+        title: "names in a pattern",
+        text: "A pattern binds each name once, and all alternatives of `|` bind the same names.
+
+    case [x, x]:           # error
+    case [x, 0] | [0, y]:  # error
+    case [x, 0] | [0, x]:",
+    },
 ];
