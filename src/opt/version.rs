@@ -150,7 +150,10 @@ impl Body {
 
 /// What the checks of an innermost loop come to, if there are indices to do without checks.
 fn plan(f: &Function, id: InstId) -> Option<Plan> {
-    let range = range(f, &f[id])?;
+    let (range, upwards) = match range(f, &f[id]) {
+        Some(range) => (range, None),
+        None => upward_range(f, &f[id])?,
+    };
     let iv = f[f[id].regions[0]].params[0];
     let Body { inside, bounds, checks } = Body::of(f, id)?;
     let mut plan = Plan::default();
@@ -174,6 +177,7 @@ fn plan(f: &Function, id: InstId) -> Option<Plan> {
     if plan.without.is_empty() || plan.conditions.len() > MOST_CONDITIONS {
         return None;
     }
+    plan.conditions.extend(upwards);
     for check in checks {
         let flag = f[check].args[0];
         if !inside.contains(&flag) {
@@ -181,6 +185,15 @@ fn plan(f: &Function, id: InstId) -> Option<Plan> {
         }
     }
     Some(plan)
+}
+
+/// The range of a loop whose step is not known, on condition that it is positive.
+fn upward_range(f: &Function, inst: &Inst) -> Option<(Range, Option<Condition>)> {
+    if !matches!(inst.op, Op::For | Op::ParallelFor(_)) || f.as_const(inst.args[2]).is_some() {
+        return None;
+    }
+    let condition = Condition::Compare(CompareOp::Gt, Sum::of(inst.args[2]), Sum::number(0));
+    Some((Range { lo: inst.args[0], hi: inst.args[1], up: true }, Some(condition)))
 }
 
 fn form(f: &Function, index: ValueId, iv: ValueId, inside: &FxHashSet<ValueId>) -> Option<Form> {

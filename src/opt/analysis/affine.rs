@@ -3,7 +3,7 @@
 //! Input: int64 values. Output: proofs that a value is at least a number, or below the length of an axis.
 //! Never: forgets that ints wrap: every step of a proof is about the mathematical value, and says why nothing wraps.
 
-use crate::ir::{BinaryOp, Const, Function, Inst, Op, ValueId};
+use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, Op, ValueId};
 use rustc_hash::FxHashMap;
 
 /// What an int is counted from.
@@ -39,7 +39,7 @@ const MOST: i64 = 1 << 31;
 /// How many loops a proof goes through.
 const DEPTH: usize = 6;
 
-/// The known induction variables.
+/// The known induction variables and counters.
 #[derive(Default)]
 pub(in crate::opt) struct Ranges(FxHashMap<ValueId, Range>);
 
@@ -50,6 +50,16 @@ impl Ranges {
         let range = range(f, inst)?;
         self.0.insert(iv, range);
         Some(range)
+    }
+
+    /// While code is visited that only runs under `lo <= value < hi`.
+    pub(in crate::opt) fn insert(&mut self, value: ValueId, range: Range) {
+        self.0.insert(value, range);
+    }
+
+    /// The end of [`Ranges::insert`]'s code.
+    pub(in crate::opt) fn remove(&mut self, value: ValueId) {
+        self.0.remove(&value);
     }
 
     /// Is the value at least 0?
@@ -134,6 +144,7 @@ pub(in crate::opt) fn affine(f: &Function, value: ValueId) -> Affine {
         Op::Const(Const::Int(offset)) => Affine { symbol: Symbol::None, offset },
         Op::Binary(op @ (BinaryOp::Add | BinaryOp::Sub)) => sum(f, op, def).unwrap_or(plain),
         Op::Dim(axis) => length(f, def.args[0], axis).unwrap_or(plain),
+        Op::Select => length_or_zero(f, def).unwrap_or(plain),
         _ => plain,
     };
     if found.offset.unsigned_abs() <= MOST.unsigned_abs() { found } else { plain }
@@ -147,6 +158,15 @@ fn sum(f: &Function, op: BinaryOp, def: &Inst) -> Option<Affine> {
         (BinaryOp::Sub, _, Symbol::None) => Some(Affine { offset: x.offset.checked_sub(y.offset)?, ..x }),
         _ => None,
     }
+}
+
+/// `n if 0 < n else 0`, which is `n` where that is a length.
+fn length_or_zero(f: &Function, select: &Inst) -> Option<Affine> {
+    let zero = Affine { symbol: Symbol::None, offset: 0 };
+    let length = affine(f, select.args[1]);
+    let Inst { op: Op::Compare(CompareOp::Lt), args, .. } = f.def(select.args[0])? else { return None };
+    let is_clamp = affine(f, args[0]) == zero && affine(f, args[1]) == length && affine(f, select.args[2]) == zero;
+    (is_clamp && matches!(length, Affine { symbol: Symbol::Dim(..), offset: 0 })).then_some(length)
 }
 
 /// The length of an axis: what the array was made with, if it was made here.
