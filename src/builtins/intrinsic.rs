@@ -34,6 +34,12 @@ pub(super) static ROWS: &[Builtin] = &[
         Rule::Types(create::sum_dtype),
     ),
     Builtin::new(
+        "intrinsic.product_dtype",
+        "a, b, /",
+        "The dtype of products of elements.",
+        Rule::Types(create::product_dtype),
+    ),
+    Builtin::new(
         "intrinsic.mean_dtype",
         "x, /",
         "The dtype that the mean of an array has.",

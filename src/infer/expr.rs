@@ -26,6 +26,7 @@ impl Infer<'_> {
             ty = close_lists(&ty);
         }
         self.typing.exprs[id.0 as usize] = ty.clone();
+        self.reached.insert(id);
         ty
     }
 
@@ -115,6 +116,10 @@ impl Infer<'_> {
             return self.bound(id, binding, &self.hir.clone().local(local).name);
         }
         let ty = self.typing.locals[local.0 as usize].clone();
+        if bound == Bound::Never {
+            let span = self.hir.expr(id).span;
+            self.report(report::never_assigned(span, &self.hir.local(local).name));
+        }
         if bound == Bound::Always
             && let Some(constant) = self.known.get(&local)
             && Binding::Constant(constant.clone()).ty() == ty

@@ -49,20 +49,22 @@ pub(super) struct Infer<'a> {
     pub results: Vec<(Span, Type)>,
     /// Lists of which nothing is known to the end hold int64.
     pub default_lists: bool,
+    /// Expressions that this round came to.
+    pub reached: FxHashSet<ExprId>,
     /// Whether this round widened a local or a hint.
     pub changed: bool,
     /// This round's findings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Infers a specialization.
+/// Infers a specialization. Besides its typing: what to say if nothing more becomes known of its types.
 pub(super) fn infer(
     program: &mut Program,
     env: &dyn Environment,
     instance: InstanceId,
     key: &Key,
     definition: &Definition,
-) -> Result<Typing, Vec<Diagnostic>> {
+) -> Result<(Typing, Option<Diagnostic>), Vec<Diagnostic>> {
     let hir = Arc::clone(&definition.hir);
     let typing = empty_typing(instance, key, definition);
     let single = super::fold::single_assignments(&hir);
@@ -82,6 +84,7 @@ pub(super) fn infer(
         breaks: Vec::new(),
         results: Vec::new(),
         default_lists: false,
+        reached: FxHashSet::default(),
         changed: false,
         diagnostics: Vec::new(),
     };
@@ -90,7 +93,12 @@ pub(super) fn infer(
         return Err(infer.diagnostics);
     }
     infer.run(definition);
-    if infer.diagnostics.is_empty() { Ok(infer.typing) } else { Err(infer.diagnostics) }
+    if infer.diagnostics.is_empty() {
+        let open = infer.still_unknown();
+        Ok((infer.typing, open))
+    } else {
+        Err(infer.diagnostics)
+    }
 }
 
 fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typing {
@@ -154,6 +162,7 @@ impl Infer<'_> {
         self.literals.clear();
         self.results.clear();
         self.breaks.clear();
+        self.reached.clear();
         self.nullness = Nullness::new(self.hir.locals.len());
         let typing = &mut self.typing;
         typing.exprs.fill(Type::Unknown);
@@ -269,9 +278,23 @@ impl Infer<'_> {
         joined
     }
 
+    /// What to say of types that are still unknown: of the result, or of the first expression.
+    fn still_unknown(&self) -> Option<Diagnostic> {
+        let mut open: Vec<ExprId> = self.reached.iter().copied().filter(|id| self.is_unknown(*id)).collect();
+        open.sort_unstable_by_key(|id| (self.hir.expr(*id).span.end, *id));
+        let first = open.first().map(|id| self.hir.expr(*id).span);
+        if self.typing.result == Type::Unknown {
+            return Some(report::unknown_result(&self.hir, first));
+        }
+        first.map(report::unknown_type)
+    }
+
+    fn is_unknown(&self, id: ExprId) -> bool {
+        self.typing.exprs[id.0 as usize] == Type::Unknown
+    }
+
     /// Checks what only the last round can tell.
     fn finish(&mut self, definition: &Definition) {
-        self.diagnostics.retain(|_| true);
         if self.diagnostics.is_empty() {
             self.check_params();
             self.check_result(definition);

@@ -62,7 +62,7 @@ impl Infer<'_> {
         if let Some(ty) = self.fold_binary(id, op, left, right) {
             return ty;
         }
-        if let Some(ty) = self.list_operator(id, op.0, (left, &a), (right, &b)) {
+        if let Some(ty) = self.prelude_operator(id, op.0, (left, &a), (right, &b)) {
             return ty;
         }
         let spans = (self.hir.expr(left).span, self.hir.expr(right).span);
@@ -113,8 +113,8 @@ impl Infer<'_> {
         })
     }
 
-    /// `list + list`, `list * n`, `str * n`: functions of the prelude.
-    fn list_operator(
+    /// `list + list`, `list * n`, `str * n`, `array @ array`: functions of the prelude.
+    fn prelude_operator(
         &mut self,
         id: ExprId,
         op: BinaryOp,
@@ -123,6 +123,10 @@ impl Infer<'_> {
     ) -> Option<Type> {
         let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
         let (name, first, second) = match (op, a, b) {
+            (BinaryOp::MatMul, Type::Array(_), Type::Array(_)) => {
+                numeric(op, a, b)?;
+                ("np_dot", (left, a), (right, b))
+            }
             (BinaryOp::Add, Type::List(x), Type::List(y)) => {
                 unify(x, y)?;
                 ("list_concat", (left, a), (right, b))

@@ -185,15 +185,15 @@ impl Program {
         id: InstanceId,
         key: &Key,
         definition: &Definition,
-    ) -> Result<Typing, Vec<Diagnostic>> {
+    ) -> Result<(Typing, Option<Diagnostic>), Vec<Diagnostic>> {
         for round in 0.. {
             let outcome = function::infer(self, env, id, key, definition);
             let State::Running { result, recursive, .. } = &mut self.states[id.0 as usize] else {
                 crate::ice!("a specialization left the stack while it was inferred");
             };
-            let Ok(typing) = outcome else { return outcome };
+            let (typing, open) = outcome?;
             if !*recursive || *result == typing.result || round >= MAX_ROUNDS {
-                return Ok(typing);
+                return Ok((typing, open));
             }
             *result = typing.result;
             self.epoch += 1;
@@ -207,17 +207,25 @@ impl Program {
         id: InstanceId,
         depth: usize,
         depends_on: Option<usize>,
-        outcome: Result<Typing, Vec<Diagnostic>>,
+        outcome: Result<(Typing, Option<Diagnostic>), Vec<Diagnostic>>,
     ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
         let slot = id.0 as usize;
+        let outcome = match outcome {
+            // The outermost of a cycle: nothing more will be known.
+            Ok((_, open)) if depends_on.is_none() && (open.is_some() || self.open_below(depth).is_some()) => {
+                Err(open.or_else(|| self.open_below(depth)).into_iter().collect())
+            }
+            other => other,
+        };
         match (outcome, depends_on) {
-            (Ok(typing), Some(depends_on)) => {
+            (Ok((typing, open)), Some(depends_on)) => {
                 let result = typing.result.clone();
-                self.states[slot] = State::Provisional { typing: Arc::new(typing), depends_on, epoch: self.epoch };
+                let typing = Arc::new(typing);
+                self.states[slot] = State::Provisional { typing, depends_on, epoch: self.epoch, open };
                 self.waiting.push(id);
                 Ok((id, result))
             }
-            (Ok(typing), None) => {
+            (Ok((typing, _)), None) => {
                 let result = typing.result.clone();
                 self.states[slot] = State::Done(Arc::new(typing));
                 self.release(depth, true);
@@ -233,6 +241,16 @@ impl Program {
                 Err(diagnostics)
             }
         }
+    }
+
+    /// What is still unknown in those that wait for the specialization at `depth`.
+    fn open_below(&self, depth: usize) -> Option<Diagnostic> {
+        self.waiting.iter().find_map(|id| match &self.states[id.0 as usize] {
+            State::Provisional { depends_on, open, epoch, .. } if *depends_on >= depth && *epoch == self.epoch => {
+                open.clone()
+            }
+            _ => None,
+        })
     }
 
     /// The specialization at `depth` is settled: those that waited for it are as well, or are to be inferred again.

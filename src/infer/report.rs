@@ -233,3 +233,22 @@ pub(super) fn list_changes_type(name: &str, span: Span, given: &Type, needed: &T
     let diagnostic = Diagnostic::error("NJ0301", message, span).label(format!("given: {given}"));
     diagnostic.note("the caller holds the same list, whose items keep their type; convert what is put in")
 }
+
+pub(super) fn unknown_result(function: &hir::Function, call: Option<Span>) -> Diagnostic {
+    let message = format!("the result type of `{}` cannot be inferred: every path of it calls itself", function.name);
+    let diagnostic = Diagnostic::error("NJ0312", message, function.header);
+    let diagnostic = diagnostic.note("let some path return without the call, before the call");
+    match call {
+        Some(call) => diagnostic.also(call, "of unknown type"),
+        None => diagnostic,
+    }
+}
+
+pub(super) fn unknown_type(span: Span) -> Diagnostic {
+    Diagnostic::error("NJ0312", "the type of this cannot be inferred", span)
+}
+
+pub(super) fn never_assigned(span: Span, name: &str) -> Diagnostic {
+    let message = format!("`{name}` is read before anything is assigned to it");
+    Diagnostic::error("NJ0312", message, span).note("CPython raises UnboundLocalError here")
+}

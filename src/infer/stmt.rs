@@ -119,6 +119,10 @@ impl Infer<'_> {
 
     fn for_stmt(&mut self, target: &Place, iter: ExprId, body: &[Stmt], orelse: &[Stmt]) -> bool {
         let ty = self.expr(iter);
+        if ty == Type::tuple([]) {
+            // The body never runs.
+            return self.block(orelse);
+        }
         let item = self.iterated(iter, &ty);
         self.forget_assigned(&[body]);
         let mut targets = Vec::new();

@@ -5,7 +5,8 @@
 
 use super::{Args, Ruling, constant, dtype_or, given, is, ty};
 use crate::builtins::rules::Mismatch;
-use crate::types::{Dtype, Layout, Type, unify_all};
+use crate::types::promote::{self, Operand, Rules};
+use crate::types::{BinaryOp, Dtype, Layout, Type, unify_all};
 
 /// The rank of a shape argument: an int, or a tuple of ints.
 fn rank(args: Args<'_>, n: usize) -> Result<usize, Mismatch> {
@@ -113,6 +114,15 @@ pub(in crate::builtins) fn sum_dtype(args: Args<'_>) -> Ruling {
         dtype if dtype.is_int() => Dtype::U64,
         dtype => dtype,
     }))
+}
+
+/// The dtype of `a * b` for elements of two arrays, as NumPy promotes it.
+pub(in crate::builtins) fn product_dtype(args: Args<'_>) -> Ruling {
+    let operand = |n: usize| element(&args[n..]).map(Operand::array);
+    match promote::binary(Rules::Numba, BinaryOp::Mul, operand(0)?, operand(1)?) {
+        Some(types) => is(Type::Dtype(types.result)),
+        None => Err(Mismatch::all("these elements have no product")),
+    }
 }
 
 /// Means of ints are float64.

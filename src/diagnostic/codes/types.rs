@@ -93,6 +93,15 @@ that the function does not return.",
         text: "Global arrays are frozen when a function is compiled, and read-only in it. Pass the array as an argument to write to it.",
     },
     Code {
+        code: "NJ0312",
+        title: "a type that cannot be inferred",
+        text: "Nothing tells what type an expression has: a variable that is read before it is assigned, or a function of which
+every path calls itself.
+
+    def f(n):
+        return f(n + 1) + 1     # no path ends",
+    },
+    Code {
         code: "NJ0313",
         title: "a wrong exception",
         text: "`raise` takes an exception class or a new object of one, whose arguments are numbers or strings; `except` takes a class or a
