@@ -4,19 +4,24 @@
 //! `# call: f(float64[:], int64) -> float64` for a result type, and at the guilty line `# error[NJ0302]: part of the message`
 //! for what the calls of the script give as diagnostics. Result types were recorded from Numba by
 //! `tests/record/infer.py`; those of `# ours:` are what Numba refuses or gets wrong.
+//! What is typed must also be lowered to IR that the verifier accepts.
 
 use numjit::diagnostic::Diagnostic;
 use numjit::hir;
-use numjit::infer::{Program, ScriptEnvironment, infer};
+use numjit::infer::{Program, ScriptEnvironment, Typing, infer};
+use numjit::ir::InstanceId;
+use numjit::lower::Callees;
 use numjit::source::SourceFile;
 use numjit::types::{Dtype, Layout, Type};
+use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 #[test]
 fn scripts_have_the_types_they_say() {
     let folder = std::env::var("INFER_DIR")
-        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infer"), Into::into);
+        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infer"), std::convert::Into::into);
     let mut failures = Vec::new();
     let mut files: Vec<_> =
         std::fs::read_dir(folder).expect("tests/infer").map(|it| it.expect("an entry").path()).collect();
@@ -54,6 +59,7 @@ fn check_script(name: &str, text: &str, failures: &mut Vec<String>) {
                 if std::env::var("SHOW").is_ok() {
                     println!("{}", numjit::infer::print::print(&typing));
                 }
+                lowers(name, &program, &typing, failures);
                 let result = typing.result.to_string();
                 if result != expected {
                     failures.push(format!("{name}:{}: {call}: {result}, expected {expected}", line + 1));
@@ -67,6 +73,39 @@ fn check_script(name: &str, text: &str, failures: &mut Vec<String>) {
         }
     }
     check_errors(name, &source, &found, failures);
+}
+
+/// What is typed can be lowered, with all that it calls, to IR that the verifier accepts.
+fn lowers(name: &str, program: &Program, typing: &Arc<Typing>, failures: &mut Vec<String>) {
+    let mut waiting = vec![Arc::clone(typing)];
+    let mut seen = HashSet::from([typing.instance]);
+    while let Some(typing) = waiting.pop() {
+        let lowered = catch_unwind(AssertUnwindSafe(|| numjit::lower::lower(&typing, &Table(program))));
+        let function = match lowered {
+            Ok(function) => function,
+            Err(error) => {
+                let text = error.downcast_ref::<String>().map_or("", |text| text);
+                failures.push(format!("{name}: {} is not lowered: {text}", typing.hir.qualname));
+                continue;
+            }
+        };
+        if let Err(errors) = numjit::ir::verify::verify(&function) {
+            failures.push(format!("{name}: {}: {errors:?}", typing.hir.qualname));
+        }
+        for callee in &function.callees {
+            if seen.insert(callee.instance) {
+                waiting.push(program.typing(callee.instance));
+            }
+        }
+    }
+}
+
+struct Table<'a>(&'a Program);
+
+impl Callees for Table<'_> {
+    fn typing(&self, instance: InstanceId) -> Arc<Typing> {
+        self.0.typing(instance)
+    }
 }
 
 fn describe(it: &Diagnostic, source: &SourceFile) -> String {

@@ -61,11 +61,13 @@ enum State {
         result: Type,
         recursive: bool,
     },
-    /// Inferred on top of the provisional result of the specialization at `depends_on`.
+    /// Inferred on top of the provisional result of the specialization at `depends_on`; `open` is to be said if its
+    /// types are still unknown when that one is settled.
     Provisional {
         typing: Arc<Typing>,
         depends_on: usize,
         epoch: u32,
+        open: Option<Diagnostic>,
     },
     Done(Arc<Typing>),
     Failed(Vec<Diagnostic>),
@@ -130,7 +132,7 @@ impl Program {
                 self.depend_on(depth);
                 return Ok((id, result));
             }
-            State::Provisional { typing, depends_on, epoch } if *epoch == self.epoch => {
+            State::Provisional { typing, depends_on, epoch, .. } if *epoch == self.epoch => {
                 let (depends_on, result) = (*depends_on, typing.result.clone());
                 self.depend_on(depends_on);
                 return Ok((id, result));

@@ -164,14 +164,30 @@ impl<'a> Lowering<'a> {
     // --- closures ----------------------------------------------------------------------------------------------------
 
     /// The value of a function written here: what it captures, as it is now.
-    pub(super) fn closure_value(&mut self, locals: &[LocalId]) -> Val {
-        Val::Tuple(locals.iter().map(|&local| self.read_local(local, Bound::Always)).collect())
+    pub(super) fn closure_value(&mut self, locals: &[LocalId], ty: &Type) -> Val {
+        let Type::Closure(closure) = ty else { crate::ice!("a closure of type {ty}") };
+        let captured = locals.iter().zip(&closure.captures);
+        Val::Tuple(captured.map(|(&local, ty)| self.captured_value(local, ty)).collect())
+    }
+
+    /// A captured variable; another function written here is what that one captures.
+    fn captured_value(&mut self, local: LocalId, ty: &Type) -> Val {
+        match (ty, self.inner.get(&local)) {
+            // A function captures itself.
+            (Type::Unknown, _) => Val::Static,
+            (Type::Closure(_), Some(&function)) => {
+                let locals: Vec<LocalId> = self.hir.inner[function].captures.iter().map(|it| it.outer).collect();
+                self.closure_value(&locals, ty)
+            }
+            _ => self.read_local(local, Bound::Always),
+        }
     }
 
     /// `def` inside of a compiled function binds nothing at run time but what it captures, which is read where it is called.
-    pub(super) fn define_inner(&mut self, target: &Place) {
+    pub(super) fn define_inner(&mut self, target: &Place, function: usize) {
         if let PlaceKind::Local(local) = target.kind {
             self.variables[local.0 as usize].value = Some(Val::Static);
+            self.inner.insert(local, function);
         }
     }
 }

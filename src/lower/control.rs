@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
             }
             StmtKind::Assert { test, msg } => self.assert_stmt(*test, *msg),
             StmtKind::Delete(places) => places.iter().for_each(|place| self.delete(place)),
-            StmtKind::FunctionDef { target, .. } => self.define_inner(target),
+            StmtKind::FunctionDef { target, function, .. } => self.define_inner(target, *function),
             StmtKind::Pass | StmtKind::Import { .. } => {}
             other => crate::ice!("{other:?} reached lowering"),
         }

@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
             return self.binding(binding, &ty);
         }
         if let Some(locals) = self.typing.closures.get(&id) {
-            return self.closure_value(locals);
+            return self.closure_value(locals, &ty);
         }
         match &self.hir.expr(id).kind {
             ExprKind::Constant(literal) => self.literal(literal, &ty),
@@ -274,6 +274,10 @@ impl<'a> Lowering<'a> {
         let (a, b) = (self.type_of(left).clone(), self.type_of(right).clone());
         let left = self.expr(left);
         let right = self.expr(right);
+        if let (BinaryOp::Mul, Type::Tuple(types)) = (op, ty) {
+            let items = if matches!(a, Type::Tuple(_)) { left.items() } else { right.items() };
+            return Val::Tuple(items.into_iter().cycle().take(types.len()).collect());
+        }
         let (value, own) = self.binary_values(op, (left, &a), (right, &b));
         if matches!(value, Val::Lazy(_)) { value } else { self.coerce(value, &own, ty) }
     }

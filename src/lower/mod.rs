@@ -67,6 +67,7 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         has_named: scan::has_named(&typing.hir),
         rules: Rules::Numba,
         stored: None,
+        inner: FxHashMap::default(),
         span: typing.hir.header,
     };
     lowering.at(typing.hir.header);
@@ -106,6 +107,8 @@ struct Lowering<'a> {
     rules: Rules,
     /// The right-hand side of the augmented assignment or store whose target is being called, and its type.
     stored: Option<(Val, Type)>,
+    /// Locals bound to functions written here, by their number.
+    inner: FxHashMap<LocalId, usize>,
     /// Where we are, to come back to after a nested expression.
     span: Span,
 }

@@ -7,7 +7,7 @@ use super::Lowering;
 use super::value::Val;
 use crate::ir::{BinaryOp, CompareOp, Const, Op, Ty, UnaryOp, ValueId};
 use crate::runtime::exception::Check;
-use crate::types::{Dtype, IteratorType, Type};
+use crate::types::{Dtype, IteratorType, Type, unify_all};
 
 /// What a loop runs over.
 pub(super) enum Sequence {
@@ -17,7 +17,7 @@ pub(super) enum Sequence {
     Array(ValueId, Type),
     /// A list and its items' type.
     List(ValueId, Type),
-    /// A homogeneous tuple and its items' type.
+    /// A tuple, its items converted to their common type.
     Tuple(Vec<Val>, Type),
     /// A string.
     Str(ValueId),
@@ -41,7 +41,11 @@ impl Lowering<'_> {
             Type::Array(_) => Sequence::Array(value.one(), ty.clone()),
             Type::List(item) => Sequence::List(value.one(), (**item).clone()),
             Type::Str => Sequence::Str(value.one()),
-            Type::Tuple(items) => Sequence::Tuple(value.items(), items.first().cloned().unwrap_or(Type::Unknown)),
+            Type::Tuple(types) => {
+                let item = self.item_type(ty);
+                let items = value.items().into_iter().zip(types.iter());
+                Sequence::Tuple(items.map(|(value, own)| self.coerce(value, own, &item)).collect(), item)
+            }
             Type::Iterator(it) => self.iterator(value.items(), it),
             other => crate::ice!("{other} cannot be iterated"),
         }
@@ -75,7 +79,7 @@ impl Lowering<'_> {
             Type::Array(a) => Type::Array(crate::types::ArrayType { ndim: a.ndim - 1, ..super::index::row_type(*a) }),
             Type::List(item) => (**item).clone(),
             Type::Str => Type::Str,
-            Type::Tuple(items) => items.first().cloned().unwrap_or(Type::Unknown),
+            Type::Tuple(items) => unify_all(items.iter()).unwrap_or(Type::Unknown),
             Type::Iterator(it) => match &**it {
                 IteratorType::Enumerate(item) => Type::tuple([Type::INT64, self.item_type(item)]),
                 IteratorType::Zip(items) => Type::tuple(items.iter().map(|item| self.item_type(item))),

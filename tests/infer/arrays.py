@@ -164,3 +164,10 @@ def conditional(a, n):
 @njit
 def scalar_attributes(z):
     return z.real, z.imag, z.conjugate(), np.abs(z)
+
+
+# call: products(float64[:,::1], float64[::1]) -> Tuple(array(float64, 2d, C), array(float64, 1d, C), array(float64, 1d, C), float64, array(float64, 1d, C), array(float64, 2d, C))
+# call: products(complex64[:,::1], complex64[::1]) -> Tuple(array(complex64, 2d, C), array(complex64, 1d, C), array(complex64, 1d, C), complex64, array(complex64, 1d, C), array(complex64, 2d, C))
+@njit
+def products(m, v):
+    return m @ m, m @ v, v @ m, v @ v, np.dot(m, v), np.dot(m, m)

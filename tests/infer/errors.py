@@ -169,3 +169,20 @@ def list_parameter(items):  # error[NJ0301]: the list `items` is list(int64), bu
 @njit
 def identity(n):
     return n is 3  # error[NJ0302]: `is` compares identities
+
+
+# call: runaway(int64)
+@njit
+def runaway(n):  # error[NJ0312]: the result type of `runaway` cannot be inferred
+    return runaway(n + 1) + 1
+
+
+# call: runaway_pair(int64)
+@njit
+def runaway_pair(n):  # error[NJ0312]: the result type of `runaway_pair` cannot be inferred
+    return runaway_other(n + 1)
+
+
+@njit
+def runaway_other(n):
+    return runaway_pair(n + 1)
