@@ -108,7 +108,7 @@ pub fn is_global(name: &str) -> bool {
 /// A builtin exception class by its Python name.
 #[must_use]
 pub fn exception(name: &str) -> Option<ExceptionKind> {
-    ExceptionKind::from_name(name).filter(|&kind| kind != ExceptionKind::LinAlgError)
+    ExceptionKind::from_name(name).filter(|kind| !kind.is_numpy())
 }
 
 /// Is it a builtin of Python that numjit does not have?

@@ -17,7 +17,9 @@ pub fn advice(module: &Function) -> Vec<Diagnostic> {
         })
         .collect();
     for caller in functions().filter(|function| function.zone == Zone::Compiled) {
-        out.extend(functions().filter(|function| function.zone == Zone::Host).filter_map(|callee| call_of(caller, callee)));
+        out.extend(
+            functions().filter(|function| function.zone == Zone::Host).filter_map(|callee| call_of(caller, callee)),
+        );
     }
     out
 }
@@ -57,5 +59,7 @@ fn call_of(caller: &Function, callee: &Arc<Function>) -> Option<Diagnostic> {
     })?;
     let message = format!("`{}` has no decorator and is compiled too, because `{}` calls it", callee.name, caller.name);
     let note = Diagnostic::note_at("NJ0407", message, call);
-    Some(note.also(callee.header, "defined here").note("Numba refuses this; with @njit on it the script runs there too"))
+    Some(
+        note.also(callee.header, "defined here").note("Numba refuses this; with @njit on it the script runs there too"),
+    )
 }

@@ -143,8 +143,7 @@ impl Class {
         match self {
             Class::Tag(tag) => tag.qualified_name().to_owned(),
             Class::Scalar(dtype) => format!("numpy.{}", dtype.name()),
-            Class::Exception(ExceptionKind::LinAlgError) => "numpy.linalg.LinAlgError".to_owned(),
-            Class::Exception(kind) => kind.name().to_owned(),
+            Class::Exception(kind) => kind.qualified_name(),
             Class::User(class) => format!("__main__.{}", class.qualname),
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn text_scalar(value: &Value) -> Option<words::Scalar<'_>> {
     })
 }
 
-fn number_scalar(scalar: Scalar) -> words::Scalar<'static> {
+pub(super) fn number_scalar(scalar: Scalar) -> words::Scalar<'static> {
     match scalar {
         Scalar::Bool(value) => words::Scalar::Bool(value),
         Scalar::F32(value) => words::Scalar::Float32(value),
@@ -259,8 +259,14 @@ pub(super) fn convert_and_format(
 
 /// `format(value, spec)`
 pub(super) fn format(interp: &Interpreter<'_>, value: &Value, spec: &str) -> Outcome<String> {
+    // NumPy's single precision formats as the double of the same value, without a format too.
+    let widened = match value {
+        Value::Scalar(Scalar::F32(x)) => Some(Value::Float((*x).into())),
+        Value::Scalar(Scalar::C64(x)) => Some(Value::Complex(x.re.into(), x.im.into())),
+        _ => None,
+    };
     if spec.is_empty() {
-        return str(interp, value);
+        return str(interp, widened.as_ref().unwrap_or(value));
     }
     if let Value::Array(array) = value
         && array.ndim() == 0
@@ -268,12 +274,6 @@ pub(super) fn format(interp: &Interpreter<'_>, value: &Value, spec: &str) -> Out
     {
         return format(interp, &Value::Scalar(scalar), spec);
     }
-    // NumPy's float32 formats as the float of the same value.
-    let widened = match value {
-        Value::Scalar(Scalar::F32(x)) => Some(Value::Float((*x).into())),
-        Value::Scalar(Scalar::C64(x)) => Some(Value::Complex(x.re.into(), x.im.into())),
-        _ => None,
-    };
     if let Some(scalar) = text_scalar(widened.as_ref().unwrap_or(value)) {
         return Ok(format_spec::format(scalar, spec)?);
     }

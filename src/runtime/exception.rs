@@ -93,6 +93,8 @@ exception_kinds! {
     RuntimeWarning: Warning,
     SyntaxWarning: Warning,
     UserWarning: Warning,
+    AxisError: ValueError,
+    UFuncTypeError: TypeError,
 }
 
 impl ExceptionKind {
@@ -111,10 +113,30 @@ impl ExceptionKind {
         Self::ALL.get(index as usize).copied()
     }
 
+    /// Is it a class of NumPy, which is no global name?
+    #[must_use]
+    pub const fn is_numpy(self) -> bool {
+        matches!(self, ExceptionKind::LinAlgError | ExceptionKind::AxisError | ExceptionKind::UFuncTypeError)
+    }
+
+    /// The name with its module, as tracebacks show it.
+    #[must_use]
+    pub fn qualified_name(self) -> String {
+        let module = match self {
+            ExceptionKind::LinAlgError => "numpy.linalg.",
+            ExceptionKind::AxisError => "numpy.exceptions.",
+            ExceptionKind::UFuncTypeError => "numpy._core._exceptions.",
+            _ => "",
+        };
+        format!("{module}{}", self.name())
+    }
+
     /// Whether `except ancestor:` catches it.
     #[must_use]
     pub fn is_a(self, ancestor: ExceptionKind) -> bool {
-        self == ancestor || (self.parent() != self && self.parent().is_a(ancestor))
+        // The only class with two parents.
+        let as_index = self == ExceptionKind::AxisError && ExceptionKind::IndexError.is_a(ancestor);
+        as_index || self == ancestor || (self.parent() != self && self.parent().is_a(ancestor))
     }
 }
 
@@ -314,7 +336,7 @@ impl fmt::Display for Raised {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             // As CPython, which puts the module before names that are not builtin.
-            ExceptionKind::LinAlgError => f.write_str("numpy.linalg.LinAlgError")?,
+            kind if kind.is_numpy() => f.write_str(&kind.qualified_name())?,
             kind => f.write_str(kind.name())?,
         }
         if self.message.is_empty() { Ok(()) } else { write!(f, ": {}", self.message) }

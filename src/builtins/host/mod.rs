@@ -5,17 +5,21 @@
 //!
 //! A builtin that another table has too (`len`, `list.append`) keeps that row; its path says which host function it is.
 
+mod dtype;
 mod numpy;
 mod python;
 mod receiver;
 mod system;
+mod ufunc;
 
+pub use dtype::dtype_by_name;
 pub use numpy::{ArrayMethod, IoFunction, NumpyFunction, TestingFunction};
 pub use python::{
     DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod,
 };
 pub use receiver::Receiver;
 pub use system::{Decorator, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
+pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction};
 
 use super::signature::{self, Param};
 use super::{Builtin, ids, row};
@@ -46,6 +50,11 @@ pub enum Host {
     Array(ArrayMethod),
     Io(IoFunction),
     Testing(TestingFunction),
+    Ufunc(UfuncFunction),
+    /// Not called.
+    ArrayAttribute(ArrayAttribute),
+    /// Not called.
+    DtypeAttribute(DtypeAttribute),
 }
 
 /// Makes an enum of host functions and their rows from one list: `Variant "path" "signature" "doc";`.
@@ -71,7 +80,7 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 18] = [
+pub(super) static TABLES: [&[Builtin]; 21] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
@@ -90,6 +99,9 @@ pub(super) static TABLES: [&[Builtin]; 18] = [
     ArrayMethod::ROWS,
     IoFunction::ROWS,
     TestingFunction::ROWS,
+    UfuncFunction::ROWS,
+    ArrayAttribute::ROWS,
+    DtypeAttribute::ROWS,
 ];
 
 /// A host function with its signature.
@@ -125,7 +137,8 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
         PythonFunction Python, StrMethod Str, ListMethod List, DictMethod Dict, SetMethod Set, TupleMethod Tuple,
         NumberMethod Number, ObjectMethod Object, FileMethod File, MathFunction Math, SystemFunction System, SystemValue Value,
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
-        TestingFunction Testing,
+        TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,
+        DtypeAttribute DtypeAttribute,
     }
     index
 }

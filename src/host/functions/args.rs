@@ -154,7 +154,7 @@ pub(super) fn as_int(value: &Value) -> Outcome<i64> {
 
 pub(super) fn as_float(value: &Value) -> Outcome<f64> {
     let number = match value {
-        Value::Array(array) if array.size() == 1 && !array.dtype().is_complex() => {
+        Value::Array(array) if array.ndim() == 0 && !array.dtype().is_complex() => {
             array.item().map(|item| item.as_f64())
         }
         other => other.as_float(),
@@ -163,17 +163,6 @@ pub(super) fn as_float(value: &Value) -> Outcome<f64> {
 }
 
 impl Args {
-    /// Arguments for the first parameters.
-    pub fn of_all(values: impl IntoIterator<Item = Value>) -> Args {
-        Args { values: values.into_iter().map(Some).collect(), ..Args::default() }
-    }
-
-    /// What is left when the first parameter is the receiver of a method; an argument that the method collects goes there.
-    pub fn shifted(&self) -> Args {
-        let values: SmallVec<[Option<Value>; 8]> = self.values.iter().skip(1).cloned().collect();
-        Args { values, rest: self.rest.clone(), keywords: self.keywords.clone() }
-    }
-
     /// One argument.
     pub fn of(value: &Value) -> Args {
         Args { values: SmallVec::from_iter([Some(value.clone())]), ..Args::default() }

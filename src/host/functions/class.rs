@@ -8,12 +8,9 @@ use super::python;
 use crate::builtins::host::{self, Host, ObjectMethod, PythonFunction};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
-use crate::host::numpy::convert;
 use crate::host::object::Tag;
 use crate::host::value::Value;
 use crate::host::{Keywords, Outcome};
-use crate::runtime::array::Scalar;
-use crate::types::Dtype;
 
 /// The functions that are classes.
 const CLASSES: &[(PythonFunction, Tag)] = &[
@@ -56,31 +53,6 @@ pub(in crate::host) fn construct(
         return Err(Exception::type_error(format!("cannot create '{}' instances", tag.qualified_name())));
     };
     python::call(interp, function, &Args::bind(id, args, keywords)?)
-}
-
-/// `np.float64(x)`: a scalar, or an array converted.
-pub(in crate::host) fn construct_scalar(interp: &Interpreter<'_>, dtype: Dtype, args: &[Value]) -> Outcome<Value> {
-    match args {
-        [] => Ok(Value::Scalar(Scalar::Bool(false).cast(dtype))),
-        [Value::Str(text)] => {
-            let number = match dtype.is_complex() {
-                true => {
-                    let (re, im) = crate::runtime::text::parse::parse_complex(text)?;
-                    Value::Complex(re, im)
-                }
-                false if dtype.is_int() => Value::int(crate::runtime::text::parse::parse_int(text, 10)?)?,
-                false => Value::Float(crate::runtime::text::parse::parse_float(text)?),
-            };
-            Ok(Value::Scalar(convert::checked_cast(&number, dtype)?))
-        }
-        [Value::Array(_) | Value::List(_) | Value::Tuple(_)] => {
-            let array = convert::to_array(interp, &args[0], Some(dtype))?;
-            Ok(crate::host::numpy::value_of((*array).clone()))
-        }
-        // The functions `signature(float64, ..)` of numba are read by `numba::signature`.
-        [value] => Ok(Value::Scalar(convert::checked_cast(value, dtype)?)),
-        _ => Err(Exception::type_error(format!("{dtype} takes one argument"))),
-    }
 }
 
 /// `isinstance(value, class)`

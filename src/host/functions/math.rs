@@ -9,14 +9,12 @@ use crate::builtins::host::{MathFunction as M, NumberMethod, PythonFunction as F
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::key::Key;
-use crate::host::numpy::operate;
+use crate::host::numpy;
 use crate::host::value::Value;
 use crate::host::{Outcome, ops};
-use crate::ir;
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::math::{c, round_digits::round_digits};
 use crate::types::BinaryOp;
-use crate::types::ufunc::Family;
 use std::hash::{BuildHasher, BuildHasherDefault};
 
 /// Python's builtins on numbers.
@@ -45,10 +43,7 @@ fn abs(interp: &Interpreter<'_>, x: &Value) -> Outcome<Value> {
         Value::Float(x) => Ok(Value::Float(x.abs())),
         Value::Complex(re, im) => Ok(Value::Float(c::hypot(*re, *im))),
         Value::Bool(_) | Value::Int(_) | Value::UInt(_) => Value::int(x.as_int().unwrap_or(0).abs()),
-        Value::Scalar(_) | Value::Array(_) => {
-            let function = ("absolute", Family::Absolute, ir::UnaryOp::Abs);
-            operate::ufunc_unary(interp, function, std::slice::from_ref(x), None)
-        }
+        Value::Scalar(_) | Value::Array(_) => numpy::absolute(interp.run, x),
         other => match interp.special_method(other, "__abs__") {
             Some(method) => interp.call(&method, &[], &[]),
             None => Err(Exception::type_error(format!("bad operand type for abs(): '{}'", other.type_name()))),
@@ -92,10 +87,7 @@ fn round(interp: &Interpreter<'_>, x: &Value, digits: Option<&Value>) -> Outcome
         (Value::Float(x), None) => float_to_int(x.round_ties_even()),
         (Value::Float(x), Some(digits)) => Ok(Value::Float(round_digits(*x, as_int(digits)?))),
         (Value::Scalar(scalar), None) if scalar.dtype().is_float() => float_to_int(scalar.as_f64().round_ties_even()),
-        (Value::Scalar(scalar), Some(digits)) => {
-            Ok(Value::Scalar(crate::host::functions::numpy::round_scalar(*scalar, as_int(digits)?)))
-        }
-        (Value::Array(_), _) => crate::host::functions::numpy::round(interp, x, digits.map_or(Ok(0), as_int)?),
+        (Value::Scalar(_), _) => numpy::round(interp.run, x, digits.map_or(Ok(0), as_int)?),
         (other, None) if other.as_int().is_some() => Value::int(other.as_int().unwrap_or(0)),
         (other, Some(digits)) if other.as_int().is_some() => {
             Value::int(round_int(other.as_int().unwrap_or(0), as_int(digits)?))

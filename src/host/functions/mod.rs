@@ -4,34 +4,29 @@
 //! Never: names of builtins (the tables of `builtins::host` say which function an id is).
 
 mod args;
-mod array;
 mod class;
 mod container;
 pub mod file;
-mod io;
 mod list;
 mod math;
 pub(super) mod numba;
-mod numpy;
 mod print;
 mod python;
 mod sequence;
 mod str;
 mod system;
-mod testing;
 
-pub(super) use class::{construct, construct_scalar, is_instance};
+pub(super) use class::{construct, is_instance};
 
-use super::elementwise::ElementOp;
 use super::exception::Exception;
 use super::interp::Interpreter;
-use super::numpy::operate;
+use super::numpy;
 use super::object::{Class, Tag};
 use super::value::Value;
 use super::{Keywords, Outcome};
 use crate::builtins::host::{self, Host, Receiver};
 use crate::builtins::members::ClassKind;
-use crate::builtins::{Lower, Rule, row};
+use crate::builtins::{Rule, row};
 use crate::types::BuiltinId;
 use args::Args;
 
@@ -69,6 +64,9 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         };
         return call_method(interp, id, receiver, rest, keywords);
     }
+    if let Some(result) = numpy::call(interp.run, id, args, keywords) {
+        return result;
+    }
     let args = Args::bind(id, args, keywords)?;
     match found.host {
         Host::Python(function) => python::call(interp, function, &args),
@@ -77,9 +75,6 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::Value(value) => Ok(system::value(interp, value)),
         Host::Numba(function) => numba::call(interp, function, &args),
         Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
-        Host::Numpy(function) => numpy::call(interp, function, &args),
-        Host::Io(function) => io::call(interp, function, &args),
-        Host::Testing(function) => testing::call(interp, function, &args),
         _ => Ok(Value::None),
     }
 }
@@ -112,6 +107,9 @@ pub(super) fn call_method(
         all.extend_from_slice(args);
         return call_shared(interp, id, &all, keywords);
     };
+    if let (Host::Array(_), Value::Array(_) | Value::Scalar(_)) = (found.host, receiver) {
+        return numpy::call_method(interp.run, receiver, id, args, keywords);
+    }
     let args = Args::bind(id, args, keywords)?;
     let wrong = || {
         let (method, name) = (row(id).name(), receiver.type_name());
@@ -125,8 +123,6 @@ pub(super) fn call_method(
         (Host::Tuple(method), Value::Tuple(items)) => sequence::call_tuple(interp, method, items, &args),
         (Host::Number(method), number) => math::call_number(method, number),
         (Host::File(method), Value::File(file)) => file::call(interp, method, file, &args),
-        (Host::Array(method), Value::Array(array)) => array::call(interp, method, array, &args),
-        (Host::Array(method), Value::Scalar(scalar)) => array::call_scalar(interp, method, *scalar, &args),
         (Host::Object(method), object) => class::call_object(method, object, &args),
         _ => Err(wrong()),
     }
@@ -134,26 +130,8 @@ pub(super) fn call_method(
 
 /// A builtin that both zones have: an element-wise op, or a function of the prelude, which the engine compiles.
 fn call_shared(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-    let found = row(id);
-    let named_out = keywords.iter().find(|(name, _)| &**name == "out").map(|(_, value)| value);
-    if let Rule::Elementwise(family) = found.typing {
-        let name = found.name();
-        let arity = |n: usize| {
-            let too_few = args.len() < n || args.len() > n + 1;
-            let message =
-                format!("{name}() takes from {n} to {} positional arguments but {} were given", n + 1, args.len());
-            if too_few { Err(Exception::type_error(message)) } else { Ok(args.get(n).or(named_out)) }
-        };
-        match found.lower {
-            Lower::Unary(op) => return operate::ufunc_unary(interp, (name, family, op), args, arity(1)?),
-            Lower::Binary(op) => {
-                return operate::ufunc_binary(interp, (name, family, ElementOp::Binary(op)), args, arity(2)?);
-            }
-            Lower::Compare(op) => {
-                return operate::ufunc_binary(interp, (name, family, ElementOp::Compare(op)), args, arity(2)?);
-            }
-            _ => {}
-        }
+    if let Some(result) = numpy::call(interp.run, id, args, keywords) {
+        return result;
     }
     interp.run.engine.call_builtin(interp.run, id, args, keywords)
 }
@@ -199,10 +177,10 @@ pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
 
 /// Enters a context that a builtin made; none: it is no context.
 pub(super) fn enter_context(interp: &Interpreter<'_>, manager: &Value) -> Option<Outcome<Value>> {
-    numpy::enter_context(interp, manager)
+    numpy::enter_context(interp.run, manager)
 }
 
 /// Leaves a context that a builtin made.
 pub(super) fn exit_context(interp: &Interpreter<'_>, manager: &Value) {
-    numpy::exit_context(interp, manager);
+    numpy::exit_context(interp.run, manager);
 }

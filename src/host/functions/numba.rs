@@ -8,7 +8,7 @@ use super::python;
 use crate::builtins::host::{Decorator, NumbaFunction as F};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
-use crate::host::numpy::convert;
+use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
 use crate::host::{Definition, Outcome};
@@ -131,7 +131,7 @@ pub(in crate::host) fn as_type(value: &Value) -> Outcome<Type> {
         Value::Type(ty) => Ok((**ty).clone()),
         Value::None => Ok(Type::None),
         Value::Class(Class::Tag(Tag::Str)) => Ok(Type::Str),
-        other => match convert::dtype_of_value(other) {
+        other => match numpy::dtype(other).ok() {
             Some(dtype) if !matches!(other, Value::Str(_)) => Ok(Type::Scalar(dtype)),
             _ => Err(Exception::type_error(format!("{other:?} is not a numba type"))),
         },

@@ -170,7 +170,7 @@ fn int(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
         return interp.call(&method, &[], &[]);
     }
     let float = match value {
-        Value::Array(array) if array.size() != 1 => return Err(not_a_scalar()),
+        Value::Array(array) if array.ndim() != 0 => return Err(not_a_scalar()),
         Value::Array(array) => array.item().map(|item| item.as_f64()),
         other => other.as_float(),
     };
@@ -207,7 +207,7 @@ fn float(value: Option<&Value>) -> Outcome<Value> {
         return Ok(Value::Float(parse::parse_float(text)?));
     }
     let number = match value {
-        Value::Array(array) if array.size() == 1 => array.item().map(|item| item.as_f64()),
+        Value::Array(array) if array.ndim() == 0 => array.item().map(|item| item.as_f64()),
         Value::Array(_) => return Err(not_a_scalar()),
         other => other.as_float(),
     };

@@ -67,7 +67,7 @@ impl Interpreter<'_> {
             Class::Exception(_) => Ok(Value::Exception(Exception::with_args(class.clone(), args.to_vec()))),
             Class::User(user) => self.instantiate(user, args, keywords),
             Class::Tag(tag) => functions::construct(self, *tag, args, keywords),
-            Class::Scalar(dtype) => functions::construct_scalar(self, *dtype, args),
+            Class::Scalar(dtype) => super::super::numpy::construct(self.run, *dtype, args),
         }
     }
 

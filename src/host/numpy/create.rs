@@ -1,159 +1,362 @@
-//! Functions that make arrays.
+//! Fresh arrays: zeros, ranges, copies.
 //!
-//! Input: shapes, dtypes, bounds. Output: arrays.
-//! Never: files, conversion of lists (`convert`).
+//! Input: arguments. Output: arrays. Never: random numbers, files.
 
-use super::convert::{checked_cast, dtype_argument, dtype_of_number, scalar_of, shape_argument, to_array};
-use crate::host::Outcome;
-use crate::host::exception::Exception;
-use crate::host::interp::Interpreter;
-use crate::host::ops;
-use crate::host::value::Value;
-use crate::runtime::array::{Array, Order, Scalar};
+use super::super::exception::Exception;
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::arguments::Arguments;
+use super::{convert, nested, order};
+use crate::runtime::array::{Array, Index, Order, Scalar};
+use crate::runtime::exception::ExceptionKind;
 use crate::runtime::memory::Init;
-use crate::types::{BinaryOp, Dtype};
+use crate::types::Dtype;
 
-/// `order="F"` as an argument.
-pub(in crate::host) fn order_argument(value: Option<&Value>) -> Order {
-    match value.and_then(Value::as_str) {
-        Some("F") => Order::F,
-        _ => Order::C,
-    }
+/// What a fresh array holds.
+#[derive(Clone, Copy)]
+pub(super) enum Content {
+    Anything,
+    Value(Scalar),
 }
 
-/// `np.empty`, `np.zeros`, `np.ones`, `np.full`: the fill is none for `empty` and `zeros`.
-pub(in crate::host) fn shaped(
-    interp: &Interpreter<'_>,
-    shape: &Value,
-    dtype: Option<&Value>,
-    order: Option<&Value>,
-    fill: Option<&Value>,
-) -> Outcome<Value> {
-    let shape = shape_argument(interp, shape)?;
-    let default = fill.and_then(dtype_of_number).unwrap_or(Dtype::F64);
-    let dtype = dtype_argument(dtype)?.unwrap_or(default);
-    let array = Array::alloc(Some(&interp.run.services.account), dtype, &shape, order_argument(order), Init::Zeroed)?;
-    fill_with(interp, &array, fill)?;
+/// `np.zeros(shape, dtype, order)` and its like.
+///
+/// # Errors
+/// TypeError for what is no shape.
+pub(super) fn shaped(run: &Run, args: &Arguments<'_>, content: Content) -> Outcome<Value> {
+    let shape = convert::shape(args.required("shape")?)?;
+    let dtype = args.dtype()?.unwrap_or(Dtype::F64);
+    let array = allocate(run, dtype, &shape, order_of(args)?, content)?;
     Ok(Value::array(array))
 }
 
-fn fill_with(interp: &Interpreter<'_>, array: &Array, fill: Option<&Value>) -> Outcome<()> {
-    match fill {
-        None => Ok(()),
-        Some(Value::Array(_) | Value::List(_) | Value::Tuple(_)) => {
-            let source = to_array(interp, fill.unwrap_or(&Value::None), None)?;
-            Ok(array.assign(&source)?)
+fn allocate(run: &Run, dtype: Dtype, shape: &[usize], order: Order, content: Content) -> Outcome<Array> {
+    let zero = matches!(content, Content::Value(value) if !value.as_bool());
+    let init = if zero { Init::Zeroed } else { Init::Uninit };
+    let array = Array::alloc(Some(&run.services.account), dtype, shape, order, init)?;
+    match content {
+        Content::Value(value) if !zero => array.fill(value)?,
+        _ => {}
+    }
+    Ok(array)
+}
+
+/// `order="C"`; `A` and `K` are C for what has no order yet.
+fn order_of(args: &Arguments<'_>) -> Outcome<Order> {
+    match args.text("order")? {
+        None | Some("C" | "A" | "K") => Ok(Order::C),
+        Some("F") => Ok(Order::F),
+        Some(other) => {
+            Err(Exception::value_error(format!("order must be one of 'C', 'F', 'A', or 'K' (got '{other}')")))
         }
-        Some(number) => Ok(array.fill(checked_cast(number, array.dtype())?)?),
     }
 }
 
-/// `np.zeros_like` and its like.
-pub(in crate::host) fn like(
-    interp: &Interpreter<'_>,
-    prototype: &Value,
-    dtype: Option<&Value>,
-    fill: Option<&Value>,
-) -> Outcome<Value> {
-    let prototype = to_array(interp, prototype, None)?;
-    let dtype = dtype_argument(dtype)?.unwrap_or(prototype.dtype());
-    let order = if prototype.is_f_contiguous() && !prototype.is_c_contiguous() { Order::F } else { Order::C };
-    let account = &interp.run.services.account;
-    let array = Array::alloc(Some(account), dtype, prototype.shape(), order, Init::Zeroed)?;
-    fill_with(interp, &array, fill)?;
+/// `np.full(shape, fill_value, dtype)`
+///
+/// # Errors
+/// As `np.array` of the value.
+pub(super) fn full(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let shape = convert::shape(args.required("shape")?)?;
+    let (dtype, value) = fill_value(run, args, None)?;
+    let array = Array::alloc(Some(&run.services.account), dtype, &shape, order_of(args)?, Init::Uninit)?;
+    array.assign(&value)?;
     Ok(Value::array(array))
 }
 
-/// `np.arange`
-pub(in crate::host) fn arange(
-    interp: &Interpreter<'_>,
-    bounds: [Option<&Value>; 3],
-    dtype: Option<&Value>,
-) -> Outcome<Value> {
-    let (start, stop) = match (bounds[0], bounds[1]) {
-        (Some(stop), None | Some(Value::None)) => (Value::Int(0), stop.clone()),
-        (Some(start), Some(stop)) => (start.clone(), stop.clone()),
-        _ => return Err(Exception::type_error("arange() requires stop to be specified.")),
+/// The dtype of a filled array and its values.
+fn fill_value(run: &Run, args: &Arguments<'_>, default: Option<Dtype>) -> Outcome<(Dtype, Array)> {
+    let value = args.required("fill_value")?;
+    let dtype = args.dtype()?.or(default);
+    let values = match (dtype, convert::number(value)) {
+        (Some(dtype), Some(_)) => convert::zero_dim(convert::element(value, dtype)?)?,
+        _ => nested::as_array(run, value, dtype)?,
     };
-    let step = bounds[2].filter(|step| !matches!(step, Value::None)).cloned().unwrap_or(Value::Int(1));
-    let numbers = [&start, &stop, &step];
-    let mut common = Dtype::I64;
-    for number in numbers {
-        let dtype = dtype_of_number(number).filter(|dtype| !dtype.is_complex());
-        let dtype = dtype.ok_or_else(|| Exception::type_error("arange() takes real numbers"))?;
-        if dtype.is_float() || dtype == Dtype::U64 {
-            common = if dtype == Dtype::U64 && common == Dtype::I64 { Dtype::U64 } else { Dtype::F64 };
+    Ok((dtype.unwrap_or(values.dtype()), values))
+}
+
+/// `np.zeros_like(a, dtype)` and its like: in the order of `a`'s axes.
+///
+/// # Errors
+/// As `np.array` of what is no array.
+pub(super) fn like(run: &Run, args: &Arguments<'_>, prototype: &str, content: Content) -> Outcome<Value> {
+    let prototype = args.array(run, prototype)?;
+    let dtype = args.dtype()?.unwrap_or(prototype.dtype());
+    let array = order::allocate(run, dtype, prototype.shape(), std::slice::from_ref(&prototype))?;
+    if let Content::Value(value) = content {
+        array.fill(value)?;
+    }
+    Ok(Value::array(array))
+}
+
+/// `np.full_like(a, fill_value, dtype)`
+///
+/// # Errors
+/// As `np.array` of the value.
+pub(super) fn full_like(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let prototype = args.array(run, "a")?;
+    let (dtype, values) = fill_value(run, args, Some(prototype.dtype()))?;
+    let array = order::allocate(run, dtype, prototype.shape(), std::slice::from_ref(&prototype))?;
+    array.assign(&values)?;
+    Ok(Value::array(array))
+}
+
+/// `np.array(object, dtype, copy, order, ndmin)`
+///
+/// # Errors
+/// ValueError for ragged sequences, TypeError for what is no number.
+pub(super) fn array(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let object = args.required("object")?;
+    let dtype = args.dtype()?;
+    let copies = args.truth("copy")?.unwrap_or(true);
+    let array = match object {
+        Value::Array(source) => converted(run, source, dtype, args.text("order")?, copies)?,
+        other => with_order(nested::as_array(run, other, dtype)?, args.text("order")?)?,
+    };
+    let missing = usize::try_from(args.int("ndmin")?.unwrap_or(0)).unwrap_or(0).saturating_sub(array.ndim());
+    if missing == 0 {
+        return Ok(Value::array(array));
+    }
+    Ok(Value::array(array.index(&vec![Index::NewAxis; missing])?))
+}
+
+/// `np.asarray(a, dtype, order)`: an array that is right already is itself.
+///
+/// # Errors
+/// As [`array`].
+pub(super) fn asarray(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let object = args.required("a")?;
+    let dtype = args.dtype()?;
+    let order = args.text("order")?;
+    match object {
+        Value::Array(source) if dtype.is_none_or(|dtype| dtype == source.dtype()) && order.is_none() => {
+            Ok(object.clone())
         }
+        Value::Array(source) => Ok(Value::array(converted(run, source, dtype, order, false)?)),
+        other => Ok(Value::array(with_order(nested::as_array(run, other, dtype)?, order)?)),
     }
-    let dtype = dtype_argument(dtype)?.unwrap_or(common);
-    let as_float = |value: &Value| value.as_float().unwrap_or(0.0);
-    if as_float(&step) == 0.0 {
-        return Err(Exception::new(crate::runtime::exception::ExceptionKind::ZeroDivisionError, "division by zero"));
+}
+
+/// A copy, or the array itself where it is right and none is wanted.
+fn converted(run: &Run, source: &Array, dtype: Option<Dtype>, order: Option<&str>, copies: bool) -> Outcome<Array> {
+    let dtype = dtype.unwrap_or(source.dtype());
+    if !copies && dtype == source.dtype() {
+        return with_order(source.clone(), order);
     }
-    let span = ops::binary(interp, BinaryOp::Sub, &stop, &start)?;
-    let count = (as_float(&span) / as_float(&step)).ceil().max(0.0);
-    if count > 1e15 {
+    match order {
+        None | Some("K") => order::copy(run, source, dtype),
+        Some("F") => Ok(source.cast(dtype)?.copy(Order::F)?),
+        Some("A") if source.is_f_contiguous() && !source.is_c_contiguous() => {
+            Ok(source.transpose().cast(dtype)?.transpose())
+        }
+        Some(_) => Ok(source.cast(dtype)?),
+    }
+}
+
+/// In an order: itself, or a copy.
+pub(super) fn with_order(array: Array, order: Option<&str>) -> Outcome<Array> {
+    match order {
+        Some("C") if !array.is_c_contiguous() => Ok(array.copy(Order::C)?),
+        Some("F") if !array.is_f_contiguous() => Ok(array.copy(Order::F)?),
+        _ => Ok(array),
+    }
+}
+
+/// `a.copy(order)`, `np.copy(a, order)`
+///
+/// # Errors
+/// MemoryError.
+pub(super) fn copy(run: &Run, source: &Array, order: Option<&str>) -> Outcome<Value> {
+    Ok(Value::array(converted(run, source, None, Some(order.unwrap_or("C")), true)?))
+}
+
+/// `a.astype(dtype, order, copy)`
+///
+/// # Errors
+/// TypeError for what is no dtype.
+pub(super) fn astype(run: &Run, source: &Array, args: &Arguments<'_>) -> Outcome<Array> {
+    let dtype = convert::dtype(args.required("dtype")?)?;
+    let copies = args.truth("copy")?.unwrap_or(true);
+    converted(run, source, Some(dtype), args.text("order")?, copies)
+}
+
+/// `np.arange(start, stop, step, dtype)`
+///
+/// # Errors
+/// ZeroDivisionError for a step of 0; ValueError for a length past memory.
+pub(super) fn arange(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let wrong = |value: &Value| Exception::type_error(format!("unsupported argument of class '{}'", value.type_name()));
+    let number = |value: &Value| match value {
+        Value::Array(array) if array.ndim() == 0 => array.item().ok_or_else(|| wrong(value)),
+        other => convert::number(other).ok_or_else(|| wrong(other)),
+    };
+    let first = number(args.required("start")?)?;
+    let (start, stop) = match args.get("stop") {
+        Some(stop) => (first, number(stop)?),
+        None => (Scalar::I64(0), first),
+    };
+    let step = args.get("step").map_or(Ok(Scalar::I64(1)), number)?;
+    let given = [args.get("start"), args.get("stop"), args.get("step")];
+    let dtypes = given.iter().flatten().filter_map(|value| convert::number(value)).map(Scalar::dtype);
+    let natural = convert::common_dtype(dtypes.chain([Dtype::I64]).filter(|&dtype| dtype != Dtype::Bool));
+    let dtype = args.dtype()?.unwrap_or(natural.unwrap_or(Dtype::I64));
+    if !step.as_bool() {
+        return Err(Exception::new(ExceptionKind::ZeroDivisionError, "division by zero"));
+    }
+    let array = match [start, stop, step].map(Scalar::as_i128) {
+        [Some(start), Some(stop), Some(step)] => int_range(run, [start, stop, step], dtype)?,
+        _ => float_range(run, [start, stop, step].map(Scalar::as_f64), dtype)?,
+    };
+    Ok(Value::array(array))
+}
+
+fn int_range(run: &Run, [start, stop, step]: [i128; 3], dtype: Dtype) -> Outcome<Array> {
+    let distance = if step > 0 { stop - start } else { start - stop };
+    let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
+    let array = convert::empty(run, dtype, &[length(count as f64)?])?;
+    let value = |k: i128| match dtype.kind() {
+        crate::types::Kind::Unsigned => Scalar::U64((start + k * step) as u64),
+        _ => Scalar::I64((start + k * step) as i64),
+    };
+    nested::fill(run, array, (0..count).map(value).collect())
+}
+
+/// NumPy computes the first two elements; the rest continue their difference.
+fn float_range(run: &Run, [start, stop, step]: [f64; 3], dtype: Dtype) -> Outcome<Array> {
+    let count = length(((stop - start) / step).ceil())?;
+    let array = convert::empty(run, dtype, &[count])?;
+    let narrow = |value: f64| Scalar::F64(value).cast(dtype);
+    let (first, second) = (narrow(start).as_f64(), narrow(start + step).as_f64());
+    let delta = narrow(second - first).as_f64();
+    let value = |k: usize| match k {
+        0 => narrow(start),
+        1 => narrow(start + step),
+        _ if dtype == Dtype::F32 => Scalar::F32(first as f32 + k as f32 * delta as f32),
+        _ => narrow(first + k as f64 * delta),
+    };
+    nested::fill(run, array, (0..count).map(value).collect())
+}
+
+fn length(count: f64) -> Outcome<usize> {
+    if count.is_nan() {
+        return Err(Exception::value_error("arange: cannot compute length"));
+    }
+    if count >= 9.2e18 {
         return Err(Exception::value_error("Maximum allowed size exceeded"));
     }
-    let n = count as usize;
-    let account = Some(&interp.run.services.account);
-    let array = match (start.as_int(), step.as_int()) {
-        (Some(start), Some(step)) => {
-            let values = (0..n).map(|i| Scalar::I64((start + i as i128 * step) as i64));
-            Array::from_scalars(account, dtype, &[n], values)?
-        }
-        _ => {
-            // NumPy computes the first two and goes on by their difference.
-            let (first, step) = (as_float(&start), as_float(&step));
-            let delta = (first + step) - first;
-            let values = (0..n).map(|i| Scalar::F64(first + i as f64 * delta));
-            Array::from_scalars(account, dtype, &[n], values)?
-        }
+    Ok(if count <= 0.0 { 0 } else { count as usize })
+}
+
+/// `np.linspace(start, stop, num, endpoint, retstep, dtype)` of numbers.
+///
+/// # Errors
+/// ValueError for a negative number of samples.
+pub(super) fn linspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let number = |name: &str| args.float(name).map(|value| value.unwrap_or(0.0));
+    let (start, stop) = (number("start")?, number("stop")?);
+    let count = args.int("num")?.unwrap_or(50);
+    let Ok(count) = usize::try_from(count) else {
+        return Err(Exception::value_error(format!("Number of samples, {count}, must be non-negative.")));
     };
+    let endpoint = args.truth("endpoint")?.unwrap_or(true);
+    let gaps = if endpoint { count.saturating_sub(1) } else { count };
+    let dtype = args.dtype()?.unwrap_or(Dtype::F64);
+    let step = if gaps == 0 { f64::NAN } else { (stop - start) / gaps as f64 };
+    let value = |k: usize| {
+        let sample = if endpoint && k + 1 == count && count > 1 {
+            stop
+        } else if gaps == 0 {
+            start
+        } else if step == 0.0 {
+            k as f64 / gaps as f64 * (stop - start) + start
+        } else {
+            k as f64 * step + start
+        };
+        Scalar::F64(if dtype.is_int() { sample.floor() } else { sample }).cast(dtype)
+    };
+    let array = nested::fill(run, convert::empty(run, dtype, &[count])?, (0..count).map(value).collect())?;
+    let samples = Value::array(array);
+    if args.flag("retstep")? {
+        return Ok(Value::tuple([samples, Value::Scalar(Scalar::F64(step))]));
+    }
+    Ok(samples)
+}
+
+/// `np.eye(N, M, k, dtype)`
+///
+/// # Errors
+/// ValueError for negative lengths.
+pub(super) fn eye(run: &Run, args: &Arguments<'_>, rows: &str) -> Outcome<Value> {
+    banded(run, args, rows, |row, column, k| column == row + k)
+}
+
+/// `np.tri(N, M, k, dtype)`
+///
+/// # Errors
+/// ValueError for negative lengths.
+pub(super) fn tri(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    banded(run, args, "N", |row, column, k| column <= row + k)
+}
+
+/// Ones where a test of row, column and offset holds.
+fn banded(run: &Run, args: &Arguments<'_>, rows: &str, test: fn(i64, i64, i64) -> bool) -> Outcome<Value> {
+    let length = |n: i64| usize::try_from(n).map_err(|_| Exception::value_error("negative dimensions are not allowed"));
+    let n = args.int(rows)?.unwrap_or(0);
+    let (rows, columns) = (length(n)?, length(args.int("M")?.unwrap_or(n))?);
+    let k = args.int("k")?.unwrap_or(0);
+    let dtype = args.dtype()?.unwrap_or(Dtype::F64);
+    let array = convert::zeros(run, dtype, &[rows, columns])?;
+    for row in 0..rows as i64 {
+        for column in (0..columns as i64).filter(|&column| test(row, column, k)) {
+            array.set(&[row, column], Scalar::Bool(true))?;
+        }
+    }
     Ok(Value::array(array))
 }
 
-/// `np.linspace`; with the step where that is asked for.
-pub(in crate::host) fn linspace(
-    interp: &Interpreter<'_>,
-    (start, stop): (&Value, &Value),
-    num: i64,
-    endpoint: bool,
-    dtype: Option<&Value>,
-) -> Outcome<(Value, f64)> {
-    let Ok(n) = usize::try_from(num) else {
-        return Err(Exception::value_error(format!("Number of samples, {num}, must be non-negative.")));
+/// `np.tril(m, k)`, `np.triu(m, k)`: zeros where a test of row, column and offset holds.
+///
+/// # Errors
+/// ValueError for arrays of fewer than two axes.
+pub(super) fn cleared(run: &Run, args: &Arguments<'_>, test: fn(i64, i64, i64) -> bool) -> Outcome<Value> {
+    let source = args.array(run, "m")?;
+    let k = args.int("k")?.unwrap_or(0);
+    let [.., rows, columns] = *source.shape() else {
+        return Err(Exception::value_error("an array of two axes or more is needed"));
     };
-    let real = |value: &Value| scalar_of(value).map(Scalar::as_f64);
-    let (Some(start), Some(stop)) = (real(start), real(stop)) else {
-        return Err(Exception::type_error("linspace() takes numbers"));
-    };
-    let parts = if endpoint { n as i64 - 1 } else { n as i64 };
-    let delta = stop - start;
-    let step = if parts > 0 { delta / parts as f64 } else { f64::NAN };
-    let value = |i: usize| match i {
-        _ if endpoint && n > 1 && i == n - 1 => stop,
-        _ if parts <= 0 => start + i as f64 * delta,
-        _ if step == 0.0 => i as f64 / parts as f64 * delta + start,
-        _ => i as f64 * step + start,
-    };
-    let dtype = dtype_argument(dtype)?.unwrap_or(Dtype::F64);
-    let floor = dtype.is_int();
-    let values = (0..n).map(|i| Scalar::F64(if floor { value(i).floor() } else { value(i) }));
-    let array = Array::from_scalars(Some(&interp.run.services.account), dtype, &[n], values)?;
-    Ok((Value::array(array), step))
+    let array = source.copy(Order::C)?;
+    for row in 0..rows as i64 {
+        for column in (0..columns as i64).filter(|&column| test(row, column, k)) {
+            array.index(&[Index::Ellipsis, Index::At(row), Index::At(column)])?.fill(Scalar::Bool(false))?;
+        }
+    }
+    Ok(Value::array(array))
 }
 
-/// `np.eye`, `np.identity`, `np.tri`: ones where `inside` says so of column less row.
-pub(in crate::host) fn banded(
-    interp: &Interpreter<'_>,
-    (rows, columns): (i64, i64),
-    dtype: Option<&Value>,
-    inside: impl Fn(i64) -> bool,
-) -> Outcome<Value> {
-    let lengths = [rows.max(0) as usize, columns.max(0) as usize];
-    let dtype = dtype_argument(dtype)?.unwrap_or(Dtype::F64);
-    let values = (0..rows.max(0)).flat_map(|row| (0..columns.max(0)).map(move |column| column - row));
-    let values = values.map(|diagonal| Scalar::Bool(inside(diagonal)));
-    Ok(Value::array(Array::from_scalars(Some(&interp.run.services.account), dtype, &lengths, values)?))
+/// `np.meshgrid(*xi, indexing)`
+///
+/// # Errors
+/// ValueError for another `indexing`.
+pub(super) fn meshgrid(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let cartesian = match args.text("indexing")? {
+        None | Some("xy") => true,
+        Some("ij") => false,
+        Some(_) => return Err(Exception::value_error("Valid values for `indexing` are 'xy' and 'ij'.")),
+    };
+    let given = args.rest("xi");
+    let arrays =
+        given.iter().map(|x| Ok(nested::as_array(run, x, None)?.reshape(&[-1])?)).collect::<Outcome<Vec<_>>>()?;
+    let n = arrays.len();
+    let place = |k: usize| if cartesian && n > 1 && k < 2 { 1 - k } else { k };
+    let mut shape = vec![0; n];
+    for (k, array) in arrays.iter().enumerate() {
+        shape[place(k)] = array.size();
+    }
+    let mut grids = Vec::new();
+    for (k, array) in arrays.iter().enumerate() {
+        let mut own = vec![1; n];
+        own[place(k)] = -1;
+        grids.push(Value::array(array.reshape(&own)?.broadcast_to(&shape)?.copy(Order::C)?));
+    }
+    Ok(Value::tuple(grids))
 }

@@ -1,380 +1,354 @@
-//! Reductions, with NumPy's order of summation.
+//! Reductions: sums, products, extrema, truths over all elements or along axes.
 //!
-//! Input: arrays, an axis. Output: scalars or arrays.
-//! Never: dtypes other than NumPy gives them.
+//! Input: arrays, axes. Output: arrays whose reduced axes are gone or of length 1.
+//! Never: another order of additions than NumPy's: memory's order, and pairs within the innermost axis.
 
-use super::convert::{dtype_argument, to_array};
-use crate::host::Outcome;
-use crate::host::exception::Exception;
-use crate::host::interp::Interpreter;
-use crate::host::ops;
-use crate::host::value::Value;
-use crate::runtime::array::{Array, Index, Order, Scalar, Shape};
-use crate::types::{Dtype, Kind};
-use num_complex::Complex;
+use super::super::exception::Exception;
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::number::Number;
+use super::operand::Operand;
+use super::{convert, operator, order};
+use crate::runtime::array::{Array, Element, Scalar, with_element};
+use crate::types::{BinaryOp, Dtype, Kind};
+use std::cmp::Ordering;
 
-/// Which reduction.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::host) enum Reduction {
-    Sum,
-    Prod,
+/// Elements that NumPy converts at a time, where it must convert them.
+const BUFFER: usize = 8192;
+
+/// Which axes go away.
+pub(super) struct Axes {
+    reduced: Vec<bool>,
+    keepdims: bool,
+}
+
+/// Which extremum.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extremum {
     Min,
     Max,
-    Any,
-    All,
-    Mean,
-    /// With `ddof`.
-    Var(i64),
-    Std(i64),
-    ArgMin,
-    ArgMax,
-    Ptp,
-    Median,
 }
 
-/// Arguments that reductions share.
-#[derive(Default)]
-pub(in crate::host) struct Options<'a> {
-    pub axis: Option<&'a Value>,
-    pub dtype: Option<&'a Value>,
-    pub keepdims: bool,
-}
+impl Axes {
+    /// The axes of an `axis` argument; none means all.
+    ///
+    /// # Errors
+    /// ValueError for axes that there are not.
+    pub fn new(array: &Array, axis: Option<&Value>, keepdims: bool) -> Outcome<Axes> {
+        let axes = convert::axes(axis, array.ndim())?;
+        Ok(Axes { reduced: (0..array.ndim()).map(|axis| axes.contains(&axis)).collect(), keepdims })
+    }
 
-/// Reduces a value over all axes, or over some.
-pub(in crate::host) fn reduce(
-    interp: &Interpreter<'_>,
-    value: &Value,
-    reduction: Reduction,
-    options: &Options<'_>,
-) -> Outcome<Value> {
-    let array = to_array(interp, value, None)?;
-    let dtype = dtype_argument(options.dtype)?;
-    let array = match dtype {
-        Some(dtype) if dtype != array.dtype() => array.cast(dtype)?,
-        _ => (*array).clone(),
-    };
-    let axes = axes_of(interp, options.axis, array.ndim())?;
-    let result = match axes {
-        None => {
-            let lanes = lanes_of_all(&array)?;
-            let scalar = lane_result(reduction, &lanes, array.dtype())?;
-            Array::full(None, scalar.dtype(), &[], scalar)?
-        }
-        Some(axes) => over_axes(&array, reduction, &axes)?,
-    };
-    if options.keepdims {
-        let kept: Vec<i64> = match axes_of(interp, options.axis, array.ndim())? {
-            None => vec![1; array.ndim()],
-            Some(axes) => {
-                let n = |axis: usize| if axes.contains(&axis) { 1 } else { array.shape()[axis] as i64 };
-                (0..array.ndim()).map(n).collect()
-            }
+    /// All axes.
+    pub fn all(array: &Array) -> Axes {
+        Axes { reduced: vec![true; array.ndim()], keepdims: false }
+    }
+
+    /// The same, keeping the axes with length 1.
+    fn kept(&self) -> Axes {
+        Axes { reduced: self.reduced.clone(), keepdims: true }
+    }
+
+    /// How many elements become one.
+    pub fn count(&self, array: &Array) -> usize {
+        self.lengths(array).filter(|(_, reduced)| *reduced).map(|(n, _)| n).product()
+    }
+
+    fn lengths<'a>(&'a self, array: &'a Array) -> impl Iterator<Item = (usize, bool)> + 'a {
+        array.shape().iter().copied().zip(self.reduced.iter().copied())
+    }
+
+    fn result_shape(&self, array: &Array) -> Vec<usize> {
+        let keep = |(n, reduced)| match (reduced, self.keepdims) {
+            (false, _) => Some(n),
+            (true, keepdims) => keepdims.then_some(1),
         };
-        return Ok(Value::array(result.reshape(&kept)?));
+        self.lengths(array).filter_map(keep).collect()
     }
-    Ok(super::value_of(result))
-}
 
-fn axes_of(interp: &Interpreter<'_>, axis: Option<&Value>, ndim: usize) -> Outcome<Option<Vec<usize>>> {
-    let wrong = || Exception::type_error("an axis is an int or a tuple of ints");
-    match axis {
-        None | Some(Value::None) => Ok(None),
-        Some(Value::Tuple(items)) => {
-            let axis = |item: &Value| super::axis_of(ops::index(item).ok_or_else(wrong)?, ndim);
-            let mut axes: Vec<usize> = items.iter().map(axis).collect::<Outcome<_>>()?;
-            axes.sort_unstable();
-            let _ = interp;
-            Ok(Some(axes))
+    /// Where an element goes: strides over the result's elements, 0 along reduced axes.
+    fn result_strides(&self, array: &Array) -> Vec<usize> {
+        let mut strides = vec![0; array.ndim()];
+        let mut step = 1;
+        for axis in (0..array.ndim()).rev() {
+            if !self.reduced[axis] {
+                strides[axis] = step;
+                step *= array.shape()[axis];
+            }
         }
-        Some(axis) => Ok(Some(vec![super::axis_of(ops::index(axis).ok_or_else(wrong)?, ndim)?])),
+        strides
     }
 }
 
-/// The runs that NumPy sums pairwise one by one: the whole array where its memory is one run, else its rows.
-fn lanes_of_all(array: &Array) -> Outcome<Vec<Vec<Scalar>>> {
-    if array.is_c_contiguous() || array.ndim() <= 1 {
-        return Ok(vec![array.iter().collect()]);
-    }
-    let array = if array.is_f_contiguous() { array.transpose() } else { array.clone() };
-    if array.is_c_contiguous() {
-        return Ok(vec![array.iter().collect()]);
-    }
-    let row = array.shape()[array.ndim() - 1].max(1);
-    let all: Vec<Scalar> = array.iter().collect();
-    Ok(all.chunks(row).map(<[Scalar]>::to_vec).collect())
+/// An axis of a walk through memory.
+#[derive(Clone, Copy)]
+struct Walk {
+    n: usize,
+    /// Elements of the result from one step to the next; none: the axis is reduced.
+    target: Option<usize>,
+    stride: isize,
 }
 
-/// Reduces over axes: those go last, and each lane is reduced.
-fn over_axes(array: &Array, reduction: Reduction, axes: &[usize]) -> Outcome<Array> {
-    let kept: Vec<usize> = (0..array.ndim()).filter(|axis| !axes.contains(axis)).collect();
-    let order: Vec<usize> = kept.iter().chain(axes).copied().collect();
-    let moved = array.permute(&order)?;
-    let shape: Shape = kept.iter().map(|&axis| array.shape()[axis]).collect();
-    let lane_len: usize = axes.iter().map(|&axis| array.shape()[axis]).product();
-    let n_lanes: usize = shape.iter().product();
-    // NumPy sums pairwise along the axis whose elements are neighbors; along others it adds row to row.
-    let last = array.strides().iter().enumerate().min_by_key(|(_, stride)| stride.unsigned_abs()).map(|(axis, _)| axis);
-    let pairwise = axes.len() > 1 || axes.first().copied() == last;
-    let elements: Vec<Scalar> = moved.iter().collect();
-    let mut results = Vec::with_capacity(n_lanes);
-    for lane in 0..n_lanes {
-        let lane = &elements[lane * lane_len..(lane + 1) * lane_len];
-        let lanes: Vec<Vec<Scalar>> =
-            if pairwise { vec![lane.to_vec()] } else { lane.iter().map(|&item| vec![item]).collect() };
-        results.push(lane_result(reduction, &lanes, array.dtype())?);
+/// The axes in the order of memory, neighbors that are reduced alike joined; and the array so ordered.
+fn walk(array: &Array, axes: &Axes) -> Outcome<(Array, Vec<Walk>)> {
+    let (view, order) = order::as_memory(array)?;
+    let targets = axes.result_strides(array);
+    let mut walks: Vec<Walk> = Vec::new();
+    for (place, &axis) in order.iter().enumerate() {
+        let (n, stride) = (view.shape()[place], view.strides()[place]);
+        let next = Walk { n, target: (!axes.reduced[axis]).then_some(targets[axis]), stride };
+        match walks.last_mut() {
+            _ if n == 1 => {}
+            Some(last) if last.target.is_none() && next.target.is_none() && last.stride == stride * n as isize => {
+                *last = Walk { n: last.n * n, ..next };
+            }
+            _ => walks.push(next),
+        }
     }
-    let dtype = match results.first() {
-        Some(result) => result.dtype(),
-        None => lane_result(reduction, &[vec![Scalar::I64(1).cast(array.dtype())]], array.dtype())?.dtype(),
-    };
-    Ok(Array::from_scalars(array.account().as_ref(), dtype, &shape, results)?)
+    Ok((view, walks))
 }
 
-/// The dtype of a sum or product.
-fn accumulator(dtype: Dtype) -> Dtype {
+/// Folds elements into results: `run` takes in a row of a reduced innermost axis, `step` one element.
+fn fold<T: Element, R: Copy>(
+    array: &Array,
+    axes: &Axes,
+    first: R,
+    run: impl Fn(R, &[T]) -> R,
+    step: impl Fn(R, T) -> R,
+) -> Outcome<Vec<R>> {
+    let (view, mut walks) = walk(array, axes)?;
+    let size: usize = axes.lengths(array).filter(|(_, reduced)| !reduced).map(|(n, _)| n).product();
+    let mut results = vec![first; size];
+    if array.size() == 0 {
+        return Ok(results);
+    }
+    let values = view.to_vec::<T>();
+    let inner = take_inner(&mut walks, array.dtype() != T::DTYPE);
+    let mut place = Place::new(&walks);
+    for chunk in values.chunks(inner.n) {
+        match inner.target {
+            None => {
+                for part in chunk.chunks(inner.row) {
+                    results[place.target] = run(results[place.target], part);
+                }
+            }
+            Some(stride) => {
+                for (k, &value) in chunk.iter().enumerate() {
+                    let result = &mut results[place.target + k * stride];
+                    *result = step(*result, value);
+                }
+            }
+        }
+        place.advance();
+    }
+    Ok(results)
+}
+
+/// The innermost axes, as one.
+struct Inner {
+    n: usize,
+    /// See [`Walk::target`].
+    target: Option<usize>,
+    /// How many elements are summed up in pairs before they join the result.
+    row: usize,
+}
+
+/// Takes away the innermost axes that NumPy's iterator joins to one row.
+///
+/// It copies several axes that are reduced alike to a buffer, so that there are fewer and longer rows, where it expects to
+/// save time by that: it weighs elements per row against the number of operands that it must copy.
+fn take_inner(walks: &mut Vec<Walk>, converts: bool) -> Inner {
+    let Some(first) = walks.pop() else { return Inner { n: 1, target: None, row: 1 } };
+    if first.target.is_some() {
+        return Inner { n: first.n, target: first.target, row: first.n };
+    }
+    let mut best = Core { axes: 0, cost: 1 + usize::from(converts), size: first.n, core: 1, buffered: converts };
+    let (mut cost, mut size) = (best.cost, first.n);
+    for (k, walk) in walks.iter().rev().enumerate() {
+        if size >= BUFFER && cost > 1 {
+            break;
+        }
+        let kept = walk.target.is_some();
+        let jumps = k == 0 && !converts && walk.stride != first.stride * first.n as isize;
+        cost += usize::from(jumps) + usize::from(kept);
+        let core = size;
+        size *= walk.n;
+        let weight = if size > BUFFER && cost > 1 { BUFFER } else { size };
+        if cost * best.size <= best.cost * weight {
+            best = match kept {
+                true => Core { axes: k, cost, size: core, core, buffered: false },
+                false => Core { axes: k + 1, cost, size, core, buffered: true },
+            };
+        }
+        if kept {
+            break;
+        }
+    }
+    let n = walks.drain(walks.len() - best.axes..).map(|walk| walk.n).product::<usize>() * first.n;
+    let row = if best.buffered && best.size > BUFFER { best.core * (BUFFER / best.core) } else { best.size };
+    Inner { n, target: None, row }
+}
+
+/// A choice of axes to be joined.
+struct Core {
+    /// How many besides the innermost one.
+    axes: usize,
+    cost: usize,
+    /// Elements of all of them.
+    size: usize,
+    /// Elements of all but the last one.
+    core: usize,
+    buffered: bool,
+}
+
+/// Counts through the outer axes of a walk.
+struct Place<'a> {
+    walks: &'a [Walk],
+    at: Vec<usize>,
+    target: usize,
+}
+
+impl<'a> Place<'a> {
+    fn new(walks: &'a [Walk]) -> Self {
+        Self { walks, at: vec![0; walks.len()], target: 0 }
+    }
+
+    fn advance(&mut self) {
+        for (at, walk) in self.at.iter_mut().zip(self.walks).rev() {
+            let step = walk.target.unwrap_or(0);
+            *at += 1;
+            self.target += step;
+            if *at < walk.n {
+                return;
+            }
+            self.target -= step * walk.n;
+            *at = 0;
+        }
+    }
+}
+
+/// What NumPy adds ints up in: 64 bits.
+pub(super) fn sum_dtype(dtype: Dtype) -> Dtype {
     match dtype.kind() {
         Kind::Bool | Kind::Signed => Dtype::I64,
         Kind::Unsigned => Dtype::U64,
-        _ => dtype,
+        Kind::Float | Kind::Complex => dtype,
     }
 }
 
-fn lane_result(reduction: Reduction, lanes: &[Vec<Scalar>], dtype: Dtype) -> Outcome<Scalar> {
-    let n: usize = lanes.iter().map(Vec::len).sum();
-    let all = || lanes.iter().flatten().copied();
-    match reduction {
-        Reduction::Sum => Ok(sum(lanes, accumulator(dtype))),
-        Reduction::Prod => Ok(product(all(), accumulator(dtype))),
-        Reduction::Any => Ok(Scalar::Bool(all().any(Scalar::as_bool))),
-        Reduction::All => Ok(Scalar::Bool(all().all(Scalar::as_bool))),
-        Reduction::Min | Reduction::Max => {
-            let index = extreme(all(), reduction == Reduction::Max);
-            index.map(|(_, value)| value).ok_or_else(|| empty_extreme(reduction))
-        }
-        Reduction::ArgMin | Reduction::ArgMax => {
-            let index = extreme(all(), reduction == Reduction::ArgMax);
-            index.map(|(at, _)| Scalar::I64(at as i64)).ok_or_else(|| empty_extreme(reduction))
-        }
-        Reduction::Ptp => {
-            let low = lane_result(Reduction::Min, lanes, dtype)?;
-            let high = lane_result(Reduction::Max, lanes, dtype)?;
-            Ok(arithmetic(crate::ir::BinaryOp::Sub, high, low))
-        }
-        Reduction::Mean => Ok(mean(lanes, dtype, n as f64)),
-        Reduction::Var(ddof) => Ok(variance(lanes, dtype, ddof)),
-        Reduction::Std(ddof) => Ok(match variance(lanes, dtype, ddof) {
-            Scalar::F32(x) => Scalar::F32(x.sqrt()),
-            other => Scalar::F64(other.as_f64().sqrt()),
-        }),
-        Reduction::Median => Ok(median(all().collect(), dtype)),
-    }
-}
-
-fn empty_extreme(reduction: Reduction) -> Exception {
-    Exception::value_error(match reduction {
-        Reduction::Min => "zero-size array to reduction operation minimum which has no identity",
-        Reduction::ArgMin => "attempt to get argmin of an empty sequence",
-        Reduction::ArgMax => "attempt to get argmax of an empty sequence",
-        _ => "zero-size array to reduction operation maximum which has no identity",
-    })
-}
-
-fn arithmetic(op: crate::ir::BinaryOp, a: Scalar, b: Scalar) -> Scalar {
-    crate::host::elementwise::apply(crate::host::elementwise::ElementOp::Binary(op), &[a, b])
-}
-
-/// The first smallest or largest element; a nan comes before all.
-fn extreme(values: impl Iterator<Item = Scalar>, largest: bool) -> Option<(usize, Scalar)> {
-    let mut best: Option<(usize, Scalar)> = None;
-    for (i, value) in values.enumerate() {
-        let better = match best {
-            None => true,
-            Some((_, known)) if is_nan(known) => false,
-            Some((_, known)) => is_nan(value) || if largest { less(known, value) } else { less(value, known) },
-        };
-        if better {
-            best = Some((i, value));
-        }
-    }
-    best
-}
-
-pub(super) fn is_nan(value: Scalar) -> bool {
-    let complex = value.as_complex();
-    !value.dtype().is_int() && (complex.re.is_nan() || complex.im.is_nan())
-}
-
-/// `a < b` of one dtype; complex numbers by their parts.
-pub(super) fn less(a: Scalar, b: Scalar) -> bool {
-    if let (Some(a), Some(b)) = (a.as_i128(), b.as_i128()) {
-        return a < b;
-    }
-    let (a, b) = (a.as_complex(), b.as_complex());
-    a.re < b.re || (a.re == b.re && a.im < b.im)
-}
-
-/// NumPy's sum: each run pairwise, the runs one after the other.
-fn sum(lanes: &[Vec<Scalar>], dtype: Dtype) -> Scalar {
-    match dtype {
-        Dtype::F64 => {
-            let total = lanes.iter().map(|lane| pairwise(&lane.iter().map(|x| x.as_f64()).collect::<Vec<_>>()));
-            Scalar::F64(one_by_one(total))
-        }
-        Dtype::F32 => {
-            let single = |x: &Scalar| x.cast(Dtype::F32);
-            let run = |lane: &Vec<Scalar>| -> Vec<f32> {
-                lane.iter().map(|x| if let Scalar::F32(x) = single(x) { x } else { 0.0 }).collect()
-            };
-            Scalar::F32(one_by_one(lanes.iter().map(|lane| pairwise(&run(lane)))))
-        }
-        Dtype::C64 | Dtype::C128 => {
-            let run = |lane: &Vec<Scalar>| -> Vec<Complex<f64>> { lane.iter().map(|x| x.as_complex()).collect() };
-            Scalar::C128(one_by_one(lanes.iter().map(|lane| pairwise(&run(lane))))).cast(dtype)
-        }
-        _ => {
-            let total = lanes.iter().flatten().fold(0i64, |sum, x| sum.wrapping_add(x.as_i64()));
-            Scalar::I64(total).cast(dtype)
-        }
-    }
-}
-
-fn one_by_one<T: Copy + Default + std::ops::Add<Output = T>>(runs: impl Iterator<Item = T>) -> T {
-    runs.reduce(|a, b| a + b).unwrap_or_default()
-}
-
-/// Runs up to this length are summed with eight accumulators, longer ones in halves.
-const BLOCK: usize = 128;
-
-fn pairwise<T: Copy + Default + std::ops::Add<Output = T>>(values: &[T]) -> T {
-    let n = values.len();
-    if n < 8 {
-        return one_by_one(values.iter().copied());
-    }
-    if n > BLOCK {
-        let half = n / 2 - (n / 2) % 8;
-        return pairwise(&values[..half]) + pairwise(&values[half..]);
-    }
-    let mut parts: [T; 8] = std::array::from_fn(|k| values[k]);
-    let whole = n - n % 8;
-    for chunk in values[8..whole].chunks_exact(8) {
-        parts.iter_mut().zip(chunk).for_each(|(part, &value)| *part = *part + value);
-    }
-    let [a, b, c, d, e, f, g, h] = parts;
-    let total = ((a + b) + (c + d)) + ((e + f) + (g + h));
-    values[whole..].iter().fold(total, |sum, &value| sum + value)
-}
-
-fn product(values: impl Iterator<Item = Scalar>, dtype: Dtype) -> Scalar {
-    let one = Scalar::I64(1).cast(dtype);
-    values.fold(one, |product, value| arithmetic(crate::ir::BinaryOp::Mul, product, value.cast(dtype)))
-}
-
-/// The dtype of a mean.
-fn inexact(dtype: Dtype) -> Dtype {
+/// What means are computed in.
+pub(super) fn mean_dtype(dtype: Dtype) -> Dtype {
     if dtype.is_float() || dtype.is_complex() { dtype } else { Dtype::F64 }
 }
 
-fn mean(lanes: &[Vec<Scalar>], dtype: Dtype, n: f64) -> Scalar {
-    let dtype = inexact(dtype);
-    let total = sum(lanes, dtype);
-    match dtype {
-        Dtype::C64 | Dtype::C128 => Scalar::C128(total.as_complex() / n).cast(dtype),
-        Dtype::F32 => match total {
-            Scalar::F32(total) => Scalar::F32(total / n as f32),
-            other => other,
-        },
-        _ => Scalar::F64(total.as_f64() / n),
-    }
+/// `a.sum(axis)`
+pub(super) fn sum(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
+    with_element!(dtype, T => {
+        let run = |sum: T, row: &[T]| sum.plus(<T as Number>::sum(row));
+        let sums = fold::<T, T>(array, axes, T::ZERO, run, Number::plus)?;
+        convert::from_vec(&axes.result_shape(array), sums)
+    })
 }
 
-fn variance(lanes: &[Vec<Scalar>], dtype: Dtype, ddof: i64) -> Scalar {
-    let n: usize = lanes.iter().map(Vec::len).sum();
-    let center = mean(lanes, dtype, n as f64);
-    let squares: Vec<Vec<Scalar>> =
-        lanes.iter().map(|lane| lane.iter().map(|&x| square_distance(x, center)).collect()).collect();
-    let dtype = inexact(dtype).real();
-    let total = sum(&squares, dtype);
-    let divisor = (n as i64 - ddof).max(0) as f64;
-    match total {
-        Scalar::F32(total) => Scalar::F32(total / divisor as f32),
-        other => Scalar::F64(other.as_f64() / divisor),
-    }
+/// The sum of all elements.
+pub(super) fn total(array: &Array, dtype: Dtype) -> Outcome<Value> {
+    Ok(convert::result(sum(array, &Axes::all(array), dtype)?))
 }
 
-fn square_distance(x: Scalar, center: Scalar) -> Scalar {
-    match center {
-        Scalar::F32(center) => {
-            let distance = x.as_f64() as f32 - center;
-            Scalar::F32(distance * distance)
-        }
-        Scalar::C64(_) | Scalar::C128(_) => {
-            let distance = x.as_complex() - center.as_complex();
-            Scalar::F64(distance.re * distance.re + distance.im * distance.im)
-        }
-        other => {
-            let distance = x.as_f64() - other.as_f64();
-            Scalar::F64(distance * distance)
-        }
-    }
+/// `a.prod(axis)`
+pub(super) fn product(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
+    with_element!(dtype, T => {
+        let run = |product: T, row: &[T]| row.iter().fold(product, |product, &value| product.times(value));
+        let products = fold::<T, T>(array, axes, T::ONE, run, Number::times)?;
+        convert::from_vec(&axes.result_shape(array), products)
+    })
 }
 
-fn median(mut values: Vec<Scalar>, dtype: Dtype) -> Scalar {
-    let result = inexact(dtype);
-    if values.is_empty() || values.iter().any(|&value| is_nan(value)) {
-        return Scalar::F64(f64::NAN).cast(result);
+/// `a.min(axis)`, `a.max(axis)`; nan if there is one.
+///
+/// # Errors
+/// ValueError for no elements.
+pub(super) fn extremum(array: &Array, axes: &Axes, which: Extremum) -> Outcome<Array> {
+    let shape = axes.result_shape(array);
+    if axes.count(array) == 0 && !shape.contains(&0) {
+        let name = if which == Extremum::Min { "minimum" } else { "maximum" };
+        return Err(Exception::value_error(format!(
+            "zero-size array to reduction operation {name} which has no identity"
+        )));
     }
-    values.sort_by(|&a, &b| super::sort::order(a, b));
-    let middle = values.len() / 2;
-    let pair = if values.len() % 2 == 1 { &values[middle..=middle] } else { &values[middle - 1..=middle] };
-    mean(&[pair.to_vec()], dtype, pair.len() as f64)
+    with_element!(array.dtype(), T => {
+        let step = |best: Option<T>, value: T| match best {
+            Some(best) if !beats(which, value, best) => Some(best),
+            _ => Some(value),
+        };
+        let run = |best: Option<T>, row: &[T]| row.iter().fold(best, |best, &value| step(best, value));
+        let found = fold::<T, Option<T>>(array, axes, None, run, step)?;
+        convert::from_vec(&shape, found.into_iter().map(|best| best.unwrap_or(T::ZERO)).collect())
+    })
 }
 
-/// `np.percentile` and `np.quantile` with linear interpolation: `q` between 0 and 1, over all elements.
-pub(in crate::host) fn quantile(interp: &Interpreter<'_>, value: &Value, q: f64) -> Outcome<Scalar> {
-    let array = to_array(interp, value, None)?;
-    let mut values: Vec<f64> = array.iter().map(Scalar::as_f64).collect();
-    if !(0.0..=1.0).contains(&q) {
-        return Err(Exception::value_error("Quantiles must be in the range [0, 1]"));
+/// Does a value replace the best one so far? The first nan stays.
+pub(super) fn beats<T: Number>(which: Extremum, value: T, best: T) -> bool {
+    if best.is_nan() {
+        return false;
     }
-    if values.is_empty() || values.iter().any(|x| x.is_nan()) {
-        return Ok(Scalar::F64(f64::NAN));
-    }
-    values.sort_by(f64::total_cmp);
-    let at = q * (values.len() - 1) as f64;
-    let (low, gamma) = (at.floor() as usize, at - at.floor());
-    let (a, b) = (values[low], values[(low + 1).min(values.len() - 1)]);
-    let step = b - a;
-    // NumPy interpolates from the nearer end.
-    Ok(Scalar::F64(if gamma >= 0.5 { b - step * (1.0 - gamma) } else { a + step * gamma }))
+    let wanted = if which == Extremum::Min { Ordering::Less } else { Ordering::Greater };
+    value.is_nan() || value.order(best) == wanted
 }
 
-/// `np.cumsum`, `np.cumprod`
-pub(in crate::host) fn cumulate(
-    interp: &Interpreter<'_>,
-    value: &Value,
-    (axis, dtype): (Option<&Value>, Option<&Value>),
-    op: crate::ir::BinaryOp,
-) -> Outcome<Value> {
-    let array = to_array(interp, value, None)?;
-    let dtype = dtype_argument(dtype)?.unwrap_or(accumulator(array.dtype()));
-    let (array, axis) = match axis {
-        None | Some(Value::None) => (array.reshape(&[-1])?, 0),
-        Some(axis) => {
-            let wrong = || Exception::type_error("an axis is an int");
-            ((*array).clone(), super::axis_of(ops::index(axis).ok_or_else(wrong)?, array.ndim())?)
+/// `a.any(axis)`
+pub(super) fn any(array: &Array, axes: &Axes) -> Outcome<Array> {
+    let run = |any: bool, row: &[bool]| any || row.contains(&true);
+    let found = fold::<bool, bool>(array, axes, false, run, |any, value| any | value)?;
+    convert::from_vec(&axes.result_shape(array), found)
+}
+
+/// `a.all(axis)`
+pub(super) fn all(array: &Array, axes: &Axes) -> Outcome<Array> {
+    let run = |all: bool, row: &[bool]| all && !row.contains(&false);
+    let found = fold::<bool, bool>(array, axes, true, run, |all, value| all & value)?;
+    convert::from_vec(&axes.result_shape(array), found)
+}
+
+/// How many elements are not zero.
+pub(super) fn count_nonzero(array: &Array, axes: &Axes) -> Outcome<Array> {
+    let run = |count: i64, row: &[bool]| count + row.iter().filter(|&&truth| truth).count() as i64;
+    let counts = fold::<bool, i64>(array, axes, 0, run, |count, truth| count + i64::from(truth))?;
+    convert::from_vec(&axes.result_shape(array), counts)
+}
+
+/// `a.mean(axis)`
+pub(super) fn mean(run: &Run, array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Value> {
+    let sums = sum(array, axes, dtype)?;
+    divide(run, sums, axes.count(array) as f64)
+}
+
+fn divide(run: &Run, array: Array, count: f64) -> Outcome<Value> {
+    let Some(count) = Operand::new(run, &Value::Float(count))? else { return Ok(Value::array(array)) };
+    operator::operands(run, BinaryOp::Div, Operand::array(array), count)
+}
+
+/// `a.var(axis)`: the mean of the squared distances from the mean.
+pub(super) fn variance(run: &Run, array: &Array, axes: &Axes, dtype: Dtype, ddof: f64) -> Outcome<Value> {
+    let mean = as_array(mean(run, array, &axes.kept(), dtype)?)?;
+    let distance = as_array(operator::arrays(run, BinaryOp::Sub, array, &mean)?)?;
+    let squares = match distance.imag() {
+        None => as_array(operator::arrays(run, BinaryOp::Mul, &distance, &distance)?)?,
+        Some(imag) => {
+            let real = distance.real();
+            let real = as_array(operator::arrays(run, BinaryOp::Mul, &real, &real)?)?;
+            let imag = as_array(operator::arrays(run, BinaryOp::Mul, &imag, &imag)?)?;
+            as_array(operator::arrays(run, BinaryOp::Add, &real, &imag)?)?
         }
     };
-    let out = array.cast(dtype)?.copy(Order::C)?;
-    for at in 1..array.shape()[axis] {
-        let pick = |i: usize| -> Outcome<Array> {
-            let indices: Vec<Index> = (0..array.ndim())
-                .map(|k| if k == axis { Index::At(i as i64) } else { Index::Slice(Default::default()) })
-                .collect();
-            Ok(out.index(&indices)?)
-        };
-        let (before, here) = (pick(at - 1)?, pick(at)?);
-        let values: Vec<Scalar> = before.iter().zip(here.iter()).map(|(a, b)| arithmetic(op, a, b)).collect();
-        here.assign(&Array::from_scalars(None, dtype, here.shape(), values)?)?;
+    let sums = sum(&squares, axes, squares.dtype())?;
+    divide(run, sums, (axes.count(array) as f64 - ddof).max(0.0))
+}
+
+/// A result as an array again.
+pub(super) fn as_array(value: Value) -> Outcome<Array> {
+    match value {
+        Value::Array(array) => Ok((*array).clone()),
+        other => convert::zero_dim(convert::number(&other).unwrap_or(Scalar::F64(f64::NAN))),
     }
-    Ok(Value::array(out))
 }

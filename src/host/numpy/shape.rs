@@ -1,229 +1,387 @@
-//! Functions that rearrange arrays.
+//! The same elements under other shapes, and arrays put together.
 //!
-//! Input: arrays, shapes, axes. Output: views where NumPy gives views, else copies.
-//! Never: values.
+//! Input: arrays, arguments. Output: views where strides can express it, else copies. Never: arithmetic.
 
-use super::convert::{signed_shape, to_array};
-use crate::host::Outcome;
-use crate::host::exception::Exception;
-use crate::host::interp::Interpreter;
-use crate::host::ops;
-use crate::host::value::Value;
-use crate::runtime::array::{Array, Index, Order, Scalar, Shape, Slice};
-use crate::types::{Dtype, promote_dtypes};
-use std::sync::Arc;
+use super::super::exception::Exception;
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::arguments::Arguments;
+use super::{convert, nested};
+use crate::runtime::array::{Array, Index, Order, Slice};
 
-/// `a.reshape(shape)`; `order="F"` reads and writes with the first axis fastest.
-pub(in crate::host) fn reshape(
-    interp: &Interpreter<'_>,
-    array: &Array,
-    shape: &Value,
-    order: Option<&Value>,
-) -> Outcome<Value> {
-    let shape = signed_shape(interp, shape)?;
-    if super::create::order_argument(order) == Order::F {
-        let reversed: Vec<i64> = shape.into_iter().rev().collect();
-        return Ok(Value::array(array.transpose().reshape(&reversed)?.transpose()));
+/// `a.reshape(shape, order)`
+///
+/// # Errors
+/// ValueError where the sizes differ.
+pub(super) fn reshape(array: &Array, shape: &[i64], order: Option<&str>) -> Outcome<Array> {
+    if !is_fortran(array, order) {
+        return Ok(array.reshape(shape)?);
     }
-    Ok(Value::array(array.reshape(&shape)?))
+    let reversed: Vec<i64> = shape.iter().rev().copied().collect();
+    Ok(array.transpose().reshape(&reversed)?.transpose())
 }
 
-/// `a.ravel(order)`
-pub(in crate::host) fn ravel(array: &Array, order: Option<&Value>) -> Outcome<Array> {
-    match super::create::order_argument(order) {
-        Order::F => Ok(array.transpose().reshape(&[-1])?),
-        Order::C => Ok(array.reshape(&[-1])?),
+fn is_fortran(array: &Array, order: Option<&str>) -> bool {
+    match order {
+        Some("F") => true,
+        Some("A") => array.is_f_contiguous() && !array.is_c_contiguous(),
+        _ => false,
     }
 }
 
-/// `a.transpose(axes)`
-pub(in crate::host) fn transpose(interp: &Interpreter<'_>, array: &Array, axes: &[Value]) -> Outcome<Value> {
-    let axes = match axes {
-        [] | [Value::None] => return Ok(Value::array(array.transpose())),
-        [Value::Tuple(_) | Value::List(_)] => interp.items(&axes[0])?,
-        several => several.to_vec(),
+/// The shape of `reshape(*shape)`: one tuple or several ints.
+pub(super) fn shape_of(given: &[Value]) -> Outcome<Vec<i64>> {
+    match given {
+        [only] => convert::ints(only),
+        several => several.iter().map(convert::index).collect(),
+    }
+}
+
+/// `a.ravel(order)`: a view where there is one.
+pub(super) fn ravel(array: &Array, order: Option<&str>) -> Outcome<Array> {
+    let order = match order {
+        Some("K") if array.is_f_contiguous() && !array.is_c_contiguous() => Some("F"),
+        other => other,
     };
-    let wrong = || Exception::type_error("axes are ints");
-    let axes = axes.iter().map(|axis| super::axis_of(ops::index(axis).ok_or_else(wrong)?, array.ndim()));
-    Ok(Value::array(array.permute(&axes.collect::<Outcome<Vec<usize>>>()?)?))
+    reshape(array, &[-1], order)
 }
 
-/// The arrays of a sequence.
-fn arrays_of(interp: &Interpreter<'_>, values: &Value) -> Outcome<Vec<Arc<Array>>> {
-    let arrays = interp.items(values)?.iter().map(|item| to_array(interp, item, None)).collect::<Outcome<Vec<_>>>()?;
-    if arrays.is_empty() {
-        return Err(Exception::value_error("need at least one array to concatenate"));
+/// `a.flatten(order)`
+pub(super) fn flatten(array: &Array, order: Option<&str>) -> Outcome<Array> {
+    let flat = ravel(array, order)?;
+    if flat.may_share_memory(array) { Ok(flat.copy(Order::C)?) } else { Ok(flat) }
+}
+
+/// `a.transpose(*axes)`
+///
+/// # Errors
+/// ValueError unless the axes are each of the array's once.
+pub(super) fn transpose(array: &Array, axes: &[Value]) -> Outcome<Array> {
+    let given = match axes {
+        [] | [Value::None] => return Ok(array.transpose()),
+        axes => shape_of(axes)?,
+    };
+    if given.len() != array.ndim() {
+        return Err(Exception::value_error("axes don't match array"));
     }
-    Ok(arrays)
+    let axes = given.iter().map(|&axis| convert::axis(axis, array.ndim())).collect::<Outcome<Vec<usize>>>()?;
+    array.permute(&axes).map_err(|_| Exception::value_error("repeated axis in transpose"))
+}
+
+/// `a.swapaxes(axis1, axis2)`
+pub(super) fn swapaxes(array: &Array, args: &Arguments<'_>) -> Outcome<Array> {
+    let axis = |name: &str| convert::axis(convert::index(args.required(name)?)?, array.ndim());
+    let mut axes: Vec<usize> = (0..array.ndim()).collect();
+    axes.swap(axis("axis1")?, axis("axis2")?);
+    Ok(array.permute(&axes)?)
+}
+
+/// `np.moveaxis(a, source, destination)`
+pub(super) fn moveaxis(array: &Array, from: &Value, to: &Value) -> Outcome<Array> {
+    let axes = |value: &Value| -> Outcome<Vec<usize>> {
+        convert::ints(value)?.into_iter().map(|axis| convert::axis(axis, array.ndim())).collect()
+    };
+    let (from, to) = (axes(from)?, axes(to)?);
+    if from.len() != to.len() {
+        let text = "`source` and `destination` arguments must have the same number of elements";
+        return Err(Exception::value_error(text));
+    }
+    let mut order: Vec<usize> = (0..array.ndim()).filter(|axis| !from.contains(axis)).collect();
+    let mut moves: Vec<(usize, usize)> = to.into_iter().zip(from).collect();
+    moves.sort_unstable();
+    for (to, from) in moves {
+        order.insert(to.min(order.len()), from);
+    }
+    Ok(array.permute(&order)?)
+}
+
+/// An axis moved to the end.
+pub(super) fn axis_last(array: &Array, axis: usize) -> Outcome<Array> {
+    let order: Vec<usize> = (0..array.ndim()).filter(|&other| other != axis).chain([axis]).collect();
+    Ok(array.permute(&order)?)
+}
+
+/// The last axis moved back to where it was.
+pub(super) fn axis_back(array: &Array, axis: usize) -> Outcome<Array> {
+    let mut order: Vec<usize> = (0..array.ndim() - 1).collect();
+    order.insert(axis, array.ndim() - 1);
+    Ok(array.permute(&order)?)
+}
+
+/// `a.squeeze(axis)`
+///
+/// # Errors
+/// ValueError for an axis of another length than 1.
+pub(super) fn squeeze(array: &Array, axis: Option<&Value>) -> Outcome<Array> {
+    let axes = match axis {
+        None => (0..array.ndim()).filter(|&axis| array.shape()[axis] == 1).collect(),
+        given => convert::axes(given, array.ndim())?,
+    };
+    if axes.iter().any(|&axis| array.shape()[axis] != 1) {
+        return Err(Exception::value_error("cannot select an axis to squeeze out which has size not equal to one"));
+    }
+    let pick = |axis: usize| if axes.contains(&axis) { Index::At(0) } else { Index::Slice(Slice::default()) };
+    Ok(array.index(&(0..array.ndim()).map(pick).collect::<Vec<_>>())?)
+}
+
+/// `np.expand_dims(a, axis)`
+///
+/// # Errors
+/// ValueError for an axis that there is not.
+pub(super) fn expand_dims(array: &Array, axis: &Value) -> Outcome<Array> {
+    let given = convert::ints(axis)?;
+    let ndim = array.ndim() + given.len();
+    let new = given.iter().map(|&axis| convert::axis(axis, ndim)).collect::<Outcome<Vec<usize>>>()?;
+    let index = |axis: usize| if new.contains(&axis) { Index::NewAxis } else { Index::Slice(Slice::default()) };
+    Ok(array.index(&(0..ndim).map(index).collect::<Vec<_>>())?)
+}
+
+/// `np.flip(m, axis)`
+pub(super) fn flip(array: &Array, axis: Option<&Value>) -> Outcome<Array> {
+    let axes = convert::axes(axis, array.ndim())?;
+    let index = |axis: usize| {
+        let step = axes.contains(&axis).then_some(-1);
+        Index::Slice(Slice { step, ..Slice::default() })
+    };
+    Ok(array.index(&(0..array.ndim()).map(index).collect::<Vec<_>>())?)
+}
+
+/// `np.roll(a, shift, axis)`
+pub(super) fn roll(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<Array> {
+    let shifts = convert::ints(args.required("shift")?)?;
+    let Some(axes) = args.get("axis") else {
+        let rolled = rolled(run, &array.reshape(&[-1])?, 0, shifts.iter().sum())?;
+        let shape: Vec<i64> = array.shape().iter().map(|&n| n as i64).collect();
+        return Ok(rolled.reshape(&shape)?);
+    };
+    let mut result = array.clone();
+    let axes = convert::ints(axes)?;
+    for (k, &axis) in axes.iter().enumerate() {
+        let shift = shifts.get(k).or(shifts.first()).copied().unwrap_or(0);
+        result = rolled(run, &result, convert::axis(axis, array.ndim())?, shift)?;
+    }
+    Ok(result)
+}
+
+fn rolled(run: &Run, array: &Array, axis: usize, shift: i64) -> Outcome<Array> {
+    let n = array.shape()[axis] as i64;
+    let result = convert::empty(run, array.dtype(), array.shape())?;
+    if n == 0 {
+        return Ok(result);
+    }
+    let shift = shift.rem_euclid(n);
+    let part = |array: &Array, start: i64, stop: i64| along(array, axis, Some(start), Some(stop));
+    part(&result, shift, n)?.assign(&part(array, 0, n - shift)?)?;
+    part(&result, 0, shift)?.assign(&part(array, n - shift, n)?)?;
+    Ok(result)
+}
+
+/// `array[:, .., start:stop, ..]` along an axis.
+pub(super) fn along(array: &Array, axis: usize, start: Option<i64>, stop: Option<i64>) -> Outcome<Array> {
+    let mut index = vec![Index::Slice(Slice::default()); axis];
+    index.push(Index::Slice(Slice { start, stop, step: None }));
+    Ok(array.index(&index)?)
+}
+
+/// `np.broadcast_to(array, shape)`
+pub(super) fn broadcast_to(array: &Array, shape: &Value) -> Outcome<Array> {
+    Ok(array.broadcast_to(&convert::shape(shape)?)?)
+}
+
+/// The arrays of a sequence, as `np.concatenate` takes them.
+pub(super) fn arrays(run: &Run, value: &Value) -> Outcome<Vec<Array>> {
+    let Some(items) = convert::items(value) else {
+        let text =
+            format!("arrays to stack must be passed as a \"sequence\" type such as list or tuple, not {value:?}");
+        return Err(Exception::type_error(text));
+    };
+    items.iter().map(|item| nested::as_array(run, item, None)).collect()
 }
 
 /// `np.concatenate(arrays, axis)`
-pub(in crate::host) fn concatenate(interp: &Interpreter<'_>, values: &Value, axis: Option<i64>) -> Outcome<Value> {
-    let arrays = arrays_of(interp, values)?;
-    let arrays: Vec<Array> = match axis {
-        Some(_) => arrays.iter().map(|array| (**array).clone()).collect(),
-        None => arrays.iter().map(|array| array.reshape(&[-1])).collect::<Result<_, _>>()?,
+///
+/// # Errors
+/// ValueError for shapes that do not fit.
+pub(super) fn concatenate(run: &Run, arrays: &[Array], axis: i64) -> Outcome<Array> {
+    let Some(first) = arrays.first() else {
+        return Err(Exception::value_error("need at least one array to concatenate"));
     };
-    join(interp, &arrays, axis.unwrap_or(0))
-}
-
-fn join(interp: &Interpreter<'_>, arrays: &[Array], axis: i64) -> Outcome<Value> {
-    let first = &arrays[0];
-    if first.ndim() == 0 {
+    if arrays.iter().any(|array| array.ndim() == 0) {
         return Err(Exception::value_error("zero-dimensional arrays cannot be concatenated"));
     }
-    let axis = super::axis_of(axis, first.ndim())?;
-    let mut shape: Shape = first.shape().into();
-    shape[axis] = 0;
-    let mut dtype = first.dtype();
+    let axis = convert::axis(axis, first.ndim())?;
     for (k, array) in arrays.iter().enumerate() {
-        check_joinable(first, array, (k, axis))?;
-        shape[axis] += array.shape()[axis];
-        dtype = promote_dtypes(dtype, array.dtype());
+        check_fits(first, array, k, axis)?;
     }
-    let out = Array::empty(Some(&interp.run.services.account), dtype, &shape)?;
+    let dtype = convert::common_dtype(arrays.iter().map(Array::dtype)).unwrap_or(first.dtype());
+    let mut shape = first.shape().to_vec();
+    shape[axis] = arrays.iter().map(|array| array.shape()[axis]).sum();
+    let fortran = arrays.iter().all(|array| array.is_f_contiguous() && !array.is_c_contiguous());
+    let order = if fortran { Order::F } else { Order::C };
+    let init = crate::runtime::memory::Init::Uninit;
+    let result = Array::alloc(Some(&run.services.account), dtype, &shape, order, init)?;
     let mut start = 0;
     for array in arrays {
         let stop = start + array.shape()[axis] as i64;
-        let part = Index::Slice(Slice { start: Some(start), stop: Some(stop), step: None });
-        let indices: Vec<Index> =
-            (0..shape.len()).map(|k| if k == axis { part } else { Index::Slice(Slice::default()) }).collect();
-        out.index(&indices)?.assign(array)?;
+        along(&result, axis, Some(start), Some(stop))?.assign(array)?;
         start = stop;
     }
-    Ok(Value::array(out))
+    Ok(result)
 }
 
-fn check_joinable(first: &Array, array: &Array, (k, axis): (usize, usize)) -> Outcome<()> {
+fn check_fits(first: &Array, array: &Array, number: usize, axis: usize) -> Outcome<()> {
     if array.ndim() != first.ndim() {
         return Err(Exception::value_error(format!(
-            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and the \
-             array at index {k} has {} dimension(s)",
+            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and \
+             the array at index {number} has {} dimension(s)",
             first.ndim(),
             array.ndim()
         )));
     }
-    for (dimension, (&a, &b)) in first.shape().iter().zip(array.shape()).enumerate() {
-        if dimension != axis && a != b {
-            return Err(Exception::value_error(format!(
-                "all the input array dimensions except for the concatenation axis must match exactly, but along dimension \
-                 {dimension}, the array at index 0 has size {a} and the array at index {k} has size {b}"
-            )));
-        }
+    let odd = (0..first.ndim()).find(|&other| other != axis && array.shape()[other] != first.shape()[other]);
+    match odd {
+        None => Ok(()),
+        Some(other) => Err(Exception::value_error(format!(
+            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension \
+             {other}, the array at index 0 has size {} and the array at index {number} has size {}",
+            first.shape()[other],
+            array.shape()[other]
+        ))),
     }
-    Ok(())
 }
 
 /// `np.stack(arrays, axis)`
-pub(in crate::host) fn stack(interp: &Interpreter<'_>, values: &Value, axis: i64) -> Outcome<Value> {
-    let arrays = arrays_of(interp, values)?;
-    if arrays.iter().any(|array| array.shape() != arrays[0].shape()) {
+///
+/// # Errors
+/// ValueError for different shapes.
+pub(super) fn stack(run: &Run, arrays: &[Array], axis: i64) -> Outcome<Array> {
+    let Some(first) = arrays.first() else {
+        return Err(Exception::value_error("need at least one array to stack"));
+    };
+    if arrays.iter().any(|array| array.shape() != first.shape()) {
         return Err(Exception::value_error("all input arrays must have the same shape"));
     }
-    let axis = super::axis_of(axis, arrays[0].ndim() + 1)?;
-    let expanded = arrays.iter().map(|array| with_axis(array, axis)).collect::<Outcome<Vec<_>>>()?;
-    join(interp, &expanded, axis as i64)
+    let axis = convert::axis(axis, first.ndim() + 1)?;
+    let mut index = vec![Index::Slice(Slice::default()); axis];
+    index.push(Index::NewAxis);
+    let expanded = arrays.iter().map(|array| array.index(&index)).collect::<Result<Vec<_>, _>>()?;
+    concatenate(run, &expanded, axis as i64)
 }
 
-/// A new axis of length 1 at a place.
-pub(in crate::host) fn with_axis(array: &Array, axis: usize) -> Outcome<Array> {
-    let mut indices = vec![Index::Slice(Slice::default()); array.ndim()];
-    indices.insert(axis, Index::NewAxis);
-    Ok(array.index(&indices)?)
+/// `np.vstack(tup)`: 1-d arrays are rows.
+pub(super) fn vstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
+    let rows = arrays.iter().map(|array| match array.ndim() {
+        0 => array.reshape(&[1, 1]),
+        1 => array.index(&[Index::NewAxis]),
+        _ => Ok(array.clone()),
+    });
+    concatenate(run, &rows.collect::<Result<Vec<_>, _>>()?, 0)
 }
 
-/// `np.vstack`, `np.hstack`, `np.column_stack`
-pub(in crate::host) fn stack_as(interp: &Interpreter<'_>, values: &Value, direction: Direction) -> Outcome<Value> {
-    let arrays = arrays_of(interp, values)?;
-    let shaped = |array: &Arc<Array>| -> Outcome<Array> {
-        Ok(match (direction, array.ndim()) {
-            (Direction::Down, 0 | 1) => array.reshape(&[1, array.size() as i64])?,
-            (Direction::Columns, 0 | 1) => array.reshape(&[array.size() as i64, 1])?,
-            (Direction::Right, 0) => array.reshape(&[1])?,
-            _ => (**array).clone(),
-        })
+/// `np.hstack(tup)`: 1-d arrays are joined.
+pub(super) fn hstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
+    let parts = arrays.iter().map(|array| if array.ndim() == 0 { array.reshape(&[1]) } else { Ok(array.clone()) });
+    let parts = parts.collect::<Result<Vec<_>, _>>()?;
+    let axis = if parts.first().is_some_and(|first| first.ndim() == 1) { 0 } else { 1 };
+    concatenate(run, &parts, axis)
+}
+
+/// `np.dstack(tup)`: along a third axis.
+pub(super) fn dstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
+    let parts = arrays.iter().map(|array| match array.ndim() {
+        0 => array.reshape(&[1, 1, 1]),
+        1 => array.index(&[Index::NewAxis, Index::Ellipsis, Index::NewAxis]),
+        2 => array.index(&[Index::Ellipsis, Index::NewAxis]),
+        _ => Ok(array.clone()),
+    });
+    concatenate(run, &parts.collect::<Result<Vec<_>, _>>()?, 2)
+}
+
+/// `np.column_stack(tup)`: 1-d arrays are columns.
+pub(super) fn column_stack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
+    let columns = arrays.iter().map(|array| match array.ndim() {
+        0 | 1 => array.reshape(&[-1, 1]),
+        _ => Ok(array.clone()),
+    });
+    concatenate(run, &columns.collect::<Result<Vec<_>, _>>()?, 1)
+}
+
+/// `np.repeat(a, repeats, axis)`
+///
+/// # Errors
+/// ValueError for counts that do not fit.
+pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<Array> {
+    let (array, axis) = match args.axis(array)? {
+        Some(axis) => (array.clone(), axis),
+        None => (array.reshape(&[-1])?, 0),
     };
-    let arrays = arrays.iter().map(shaped).collect::<Outcome<Vec<_>>>()?;
-    let axis = match direction {
-        Direction::Down => 0,
-        Direction::Columns => 1,
-        Direction::Right => i64::from(arrays[0].ndim() > 1),
-    };
-    join(interp, &arrays, axis)
-}
-
-/// Which way arrays are put together.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::host) enum Direction {
-    Down,
-    Right,
-    Columns,
-}
-
-/// `np.flip(m, axis)`
-pub(in crate::host) fn flip(array: &Array, axis: Option<i64>) -> Outcome<Value> {
-    let axis = axis.map(|axis| super::axis_of(axis, array.ndim())).transpose()?;
-    let back = Index::Slice(Slice { start: None, stop: None, step: Some(-1) });
-    let index = |k: usize| if axis.is_none_or(|axis| axis == k) { back } else { Index::Slice(Slice::default()) };
-    Ok(Value::array(array.index(&(0..array.ndim()).map(index).collect::<Vec<_>>())?))
-}
-
-/// `np.squeeze(a, axis)`
-pub(in crate::host) fn squeeze(array: &Array, axis: Option<i64>) -> Outcome<Value> {
-    let axis = axis.map(|axis| super::axis_of(axis, array.ndim())).transpose()?;
-    if let Some(axis) = axis.filter(|&axis| array.shape()[axis] != 1) {
-        let _ = axis;
-        return Err(Exception::value_error("cannot select an axis to squeeze out which has size not equal to one"));
+    let n = array.shape()[axis];
+    let mut counts = convert::ints(args.required("repeats")?)?;
+    if counts.len() == 1 {
+        counts = vec![counts[0]; n];
     }
-    let keeps = |k: usize| axis.map_or(array.shape()[k] != 1, |axis| axis != k);
-    let index = |k: usize| if keeps(k) { Index::Slice(Slice::default()) } else { Index::At(0) };
-    Ok(Value::array(array.index(&(0..array.ndim()).map(index).collect::<Vec<_>>())?))
+    if counts.len() != n {
+        return Err(Exception::value_error(format!(
+            "operands could not be broadcast together with shape ({n},) ({},)",
+            counts.len()
+        )));
+    }
+    if counts.iter().any(|&count| count < 0) {
+        return Err(Exception::value_error("repeats may not contain negative values."));
+    }
+    let repeated = counts.iter().enumerate().flat_map(|(k, &count)| std::iter::repeat_n(k as i64, count as usize));
+    take(run, &array, axis, &Array::from_vec(repeated.collect::<Vec<i64>>()))
 }
 
-/// `np.roll` of the flattened array, or along an axis.
-pub(in crate::host) fn roll(interp: &Interpreter<'_>, array: &Array, shift: i64, axis: Option<i64>) -> Outcome<Value> {
-    let account = Some(&interp.run.services.account);
-    let Some(axis) = axis else {
-        let flat: Vec<Scalar> = array.iter().collect();
-        let n = flat.len() as i64;
-        let values = (0..n).map(|i| flat[(i - shift).rem_euclid(n) as usize]);
-        return Ok(Value::array(Array::from_scalars(account, array.dtype(), array.shape(), values)?));
-    };
-    let axis = super::axis_of(axis, array.ndim())?;
+/// `np.take(a, indices, axis)`
+///
+/// # Errors
+/// IndexError for an index outside.
+pub(super) fn take(run: &Run, array: &Array, axis: usize, indices: &Array) -> Outcome<Array> {
+    use super::index::Item;
+    let mut items: Vec<Item> = (0..axis).map(|_| Item::Basic(Index::Slice(Slice::default()))).collect();
+    items.push(Item::Ints(indices.clone()));
+    super::fancy::Fancy::new(array, items)?.read(run)
+}
+
+/// `np.tile(A, reps)`
+///
+/// # Errors
+/// TypeError for what is no count.
+pub(super) fn tile(run: &Run, array: &Array, reps: &Value) -> Outcome<Array> {
+    let mut reps = convert::shape(reps)?;
+    let ndim = reps.len().max(array.ndim());
+    reps.splice(0..0, std::iter::repeat_n(1, ndim - reps.len()));
+    let mut result = array.index(&vec![Index::NewAxis; ndim - array.ndim()])?;
+    for (axis, &count) in reps.iter().enumerate() {
+        let copies = vec![result.clone(); count];
+        result = match copies.is_empty() {
+            false => concatenate(run, &copies, axis as i64)?,
+            true => along(&result, axis, Some(0), Some(0))?,
+        };
+    }
+    Ok(result.copy(Order::C)?)
+}
+
+/// `np.split(a, indices_or_sections, axis)`; `uneven`: as `np.array_split`.
+///
+/// # Errors
+/// ValueError where the parts are not equal.
+pub(super) fn split(array: &Array, sections: &Value, axis: usize, uneven: bool) -> Outcome<Value> {
     let n = array.shape()[axis] as i64;
-    let indices: Vec<i64> = (0..n).map(|i| (i - shift).rem_euclid(n.max(1))).collect();
-    take(interp, array, &indices, axis)
-}
-
-/// The parts of an array at indices along an axis.
-pub(in crate::host) fn take(interp: &Interpreter<'_>, array: &Array, indices: &[i64], axis: usize) -> Outcome<Value> {
-    let full = Value::Slice(Arc::new(crate::host::value::SliceValue {
-        start: Value::None,
-        stop: Value::None,
-        step: Value::None,
-    }));
-    let mut parts = vec![full; array.ndim()];
-    parts[axis] = Value::array(Array::from_vec(indices.to_vec()));
-    super::get_item(interp, &Arc::new(array.clone()), &Value::tuple(parts))
-}
-
-/// `np.where(condition, x, y)`
-pub(in crate::host) fn choose(interp: &Interpreter<'_>, condition: &Value, x: &Value, y: &Value) -> Outcome<Value> {
-    use super::convert::scalar_of;
-    use crate::types::promote::{self, Operand, Rules};
-    let flags = to_array(interp, condition, Some(Dtype::Bool))?;
-    let operand = |value: &Value| -> Outcome<(Arc<Array>, Operand)> {
-        let array = to_array(interp, value, None)?;
-        let weak = value.is_python_number() && !matches!(value, Value::Bool(_));
-        let operand = if weak { Operand::weak(array.dtype()) } else { Operand::array(array.dtype()) };
-        let _ = scalar_of;
-        Ok((array, operand))
+    let bounds = match sections {
+        Value::Int(count) if *count > 0 => {
+            if n % count != 0 && !uneven {
+                return Err(Exception::value_error("array split does not result in an equal division"));
+            }
+            let (each, surplus) = (n / count, n % count);
+            (1..*count).map(|k| k * each + k.min(surplus)).collect()
+        }
+        Value::Int(_) => return Err(Exception::value_error("number sections must be larger than 0.")),
+        other => convert::ints(other)?,
     };
-    let ((x, x_operand), (y, y_operand)) = (operand(x)?, operand(y)?);
-    let dtype = promote::choice(Rules::NumPy, x_operand, y_operand);
-    let shape = crate::runtime::array::broadcast_shapes(&[flags.shape(), x.shape(), y.shape()])?;
-    let (flags, x, y) = (flags.broadcast_to(&shape)?, x.broadcast_to(&shape)?, y.broadcast_to(&shape)?);
-    let pick = |((flag, x), y): ((Scalar, Scalar), Scalar)| if flag.as_bool() { x.cast(dtype) } else { y.cast(dtype) };
-    let values = flags.iter().zip(x.iter()).zip(y.iter()).map(pick);
-    Ok(super::value_of(Array::from_scalars(Some(&interp.run.services.account), dtype, &shape, values)?))
+    let starts = std::iter::once(0).chain(bounds.iter().copied());
+    let stops = bounds.iter().copied().chain([n]);
+    let parts = starts.zip(stops).map(|(start, stop)| Ok(Value::array(along(array, axis, Some(start), Some(stop))?)));
+    Ok(Value::list(parts.collect::<Outcome<Vec<Value>>>()?))
 }

@@ -1,114 +1,173 @@
-//! Sorting and searching.
+//! Sorting, searching and what goes along an axis element by element.
 //!
-//! Input: arrays. Output: sorted arrays, orders, places.
-//! Never: lists (`functions::list`).
+//! Input: arrays, axes. Output: arrays. Never: NumPy's order of equal keys in `argsort` where it is not stable.
 
-use super::convert::to_array;
-use super::reduce::{is_nan, less};
-use crate::host::Outcome;
-use crate::host::exception::Exception;
-use crate::host::interp::Interpreter;
-use crate::host::ops;
-use crate::host::value::Value;
-use crate::runtime::array::{Array, Index, Scalar};
+use super::super::exception::Exception;
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::number::Number;
+use super::reduce::{Extremum, beats};
+use super::{convert, fancy, shape};
+use crate::runtime::array::{Array, Element, Order, with_element};
 use crate::types::Dtype;
-use std::cmp::Ordering;
 
-/// NumPy's order: nan last.
-pub(super) fn order(a: Scalar, b: Scalar) -> Ordering {
-    match (is_nan(a), is_nan(b)) {
-        (false, false) if less(a, b) => Ordering::Less,
-        (false, false) if less(b, a) => Ordering::Greater,
-        (a_nan, b_nan) => a_nan.cmp(&b_nan),
-    }
+/// The rows along an axis, one after the other, and their number of elements.
+pub(super) fn lanes<T: Element>(array: &Array, axis: usize) -> Outcome<(Vec<T>, usize)> {
+    Ok((shape::axis_last(array, axis)?.to_vec::<T>(), array.shape()[axis]))
 }
 
-/// `array.sort(axis)`
-pub(in crate::host) fn sort_in_place(array: &Array, axis: Option<&Value>) -> Outcome<()> {
-    each_lane(array, axis, |lane| {
-        let mut values: Vec<Scalar> = lane.iter().collect();
-        values.sort_by(|&a, &b| order(a, b));
-        Ok(lane.assign(&Array::from_scalars(None, lane.dtype(), lane.shape(), values)?)?)
+/// The results of rows along an axis, `n` for each, as an array.
+pub(super) fn from_lanes<T: Element>(array: &Array, axis: usize, n: usize, values: Vec<T>) -> Outcome<Array> {
+    let mut lengths: Vec<usize> = array.shape().to_vec();
+    lengths.remove(axis);
+    lengths.push(n);
+    shape::axis_back(&convert::from_vec(&lengths, values)?, axis)
+}
+
+/// Applies a function to the rows along an axis; it gives as many elements as it takes.
+fn map_lanes<T: Element, R: Element>(array: &Array, axis: usize, map: impl Fn(&[T], &mut Vec<R>)) -> Outcome<Array> {
+    let (values, n) = lanes::<T>(array, axis)?;
+    let mut results = Vec::with_capacity(values.len());
+    for row in values.chunks(n.max(1)) {
+        map(row, &mut results);
+    }
+    Ok(from_lanes(array, axis, n, results)?.copy(Order::C)?)
+}
+
+/// `np.sort(a, axis)`: nan last.
+pub(super) fn sort(array: &Array, axis: usize) -> Outcome<Array> {
+    with_element!(array.dtype(), T => map_lanes::<T, T>(array, axis, |row, out| {
+        let start = out.len();
+        out.extend_from_slice(row);
+        out[start..].sort_by(|a, b| a.order(*b));
+    }))
+}
+
+/// `np.argsort(a, axis)`: equal elements keep their order.
+pub(super) fn argsort(array: &Array, axis: usize) -> Outcome<Array> {
+    with_element!(array.dtype(), T => map_lanes::<T, i64>(array, axis, |row, out| {
+        let start = out.len();
+        out.extend(0..row.len() as i64);
+        out[start..].sort_by(|&a, &b| row[a as usize].order(row[b as usize]));
+    }))
+}
+
+/// `np.argmin(a, axis)`, `np.argmax(a, axis)`: the first of equals, a nan before all.
+///
+/// # Errors
+/// ValueError for no elements.
+pub(super) fn arg_extremum(array: &Array, axis: Option<usize>, which: Extremum) -> Outcome<Array> {
+    let (array, axis) = match axis {
+        Some(axis) => (array.clone(), Some(axis)),
+        None => (array.reshape(&[-1])?, None),
+    };
+    if array.shape()[axis.unwrap_or(0)] == 0 {
+        let name = if which == Extremum::Min { "argmin" } else { "argmax" };
+        return Err(Exception::value_error(format!("attempt to get {name} of an empty sequence")));
+    }
+    with_element!(array.dtype(), T => {
+        let (values, n) = lanes::<T>(&array, axis.unwrap_or(0))?;
+        let places = values.chunks(n).map(|row| first_best(row, which));
+        let mut lengths: Vec<usize> = array.shape().to_vec();
+        lengths.remove(axis.unwrap_or(0));
+        convert::from_vec(&lengths, places.collect())
     })
 }
 
-/// The order that sorts: indices along an axis.
-pub(in crate::host) fn argsort(interp: &Interpreter<'_>, value: &Value, axis: Option<&Value>) -> Outcome<Value> {
-    let array = to_array(interp, value, None)?;
-    let (array, axis) = match axis {
-        Some(Value::None) => (array.reshape(&[-1])?, None),
-        other => ((*array).clone(), other),
-    };
-    let out = Array::zeros(Some(&interp.run.services.account), Dtype::I64, array.shape())?;
-    let mut orders = Vec::new();
-    each_lane(&array, axis, |lane| {
-        let values: Vec<Scalar> = lane.iter().collect();
-        let mut indices: Vec<i64> = (0..values.len() as i64).collect();
-        indices.sort_by(|&a, &b| order(values[a as usize], values[b as usize]));
-        orders.push(indices);
-        Ok(())
-    })?;
-    let mut orders = orders.into_iter();
-    each_lane(&out, axis, |lane| Ok(lane.assign(&Array::from_vec(orders.next().unwrap_or_default()))?))?;
-    Ok(Value::array(out))
-}
-
-/// Visits the 1-d views along an axis (the last one by default).
-fn each_lane(array: &Array, axis: Option<&Value>, mut visit: impl FnMut(&Array) -> Outcome<()>) -> Outcome<()> {
-    let axis = match axis {
-        None => -1,
-        Some(axis) => ops::index(axis).ok_or_else(|| Exception::type_error("an axis is an int"))?,
-    };
-    let axis = super::axis_of(axis, array.ndim())?;
-    let mut rest: Vec<usize> = array.shape().to_vec();
-    rest[axis] = 1;
-    let mut at = vec![0i64; array.ndim()];
-    for _ in 0..rest.iter().product() {
-        let index = |(k, &i): (usize, &i64)| if k == axis { Index::Slice(Default::default()) } else { Index::At(i) };
-        let indices: Vec<Index> = at.iter().enumerate().map(index).collect();
-        visit(&array.index(&indices)?)?;
-        super::index::advance(&mut at, &rest);
+fn first_best<T: Number>(row: &[T], which: Extremum) -> i64 {
+    let mut best = 0;
+    for (k, &value) in row.iter().enumerate().skip(1) {
+        if beats(which, value, row[best]) {
+            best = k;
+        }
     }
-    Ok(())
+    best as i64
 }
 
-/// `np.unique`
-pub(in crate::host) fn unique(interp: &Interpreter<'_>, value: &Value) -> Outcome<Value> {
-    let array = to_array(interp, value, None)?;
-    let mut values: Vec<Scalar> = array.iter().collect();
-    values.sort_by(|&a, &b| order(a, b));
-    values.dedup_by(|a, b| order(*a, *b).is_eq());
-    let n = values.len();
-    Ok(Value::array(Array::from_scalars(Some(&interp.run.services.account), array.dtype(), &[n], values)?))
-}
-
-/// `np.searchsorted`: before equal elements, or after them.
-pub(in crate::host) fn search_sorted(
-    interp: &Interpreter<'_>,
-    (sorted, wanted): (&Value, &Value),
-    after_equals: bool,
-) -> Outcome<Value> {
-    let sorted: Vec<Scalar> = to_array(interp, sorted, None)?.iter().collect();
-    let wanted = to_array(interp, wanted, None)?;
-    let place = |value: Scalar| {
-        let keep = |item: &Scalar| {
-            let (a, b) = (*item, value);
-            let ordering = match (a.as_i128(), b.as_i128()) {
-                (Some(_), Some(_)) => order(a, b),
-                _ => order(Scalar::F64(a.as_f64()), Scalar::F64(b.as_f64())),
+/// Running sums or products along an axis.
+pub(super) fn accumulate(array: &Array, axis: usize, dtype: Dtype, product: bool) -> Outcome<Array> {
+    with_element!(dtype, T => map_lanes::<T, T>(array, axis, |row, out| {
+        let mut running = None;
+        for &value in row {
+            let next = match running {
+                None => value,
+                Some(running) if product => Number::times(running, value),
+                Some(running) => Number::plus(running, value),
             };
-            ordering.is_lt() || (after_equals && ordering.is_eq())
-        };
-        Scalar::I64(sorted.partition_point(keep) as i64)
-    };
-    let values = wanted.iter().map(place);
-    let out = Array::from_scalars(Some(&interp.run.services.account), Dtype::I64, wanted.shape(), values)?;
-    Ok(super::value_of(out))
+            running = Some(next);
+            out.push(next);
+        }
+    }))
 }
 
-/// `np.nonzero`: one array of indices per axis.
-pub(in crate::host) fn nonzero(interp: &Interpreter<'_>, value: &Value) -> Outcome<Vec<Value>> {
-    let array = to_array(interp, value, None)?;
-    let indices = super::index::mask_indices(&array)?;
-    Ok(indices.into_iter().map(Value::Array).collect())
+/// The sorted different elements; with where each is first, and which one each element is, and how often it occurs.
+pub(super) struct Unique {
+    pub values: Array,
+    pub first: Vec<i64>,
+    pub inverse: Vec<i64>,
+    pub counts: Vec<i64>,
+}
+
+/// `np.unique(ar)`
+pub(super) fn unique(array: &Array) -> Outcome<Unique> {
+    with_element!(array.dtype(), T => {
+        let values = array.to_vec::<T>();
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|&a, &b| values[a].order(values[b]));
+        let mut kept: Vec<T> = Vec::new();
+        let (mut first, mut counts) = (Vec::new(), Vec::new());
+        let mut inverse = vec![0; values.len()];
+        for k in order {
+            let same = kept.last().is_some_and(|last| last.order(values[k]).is_eq());
+            if !same {
+                kept.push(values[k]);
+                first.push(k as i64);
+                counts.push(0);
+            }
+            if let Some(count) = counts.last_mut() {
+                *count += 1;
+            }
+            inverse[k] = kept.len() as i64 - 1;
+        }
+        Ok(Unique { values: Array::from_vec(kept), first, inverse, counts })
+    })
+}
+
+/// `np.searchsorted(a, v, side)`
+///
+/// # Errors
+/// ValueError for arrays of several axes.
+pub(super) fn searchsorted(run: &Run, array: &Array, values: &Array, right: bool) -> Outcome<Value> {
+    if array.ndim() != 1 {
+        return Err(Exception::value_error("object too deep for desired array"));
+    }
+    run.poll()?;
+    let dtype = crate::types::promote_dtypes(array.dtype(), values.dtype());
+    with_element!(dtype, T => {
+        let sorted = array.to_vec::<T>();
+        let place = |value: T| {
+            sorted.partition_point(|item| match item.order(value) {
+                std::cmp::Ordering::Less => true,
+                std::cmp::Ordering::Equal => right,
+                std::cmp::Ordering::Greater => false,
+            }) as i64
+        };
+        let places = values.to_vec::<T>().into_iter().map(place).collect();
+        Ok(convert::result(convert::from_vec(values.shape(), places)?))
+    })
+}
+
+/// `np.nonzero(a)`: positions along each axis.
+///
+/// # Errors
+/// ValueError for an array of no axes.
+pub(super) fn nonzero(array: &Array) -> Outcome<Value> {
+    if array.ndim() == 0 {
+        return Err(Exception::value_error(
+            "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead. If the context of \
+             this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.",
+        ));
+    }
+    let positions = fancy::true_positions(&array.cast(Dtype::Bool)?);
+    Ok(Value::tuple(positions.into_iter().map(|axis| Value::array(Array::from_vec(axis)))))
 }

@@ -4,7 +4,6 @@
 //! Never: objects of classes of the script (`interp::class`).
 
 use crate::builtins::host::{self, Receiver};
-use crate::builtins::{Lower, Special, row};
 use crate::hir::suggest;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -20,12 +19,6 @@ pub(crate) fn attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> 
         return Ok(found);
     }
     if let Some(id) = functions::method_of(value, name) {
-        if let Lower::Special(special) = row(id).lower
-            && host::host(id).is_none()
-            && let Some(found) = special_attribute(value, special)?
-        {
-            return Ok(found);
-        }
         return Ok(Value::Method(Arc::new(Method { receiver: value.clone(), function: Value::Builtin(id) })));
     }
     Err(missing(value, name))
@@ -58,9 +51,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             "step" => Some(Value::Int(range.step)),
             _ => None,
         }),
-        Value::Array(array) => numpy::array_attribute(array, name),
-        Value::Scalar(scalar) => numpy::scalar_attribute(*scalar, name),
-        Value::Dtype(dtype) => Ok(numpy::dtype_attribute(*dtype, name)),
+        Value::Array(_) | Value::Scalar(_) | Value::Dtype(_) => numpy::attribute(interp.run, value, name),
         Value::File(file) => Ok(match name {
             "name" => Some(Value::Str(Arc::clone(&file.name))),
             "mode" => Some(Value::Str(Arc::clone(&file.mode))),
@@ -137,14 +128,6 @@ fn number_attribute(value: &Value, name: &str) -> Option<Value> {
     }
 }
 
-/// Attributes that the compiled zone has as constructions.
-fn special_attribute(value: &Value, special: Special) -> Outcome<Option<Value>> {
-    match (value, special) {
-        (Value::Array(array), _) => numpy::special_attribute(array, special),
-        _ => Ok(None),
-    }
-}
-
 fn missing(value: &Value, name: &str) -> Exception {
     let subject = match value {
         Value::Module(module) => format!("module '{module}'"),
@@ -161,9 +144,9 @@ fn missing(value: &Value, name: &str) -> Exception {
 }
 
 /// `object.name = value`
-pub(crate) fn set_attribute(_interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
+pub(crate) fn set_attribute(interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
-        Value::Array(array) => numpy::set_array_attribute(array, name, &value),
+        Value::Array(array) => numpy::set_attribute(interp.run, array, name, &value),
         // Settings of numba that numjit does not have: accepted, without effect.
         Value::Namespace(_) => Ok(()),
         _ => {

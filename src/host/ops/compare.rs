@@ -29,7 +29,7 @@ pub(crate) fn compare(interp: &Interpreter<'_>, op: CmpOp, a: &Value, b: &Value)
         CmpOp::GtE => BinaryOp::Ge,
     };
     if numpy::compares(a, b) {
-        return numpy::binary(interp, ordering, a, b);
+        return numpy::binary(interp.run, ordering, a, b);
     }
     rich(interp, ordering, a, b)
 }
@@ -110,7 +110,7 @@ fn compare_int_float(int: i128, float: f64) -> Option<Ordering> {
 /// `a == b` as one bool.
 pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<bool> {
     if numpy::compares(a, b) {
-        let verdict = numpy::binary(interp, BinaryOp::Eq, a, b)?;
+        let verdict = numpy::binary(interp.run, BinaryOp::Eq, a, b)?;
         return interp.truth(&verdict);
     }
     if let Some(ordering) = number_order(a, b) {
@@ -150,7 +150,7 @@ pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<b
             equal(interp, &x.start, &y.start)? && equal(interp, &x.stop, &y.stop)? && equal(interp, &x.step, &y.step)?
         }
         (Value::Type(x), Value::Type(y)) => x == y,
-        _ => match (numpy::dtype_of_value(a), numpy::dtype_of_value(b)) {
+        _ => match (numpy::dtype(a).ok(), numpy::dtype(b).ok()) {
             (Some(x), Some(y)) if matches!(a, Value::Dtype(_)) || matches!(b, Value::Dtype(_)) => x == y,
             _ => match user_compare(interp, BinaryOp::Eq, a, b)? {
                 Some(verdict) => interp.truth(&verdict)?,

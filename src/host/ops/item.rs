@@ -38,7 +38,7 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
             let found = lock(dict).get(&key).cloned();
             found.ok_or_else(|| missing_key(at))
         }
-        Value::Array(array) => numpy::get_item(interp, array, at),
+        Value::Array(array) => numpy::get_item(interp.run, array, at),
         Value::Scalar(_) => Err(Exception::new(ExceptionKind::IndexError, "invalid index to scalar variable.")),
         Value::Range(range) => get_range(**range, at),
         Value::Npz(npz) => {
@@ -171,7 +171,7 @@ pub(crate) fn set_item(interp: &Interpreter<'_>, value: &Value, at: &Value, item
             lock(dict).insert(Key::new(at.clone())?, item.clone());
             Ok(())
         }
-        Value::Array(array) => numpy::set_item(interp, array, at, item),
+        Value::Array(array) => numpy::set_item(interp.run, array, at, item),
         Value::Instance(_) => match interp.special_method(value, "__setitem__") {
             Some(method) => interp.call(&method, &[at.clone(), item.clone()], &[]).map(drop),
             None => Err(no_assignment(value)),
@@ -240,6 +240,7 @@ pub(crate) fn delete_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -
             Some(method) => interp.call(&method, std::slice::from_ref(at), &[]).map(drop),
             None => Err(no_deletion(value)),
         },
+        Value::Array(_) => Err(Exception::value_error("cannot delete array elements")),
         _ => Err(no_deletion(value)),
     }
 }

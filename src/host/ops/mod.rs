@@ -11,7 +11,7 @@ mod sequence;
 
 pub(super) use attribute::{attribute, set_attribute};
 pub(super) use compare::{compare, equal, less};
-pub(super) use item::{delete_item, get_item, missing_key, set_item, slice_of as slice_bounds};
+pub(super) use item::{delete_item, get_item, missing_key, set_item};
 
 use super::exception::Exception;
 use super::interp::Interpreter;
@@ -31,7 +31,7 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
         return Ok(Value::Int(result));
     }
     if (is_numpy(a) || is_numpy(b)) && !is_sequence_operation(op, a, b) {
-        return numpy::binary(interp, op, a, b);
+        return numpy::binary(interp.run, op, a, b);
     }
     if a.is_python_number() && b.is_python_number() {
         return number::binary(op, a, b);
@@ -43,11 +43,6 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
         return Ok(result);
     }
     Err(unsupported(op.symbol(), a, b)())
-}
-
-/// `a op b`, comparisons included.
-pub(super) fn binary_any(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
-    if op.is_comparison() { numpy::binary(interp, op, a, b) } else { binary(interp, op, a, b) }
 }
 
 /// `"%d" % x` and `[0] * n` are the sequence's, also where the other operand is a scalar of NumPy.
@@ -69,7 +64,7 @@ fn is_numpy(value: &Value) -> bool {
 /// `a op= b`: lists, sets, dicts and arrays change in place.
 pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
     match a {
-        Value::Array(array) => return numpy::in_place(interp, op, array, b),
+        Value::Array(_) => return numpy::in_place(interp.run, op, a, b),
         Value::List(_) | Value::Set(_) | Value::Dict(_) => {
             if let Some(result) = sequence::in_place(interp, op, a, b)? {
                 return Ok(result);
@@ -94,7 +89,7 @@ pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Va
 /// `op a`; not `not`.
 pub(super) fn unary(interp: &Interpreter<'_>, op: UnaryOp, a: &Value) -> Outcome<Value> {
     if is_numpy(a) {
-        return numpy::unary(interp, op, a);
+        return numpy::unary(interp.run, op, a);
     }
     if a.is_python_number() {
         return number::unary(op, a);
@@ -177,7 +172,7 @@ pub(super) fn truth(interp: &Interpreter<'_>, value: &Value) -> Outcome<bool> {
         Value::Str(text) => !text.is_empty(),
         Value::Bytes(bytes) => !bytes.is_empty(),
         Value::Scalar(scalar) => scalar.as_bool(),
-        Value::Array(array) => return numpy::truth(array),
+        Value::Array(_) => return numpy::truth(value),
         Value::Tuple(items) => !items.is_empty(),
         Value::List(items) => !lock(items).is_empty(),
         Value::Dict(items) => !lock(items).is_empty(),

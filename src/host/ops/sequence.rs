@@ -157,7 +157,7 @@ pub(super) fn contains(interp: &Interpreter<'_>, container: &Value, item: &Value
             Ok(rest == 0 && steps >= 0 && steps < i128::from(range.len()))
         }
         Value::Npz(npz) => Ok(npz.entries.iter().any(|(name, _)| Some(&**name) == item.as_str())),
-        Value::Array(array) => crate::host::numpy::contains(interp, array, item),
+        Value::Array(_) => crate::host::numpy::contains(interp.run, container, item),
         Value::Instance(_) => match interp.special_method(container, "__contains__") {
             Some(method) => {
                 let verdict = interp.call(&method, std::slice::from_ref(item), &[])?;

@@ -32,6 +32,25 @@ impl Array {
         Ok(copy)
     }
 
+    /// All elements in C order, cast to `T`.
+    #[must_use]
+    pub fn to_vec<T: Element>(&self) -> Vec<T> {
+        // A bool's byte may hold anything: it becomes a Rust bool element by element.
+        if T::DTYPE == Dtype::Bool || self.size() == 0 {
+            return self.iter().map(T::narrow).collect();
+        }
+        let mut values: Vec<T> = Vec::with_capacity(self.size());
+        let strides = super::contiguous_strides(T::DTYPE, &self.shape, Order::C);
+        // SAFETY: the memory has room for all elements without gaps, and nobody else reaches it; every bit pattern of a number is
+        // one, so that all are initialized once they are stored.
+        unsafe {
+            let data = values.as_mut_ptr().cast();
+            Array::borrowed(T::DTYPE, data, &self.shape, &strides, true).store(self.data, self.dtype, &self.strides);
+            values.set_len(self.size());
+        }
+        values
+    }
+
     /// The account that the memory is charged to.
     #[must_use]
     pub fn account(&self) -> Option<Arc<MemoryAccount>> {

@@ -17,6 +17,7 @@ mod scalar;
 mod view;
 
 pub use iter::{Elements, Offsets};
+pub(crate) use scalar::with_element;
 pub use scalar::{Element, Scalar};
 pub use view::{Index, Slice, broadcast_shapes, shape_text};
 
@@ -324,12 +325,6 @@ impl Array {
     /// The first element's address; aligned and not null even for empty arrays.
     fn slice_start<T>(&self) -> *const T {
         if self.size() == 0 { std::ptr::NonNull::dangling().as_ptr() } else { self.data.cast() }
-    }
-
-    /// All elements in C order, cast to `T`.
-    #[must_use]
-    pub fn to_vec<T: Element>(&self) -> Vec<T> {
-        self.iter().map(T::narrow).collect()
     }
 
     /// The element at these indices; negative ones count from the end.

@@ -109,7 +109,7 @@ macro_rules! with_element {
         }
     };
 }
-pub(super) use with_element;
+pub(crate) use with_element;
 
 /// `match` over a scalar where bools and ints convert by `as`, and floats and complex real parts by `$float` from `f64`.
 macro_rules! narrow {
@@ -312,6 +312,16 @@ impl Scalar {
             Dtype::Bool => Scalar::Bool(low & 1 != 0),
             int => Scalar::U64(low).cast(int),
         }
+    }
+
+    /// The element in these bytes, in the machine's order; missing ones are 0.
+    #[must_use]
+    pub fn from_bytes(dtype: Dtype, bytes: &[u8]) -> Scalar {
+        let mut whole = [0; 16];
+        let count = bytes.len().min(dtype.size());
+        whole[..count].copy_from_slice(&bytes[..count]);
+        // SAFETY: 16 bytes hold an element of any dtype.
+        unsafe { Scalar::read(dtype, whole.as_ptr()) }
     }
 
     /// Reads an element.

@@ -1,0 +1,385 @@
+//! Functions of `numpy` that are not element-wise.
+//!
+//! Input: a function, its arguments. Output: arrays, scalars, tuples. Never: files, comparisons of tests.
+
+use super::super::exception::Exception;
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::arguments::Arguments;
+use super::create::{self, Content};
+use super::operand::Operand;
+use super::{
+    convert, edit, fancy, linalg, method, nan, nested, operator, parts, print, reduce, shape, sort, statistics, types,
+};
+use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
+use crate::runtime::array::{Array, Index, Order, Scalar};
+use crate::types::Dtype;
+
+/// Calls a function.
+///
+/// # Errors
+/// What NumPy raises.
+pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    if let Some(method) = as_method(function) {
+        let array = args.array(run, "a")?;
+        return method::call(run, method, &array, args);
+    }
+    if let Some(result) = creation(run, function, args) {
+        return result;
+    }
+    if let Some(result) = reshaping(run, function, args) {
+        return result;
+    }
+    if let Some(result) = comparison(run, function, args) {
+        return result;
+    }
+    other(run, function, args)
+}
+
+/// Functions that are methods of their first argument.
+fn as_method(function: F) -> Option<ArrayMethod> {
+    Some(match function {
+        F::All => ArrayMethod::All,
+        F::Any => ArrayMethod::Any,
+        F::Argmax => ArrayMethod::Argmax,
+        F::Argmin => ArrayMethod::Argmin,
+        F::Argsort => ArrayMethod::Argsort,
+        F::Clip => ArrayMethod::Clip,
+        F::Cumprod => ArrayMethod::Cumprod,
+        F::Cumsum => ArrayMethod::Cumsum,
+        F::Max => ArrayMethod::Max,
+        F::Mean => ArrayMethod::Mean,
+        F::Min => ArrayMethod::Min,
+        F::Nonzero => ArrayMethod::Nonzero,
+        F::Prod => ArrayMethod::Prod,
+        F::Ptp => ArrayMethod::Ptp,
+        F::Ravel => ArrayMethod::Ravel,
+        F::Repeat => ArrayMethod::Repeat,
+        F::Reshape => ArrayMethod::Reshape,
+        F::Round => ArrayMethod::Round,
+        F::Squeeze => ArrayMethod::Squeeze,
+        F::Std => ArrayMethod::Std,
+        F::Sum => ArrayMethod::Sum,
+        F::Take => ArrayMethod::Take,
+        F::Trace => ArrayMethod::Trace,
+        F::Transpose => ArrayMethod::Transpose,
+        F::Var => ArrayMethod::Var,
+        _ => return None,
+    })
+}
+
+/// Functions that make arrays.
+fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Value>> {
+    let (zero, one) = (Content::Value(Scalar::Bool(false)), Content::Value(Scalar::Bool(true)));
+    Some(match function {
+        F::Arange => create::arange(run, args),
+        F::Array => create::array(run, args),
+        F::Asarray => create::asarray(run, args),
+        F::Ascontiguousarray | F::Asfortranarray => ordered(run, function, args),
+        F::Copy => args
+            .array(run, "a")
+            .and_then(|array| Ok(create::copy(run, &array, Some(args.text("order")?.unwrap_or("K")))?)),
+        F::Empty => create::shaped(run, args, Content::Anything),
+        F::Zeros => create::shaped(run, args, zero),
+        F::Ones => create::shaped(run, args, one),
+        F::Full => create::full(run, args),
+        F::EmptyLike => create::like(run, args, "prototype", Content::Anything),
+        F::ZerosLike => create::like(run, args, "a", zero),
+        F::OnesLike => create::like(run, args, "a", one),
+        F::FullLike => create::full_like(run, args),
+        F::Eye => create::eye(run, args, "N"),
+        F::Identity => create::eye(run, args, "n"),
+        F::Tri => create::tri(run, args),
+        F::Tril => create::cleared(run, args, |row, column, k| column > row + k),
+        F::Triu => create::cleared(run, args, |row, column, k| column < row + k),
+        F::Linspace => create::linspace(run, args),
+        F::Logspace => logspace(run, args),
+        F::Meshgrid => create::meshgrid(run, args),
+        _ => return None,
+    })
+}
+
+/// An array in an order; a number becomes an array of one axis.
+fn ordered(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = nested::as_array(run, args.required("a")?, args.dtype()?)?;
+    let array = if array.ndim() == 0 { array.reshape(&[1])? } else { array };
+    let order = if function == F::Asfortranarray { "F" } else { "C" };
+    Ok(Value::array(create::with_order(array, Some(order))?))
+}
+
+/// Functions that put elements under another shape.
+fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Value>> {
+    let stacked = |stack: fn(&Run, &[Array]) -> Outcome<Array>| {
+        let arrays = shape::arrays(run, args.required("tup")?)?;
+        stack(run, &arrays).map(Value::array)
+    };
+    let joined = |join: fn(&Run, &[Array], i64) -> Outcome<Array>| {
+        let arrays = shape::arrays(run, args.required("arrays")?)?;
+        let axis = args.get("axis").map_or(Ok(0), convert::index)?;
+        join(run, &arrays, axis).map(Value::array)
+    };
+    Some(match function {
+        F::BroadcastTo => args
+            .array(run, "array")
+            .and_then(|array| shape::broadcast_to(&array, args.required("shape")?).map(Value::array)),
+        F::Concatenate => joined(shape::concatenate),
+        F::Stack => joined(shape::stack),
+        F::Hstack => stacked(shape::hstack),
+        F::Vstack => stacked(shape::vstack),
+        F::ColumnStack => stacked(shape::column_stack),
+        F::Dstack => stacked(shape::dstack),
+        F::Append => append(run, args),
+        F::Atleast1d => at_least(run, args, 1),
+        F::Atleast2d => at_least(run, args, 2),
+        F::Delete | F::Insert => edit::call(run, function, args),
+        F::Moveaxis => args.array(run, "a").and_then(|array| {
+            shape::moveaxis(&array, args.required("source")?, args.required("destination")?).map(Value::array)
+        }),
+        F::Split | F::ArraySplit => split(run, function, args),
+        F::Swapaxes => args.array(run, "a").and_then(|array| shape::swapaxes(&array, args).map(Value::array)),
+        F::ExpandDims => {
+            args.array(run, "a").and_then(|a| shape::expand_dims(&a, args.required("axis")?).map(Value::array))
+        }
+        F::Flip => args.array(run, "m").and_then(|array| shape::flip(&array, args.get("axis")).map(Value::array)),
+        F::Roll => args.array(run, "a").and_then(|array| shape::roll(run, &array, args).map(Value::array)),
+        F::Tile => args.array(run, "A").and_then(|a| shape::tile(run, &a, args.required("reps")?).map(Value::array)),
+        _ => return None,
+    })
+}
+
+/// Functions that compare or search.
+fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Value>> {
+    Some(match function {
+        F::Allclose => statistics::isclose(run, args)
+            .and_then(|near| Ok(Value::Bool(near.iter().all(crate::runtime::array::Scalar::as_bool)))),
+        F::Isclose => statistics::isclose(run, args).map(convert::result),
+        F::ArrayEqual => array_equal(run, args),
+        F::Isin => statistics::isin(run, args),
+        F::Digitize => digitize(run, args),
+        F::MayShareMemory | F::SharesMemory => {
+            args.array(run, "a").and_then(|a| Ok(Value::Bool(a.may_share_memory(&args.array(run, "b")?))))
+        }
+        F::Where => statistics::choose(run, args),
+        F::Searchsorted => searchsorted(run, args),
+        F::CountNonzero => count_nonzero(run, args),
+        F::Argwhere => argwhere(run, args),
+        F::Flatnonzero => args.array(run, "a").and_then(|array| {
+            let mut positions = fancy::true_positions(&array.reshape(&[-1])?);
+            Ok(Value::array(Array::from_vec(positions.swap_remove(0))))
+        }),
+        F::Unique => unique(run, args),
+        F::Sort => args.array(run, "a").and_then(|array| {
+            let axis = convert::axis(args.int("axis")?.unwrap_or(-1), array.ndim())?;
+            Ok(Value::array(sort::sort(&array, axis)?))
+        }),
+        _ => return None,
+    })
+}
+
+fn array_equal(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let (a, b) = (args.array(run, "a1")?, args.array(run, "a2")?);
+    Ok(Value::Bool(statistics::array_equal(&a, &b, args.flag("equal_nan")?)))
+}
+
+fn searchsorted(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let right = match args.text("side")? {
+        None | Some("left") => false,
+        Some("right") => true,
+        Some(other) => {
+            let text = format!("search side must be 'left' or 'right' (got '{other}')");
+            return Err(Exception::value_error(text));
+        }
+    };
+    sort::searchsorted(run, &args.array(run, "a")?, &args.array(run, "v")?, right)
+}
+
+fn count_nonzero(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "a")?;
+    let counts = reduce::count_nonzero(&array, &args.axes(&array)?)?;
+    Ok(convert::result(counts))
+}
+
+fn argwhere(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "a")?;
+    let columns: Vec<Array> = fancy::true_positions(&array).into_iter().map(Array::from_vec).collect();
+    if columns.is_empty() {
+        return Ok(Value::array(convert::zeros(
+            run,
+            Dtype::I64,
+            &[usize::from(operator::truth(&Value::array(array))?), 0],
+        )?));
+    }
+    Ok(Value::array(shape::stack(run, &columns, 1)?))
+}
+
+fn unique(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "ar")?;
+    let unique = sort::unique(&array)?;
+    let mut results = vec![Value::array(unique.values)];
+    if args.flag("return_index")? {
+        results.push(Value::array(Array::from_vec(unique.first)));
+    }
+    if args.flag("return_inverse")? {
+        results.push(Value::array(convert::from_vec(array.shape(), unique.inverse)?));
+    }
+    if args.flag("return_counts")? {
+        results.push(Value::array(Array::from_vec(unique.counts)));
+    }
+    Ok(if results.len() == 1 { results.swap_remove(0) } else { Value::tuple(results) })
+}
+
+/// What is in no other group.
+fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    let operand = |name: &str| {
+        let wrong = || Exception::type_error("a number or an array is needed");
+        Operand::new(run, args.required(name)?)?.ok_or_else(wrong)
+    };
+    match function {
+        F::Dot => linalg::dot(run, &operand("a")?, &operand("b")?),
+        F::Matmul => linalg::matmul(run, &operand("x1")?, &operand("x2")?),
+        F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
+        F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
+        F::Cross => linalg::cross(run, &args.array(run, "a")?, &args.array(run, "b")?),
+        F::Diag | F::Diagonal => diagonal(run, function, args),
+        F::Average => statistics::average(run, args),
+        F::Histogram => statistics::histogram(run, args),
+        F::Interp => statistics::interp(run, args),
+        F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
+        F::Nanmax | F::Nanmean | F::Nanmin | F::Nansum => nan::call(run, function, args),
+        F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType => types::call(run, function, args),
+        F::GetPrintoptions => Ok(print::as_dict(&run.print_options())),
+        F::Copyto => {
+            let Value::Array(target) = args.required("dst")? else {
+                return Err(Exception::type_error("copyto() argument 1 must be numpy.ndarray"));
+            };
+            super::index::assign(run, target, args.required("src")?).map(|()| Value::None)
+        }
+        F::UnravelIndex => unravel_index(run, args),
+        F::Bincount => statistics::bincount(run, args),
+        F::Diff => statistics::diff(run, args),
+        F::Median => statistics::median(run, args),
+        F::Percentile => statistics::quantile(run, args, 100.0),
+        F::Quantile => statistics::quantile(run, args, 1.0),
+        F::Polyval => polyval(run, args),
+        F::DtypeOf => Ok(Value::Dtype(convert::dtype(args.required("dtype")?)?)),
+        F::Ndim => Ok(Value::size(args.array(run, "a")?.ndim())),
+        F::Shape => Ok(Value::tuple(args.array(run, "a")?.shape().iter().map(|&n| Value::size(n)))),
+        F::Size => size(run, args),
+        F::Isscalar => {
+            let element = args.get("element").unwrap_or(&Value::None);
+            Ok(Value::Bool(convert::number(element).is_some() || matches!(element, Value::Str(_) | Value::Bytes(_))))
+        }
+        F::ArrayRepr | F::ArrayStr | F::Array2string | F::SetPrintoptions | F::Printoptions => {
+            print::call(run, function, args)
+        }
+        F::Errstate | F::Seterr => Ok(Value::None),
+        _ => Err(Exception::new(
+            crate::runtime::exception::ExceptionKind::NotImplementedError,
+            format!("numjit does not have {}() at module level yet", args.name),
+        )),
+    }
+}
+
+fn append(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let (array, values) = (args.array(run, "arr")?, args.array(run, "values")?);
+    let joined = match args.int("axis")? {
+        Some(axis) => shape::concatenate(run, &[array, values], axis)?,
+        None => shape::concatenate(run, &[array.reshape(&[-1])?, values.reshape(&[-1])?], 0)?,
+    };
+    Ok(Value::array(joined))
+}
+
+fn at_least(run: &Run, args: &Arguments<'_>, ndim: usize) -> Outcome<Value> {
+    let mut arrays = Vec::new();
+    for value in args.rest("arys") {
+        let array = nested::as_array(run, &value, None)?;
+        let missing = ndim.saturating_sub(array.ndim());
+        arrays.push(Value::array(array.index(&vec![Index::NewAxis; missing])?));
+    }
+    Ok(if arrays.len() == 1 { arrays.swap_remove(0) } else { Value::tuple(arrays) })
+}
+
+fn split(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "ary")?;
+    let axis = convert::axis(args.int("axis")?.unwrap_or(0), array.ndim())?;
+    shape::split(&array, args.required("indices_or_sections")?, axis, function == F::ArraySplit)
+}
+
+fn digitize(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let (x, bins) = (args.array(run, "x")?, args.array(run, "bins")?);
+    let edges = bins.to_vec::<f64>();
+    let falls = edges.windows(2).all(|pair| pair[0] >= pair[1]) && edges.first() != edges.last();
+    let right = args.flag("right")?;
+    if !falls {
+        if edges.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err(Exception::value_error("bins must be monotonically increasing or decreasing"));
+        }
+        return sort::searchsorted(run, &bins, &x, !right);
+    }
+    let rising = shape::flip(&bins, None)?;
+    let places = sort::searchsorted(run, &rising, &x, right)?;
+    operator::binary(run, crate::types::BinaryOp::Sub, &Value::size(edges.len()), &places)
+}
+
+fn diagonal(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    let (name, offset) = if function == F::Diag { ("v", "k") } else { ("a", "offset") };
+    let (array, k) = (args.array(run, name)?, args.int(offset)?.unwrap_or(0));
+    if function == F::Diag && array.ndim() == 1 {
+        let n = array.size() + k.unsigned_abs() as usize;
+        let matrix = convert::zeros(run, array.dtype(), &[n, n])?;
+        for (i, value) in array.iter().enumerate() {
+            matrix.set(&[i as i64 + (-k).max(0), i as i64 + k.max(0)], value)?;
+        }
+        return Ok(Value::array(matrix));
+    }
+    let elements = linalg::diagonal(&array, k)?;
+    Ok(Value::array(Array::from_scalars(Some(&run.services.account), array.dtype(), &[elements.len()], elements)?))
+}
+
+/// `base ** linspace(start, stop)`
+fn logspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let exponents = create::linspace(run, args)?;
+    let base = Value::Float(args.float("base")?.unwrap_or(10.0));
+    operator::binary(run, crate::types::BinaryOp::Pow, &base, &exponents)
+}
+
+fn unravel_index(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let indices = args.array(run, "indices")?;
+    let shape = convert::shape(args.required("shape")?)?;
+    let size: usize = shape.iter().product();
+    let mut axes = vec![Vec::new(); shape.len()];
+    for index in indices.to_vec::<i64>() {
+        let Some(place) = usize::try_from(index).ok().filter(|&place| place < size) else {
+            let text = format!("index {index} is out of bounds for array with size {size}");
+            return Err(Exception::value_error(text));
+        };
+        for (axis, at) in fancy::unravel(place, &shape).into_iter().enumerate() {
+            axes[axis].push(at);
+        }
+    }
+    let arrays = axes.into_iter().map(|axis| Ok(convert::result(convert::from_vec(indices.shape(), axis)?)));
+    Ok(Value::tuple(arrays.collect::<Outcome<Vec<Value>>>()?))
+}
+
+fn size(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "a")?;
+    Ok(match args.axis(&array)? {
+        Some(axis) => Value::size(array.shape()[axis]),
+        None => Value::size(array.size()),
+    })
+}
+
+/// `np.polyval(p, x)`: Horner's rule.
+fn polyval(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    use crate::types::BinaryOp;
+    let coefficients = args.array(run, "p")?;
+    let x = Value::array(args.array(run, "x")?.copy(Order::C)?);
+    let zero = Value::Scalar(Scalar::Bool(false).cast(coefficients.dtype()));
+    let mut sum = operator::binary(run, BinaryOp::Mul, &x, &zero)?;
+    for k in 0..coefficients.size() as i64 {
+        let coefficient = convert::result(coefficients.index(&[Index::At(k)])?);
+        let product = operator::binary(run, BinaryOp::Mul, &sum, &x)?;
+        sum = operator::binary(run, BinaryOp::Add, &product, &coefficient)?;
+    }
+    Ok(sum)
+}

@@ -1,0 +1,77 @@
+//! Parts of complex numbers, and functions of elements that are no ufuncs.
+//!
+//! Input: arrays. Output: arrays or scalars. Never: attributes.
+
+use super::super::value::Value;
+use super::super::{Outcome, Run};
+use super::arguments::Arguments;
+use super::{attribute, convert, nested};
+use crate::builtins::host::{ArrayAttribute, NumpyFunction as F};
+use crate::runtime::array::{Array, Scalar, with_element};
+use crate::types::Dtype;
+
+/// Calls a function of this file.
+///
+/// # Errors
+/// What making an array raises.
+pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    match function {
+        F::Real => part(run, args.required("val")?, ArrayAttribute::Real),
+        F::Imag => part(run, args.required("val")?, ArrayAttribute::Imag),
+        F::Angle => {
+            let degrees = args.flag("deg")?;
+            map(&args.array(run, "z")?, |value| {
+                let angle = value.as_complex().arg();
+                if degrees { angle.to_degrees() } else { angle }
+            })
+        }
+        F::Sinc => map(&args.array(run, "x")?, |value| {
+            let x = std::f64::consts::PI * if value.as_f64() == 0.0 { 1e-20 } else { value.as_f64() };
+            x.sin() / x
+        }),
+        _ => nan_to_num(run, args),
+    }
+}
+
+fn part(run: &Run, value: &Value, part: ArrayAttribute) -> Outcome<Value> {
+    match value {
+        Value::Scalar(scalar) => attribute::of_scalar(run, *scalar, part),
+        Value::Array(array) => attribute::of_array(run, array, part),
+        other => match convert::number(other) {
+            Some(scalar) => Ok(match attribute::of_scalar(run, scalar, part)? {
+                Value::Scalar(part) => convert::to_python(part),
+                other => other,
+            }),
+            None => attribute::of_array(run, &nested::as_array(run, other, None)?, part),
+        },
+    }
+}
+
+/// A function of each element, in the float that holds it.
+fn map(array: &Array, function: impl Fn(Scalar) -> f64) -> Outcome<Value> {
+    let mapped = convert::from_vec(array.shape(), array.iter().map(function).collect::<Vec<f64>>())?;
+    let single = matches!(array.dtype(), Dtype::F32 | Dtype::C64);
+    Ok(convert::result(if single { mapped.cast(Dtype::F32)? } else { mapped }))
+}
+
+fn nan_to_num(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let array = args.array(run, "x")?;
+    if !array.dtype().is_float() {
+        return Ok(convert::result(array));
+    }
+    let largest = if array.dtype() == Dtype::F32 { f64::from(f32::MAX) } else { f64::MAX };
+    let nan = args.float("nan")?.unwrap_or(0.0);
+    let high = args.float("posinf")?.unwrap_or(largest);
+    let low = args.float("neginf")?.unwrap_or(-largest);
+    let number = |x: f64| match x {
+        x if x.is_nan() => nan,
+        f64::INFINITY => high,
+        f64::NEG_INFINITY => low,
+        x => x,
+    };
+    let numbers: Vec<f64> = array.to_vec::<f64>().into_iter().map(number).collect();
+    with_element!(array.dtype(), T => {
+        let values = numbers.into_iter().map(|x| <T as crate::runtime::array::Element>::narrow(Scalar::F64(x)));
+        Ok(convert::result(convert::from_vec(array.shape(), values.collect::<Vec<T>>())?))
+    })
+}
