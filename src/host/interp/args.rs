@@ -13,9 +13,18 @@ use std::sync::Arc;
 
 impl Interpreter<'_> {
     /// A frame with its parameters bound.
-    pub(super) fn bind(&self, function: &Arc<HostFunction>, args: &[Value], keywords: &Keywords) -> Outcome<Locals> {
+    pub(super) fn bind<'f>(
+        &self,
+        function: &'f Arc<HostFunction>,
+        args: &[Value],
+        keywords: &Keywords,
+    ) -> Outcome<Locals<'f>> {
         let params = &function.hir.params;
         let mut locals = self.locals(function);
+        if keywords.is_empty() && args.len() == params.len() && params.iter().all(is_positional) {
+            params.iter().zip(args).for_each(|(param, arg)| locals.set(param.local, arg.clone()));
+            return Ok(locals);
+        }
         let mut bound = vec![false; params.len()];
         let positional = params.iter().take_while(|param| is_positional(param)).count();
         for (i, (param, arg)) in params[..positional].iter().zip(args).enumerate() {
@@ -42,7 +51,12 @@ fn is_positional(param: &Param) -> bool {
     matches!(param.kind, ParamKind::PositionalOnly | ParamKind::Positional)
 }
 
-fn bind_keywords(function: &HostFunction, locals: &mut Locals, bound: &mut [bool], keywords: &Keywords) -> Outcome<()> {
+fn bind_keywords(
+    function: &HostFunction,
+    locals: &mut Locals<'_>,
+    bound: &mut [bool],
+    keywords: &Keywords,
+) -> Outcome<()> {
     let params = &function.hir.params;
     let name = &function.hir.qualname;
     let mut extra = Dict::default();
@@ -77,7 +91,7 @@ fn bind_keywords(function: &HostFunction, locals: &mut Locals, bound: &mut [bool
     Ok(())
 }
 
-fn bind_defaults(function: &HostFunction, locals: &mut Locals, bound: &mut [bool]) {
+fn bind_defaults(function: &HostFunction, locals: &mut Locals<'_>, bound: &mut [bool]) {
     let with_default = function.hir.params.iter().enumerate().filter(|(_, param)| param.has_default);
     for ((i, param), value) in with_default.zip(&function.defaults) {
         if !bound[i] {

@@ -13,7 +13,7 @@ use crate::runtime::exception::ExceptionKind;
 use crate::types::BinaryOp;
 
 impl Interpreter<'_> {
-    pub(super) fn assign(&self, locals: &mut Locals, place: &Place, value: Value) -> Outcome<()> {
+    pub(super) fn assign(&self, locals: &mut Locals<'_>, place: &Place, value: Value) -> Outcome<()> {
         match &place.kind {
             PlaceKind::Local(local) => {
                 locals.set(*local, value);
@@ -39,7 +39,7 @@ impl Interpreter<'_> {
 
     fn unpack(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (before, star, after): (&[Place], Option<&Place>, &[Place]),
         value: &Value,
     ) -> Outcome<()> {
@@ -80,7 +80,7 @@ impl Interpreter<'_> {
         })
     }
 
-    pub(super) fn delete(&self, locals: &mut Locals, place: &Place) -> Outcome<()> {
+    pub(super) fn delete(&self, locals: &mut Locals<'_>, place: &Place) -> Outcome<()> {
         match &place.kind {
             PlaceKind::Local(local) => match locals.take(*local) {
                 Some(_) => Ok(()),
@@ -113,7 +113,7 @@ impl Interpreter<'_> {
 
     pub(super) fn augment(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         place: &Place,
         read: Option<ExprId>,
         (op, value): (BinaryOp, ExprId),

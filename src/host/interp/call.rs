@@ -19,7 +19,7 @@ type Args = SmallVec<[Value; 6]>;
 impl Interpreter<'_> {
     pub(super) fn call_expr(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         function: &hir::Function,
         callee: ExprId,
         args: &[Arg],
@@ -99,7 +99,7 @@ impl Interpreter<'_> {
             let generator = Generator::function(locals);
             return Ok(Value::Iterator(Iter::new(Tag::Generator, Items::Generator(Box::new(generator)))));
         }
-        match stacker::maybe_grow(192 << 10, 4 << 20, || self.block(&mut locals, &function.hir.body))? {
+        match stacker::maybe_grow(640 << 10, 4 << 20, || self.block(&mut locals, &function.hir.body))? {
             Flow::Return(value) => Ok(value),
             _ => Ok(Value::None),
         }

@@ -14,9 +14,9 @@ use crate::runtime::exception::ExceptionKind;
 use std::sync::{Arc, Mutex};
 
 impl Interpreter<'_> {
-    pub(super) fn class_def(&self, locals: &mut Locals, stmt: &Stmt) -> Outcome<()> {
+    pub(super) fn class_def(&self, locals: &mut Locals<'_>, stmt: &Stmt) -> Outcome<()> {
         let StmtKind::ClassDef { target, name, decorators, bases, body } = &stmt.kind else { return Ok(()) };
-        let hir = Arc::clone(locals.hir());
+        let hir = locals.hir();
         let mut applied = Vec::with_capacity(decorators.len());
         for &decorator in decorators {
             applied.push(self.expr(locals, decorator)?);
@@ -159,7 +159,7 @@ impl Interpreter<'_> {
     }
 
     /// `super()`: the first parameter, seen as an object of the class's bases.
-    pub(super) fn zero_arg_super(&self, locals: &Locals) -> Outcome<Value> {
+    pub(super) fn zero_arg_super(&self, locals: &Locals<'_>) -> Outcome<Value> {
         let no_arguments = || Exception::new(ExceptionKind::RuntimeError, "super(): no arguments");
         let owner = locals.function.owner.get().and_then(std::sync::Weak::upgrade).ok_or_else(no_arguments)?;
         let first = locals.hir().params.first().ok_or_else(no_arguments)?;

@@ -15,7 +15,7 @@ use crate::host::value::Value;
 impl Interpreter<'_> {
     pub(super) fn comprehension(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         function: &hir::Function,
         kind: ComprehensionKind,
         (element, value): (ExprId, Option<ExprId>),
@@ -50,11 +50,11 @@ impl Interpreter<'_> {
 
     fn clauses(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         function: &hir::Function,
         clauses: &[hir::Generator],
         mut items: Items,
-        innermost: &mut dyn FnMut(&Self, &mut Locals) -> Outcome<()>,
+        innermost: &mut dyn FnMut(&Self, &mut Locals<'_>) -> Outcome<()>,
     ) -> Outcome<()> {
         let Some((clause, rest)) = clauses.split_first() else { return Ok(()) };
         while let Some(item) = items.next(self)? {
@@ -76,7 +76,12 @@ impl Interpreter<'_> {
     }
 
     /// Are all conditions of a clause true?
-    pub(super) fn conditions(&self, locals: &mut Locals, function: &hir::Function, ifs: &[ExprId]) -> Outcome<bool> {
+    pub(super) fn conditions(
+        &self,
+        locals: &mut Locals<'_>,
+        function: &hir::Function,
+        ifs: &[ExprId],
+    ) -> Outcome<bool> {
         for &condition in ifs {
             let verdict = self.eval(locals, function, condition)?;
             if !self.truth(&verdict)? {

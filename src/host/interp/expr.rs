@@ -12,20 +12,25 @@ use crate::host::{Outcome, ops, text};
 use crate::runtime::exception::ExceptionKind;
 use std::sync::Arc;
 
+/// Levels of an expression between two looks at the stack.
+const STACK_CHECK_INTERVAL: u32 = 16;
+/// Stack that so many levels need at most.
+const STACK_FOR_INTERVAL: usize = 512 << 10;
+
 impl Interpreter<'_> {
-    pub(super) fn expr(&self, locals: &mut Locals, id: ExprId) -> Outcome<Value> {
-        let function = Arc::clone(locals.hir());
-        self.eval(locals, &function, id)
+    pub(super) fn expr(&self, locals: &mut Locals<'_>, id: ExprId) -> Outcome<Value> {
+        let function = locals.hir();
+        self.eval(locals, function, id)
     }
 
     /// As [`Self::expr`], for a caller that holds the function.
-    pub(super) fn eval(&self, locals: &mut Locals, function: &hir::Function, id: ExprId) -> Outcome<Value> {
+    pub(super) fn eval(&self, locals: &mut Locals<'_>, function: &hir::Function, id: ExprId) -> Outcome<Value> {
         let expr = &function.exprs[id.0 as usize];
         let result = match &expr.kind {
             ExprKind::Constant(constant) => return Ok(constant_value(constant)),
             ExprKind::Local(local, bound) => self.local(locals, function, (*local, *bound)),
             ExprKind::Global(name) => global(locals, function, *name),
-            kind => stacker::maybe_grow(128 << 10, 2 << 20, || self.compound(locals, function, kind)),
+            kind => self.nested(|| self.compound(locals, function, kind)),
         };
         if result.is_err() && self.fault.get().is_none() {
             self.fault.set(Some(expr.span));
@@ -33,11 +38,23 @@ impl Interpreter<'_> {
         result
     }
 
-    fn local(&self, locals: &Locals, function: &hir::Function, (local, _): (LocalId, Bound)) -> Outcome<Value> {
+    /// Runs a step one level deeper in an expression; looks at the stack now and then.
+    fn nested(&self, step: impl FnOnce() -> Outcome<Value>) -> Outcome<Value> {
+        let nesting = self.nesting.get() + 1;
+        self.nesting.set(nesting);
+        let result = match nesting % STACK_CHECK_INTERVAL {
+            0 => stacker::maybe_grow(STACK_FOR_INTERVAL, 4 << 20, step),
+            _ => step(),
+        };
+        self.nesting.set(nesting - 1);
+        result
+    }
+
+    fn local(&self, locals: &Locals<'_>, function: &hir::Function, (local, _): (LocalId, Bound)) -> Outcome<Value> {
         locals.get(local).ok_or_else(|| unbound(function, local))
     }
 
-    fn compound(&self, locals: &mut Locals, function: &hir::Function, kind: &ExprKind) -> Outcome<Value> {
+    fn compound(&self, locals: &mut Locals<'_>, function: &hir::Function, kind: &ExprKind) -> Outcome<Value> {
         match kind {
             ExprKind::Binary { op, left, right, .. } => {
                 let left = self.eval(locals, function, *left)?;
@@ -105,12 +122,12 @@ impl Interpreter<'_> {
         }
     }
 
-    fn evaluate_all(&self, locals: &mut Locals, function: &hir::Function, items: &[ExprId]) -> Outcome<Vec<Value>> {
+    fn evaluate_all(&self, locals: &mut Locals<'_>, function: &hir::Function, items: &[ExprId]) -> Outcome<Vec<Value>> {
         items.iter().map(|&item| self.eval(locals, function, item)).collect()
     }
 
     /// The items of a tuple, list or set display.
-    fn display(&self, locals: &mut Locals, function: &hir::Function, items: &[ExprId]) -> Outcome<Vec<Value>> {
+    fn display(&self, locals: &mut Locals<'_>, function: &hir::Function, items: &[ExprId]) -> Outcome<Vec<Value>> {
         let mut values = Vec::with_capacity(items.len());
         for &item in items {
             match &function.exprs[item.0 as usize].kind {
@@ -126,7 +143,7 @@ impl Interpreter<'_> {
 
     fn dict_display(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         function: &hir::Function,
         items: &[(Option<ExprId>, ExprId)],
     ) -> Outcome<Value> {
@@ -149,7 +166,13 @@ impl Interpreter<'_> {
         Ok(Value::dict(dict))
     }
 
-    fn bool_op(&self, locals: &mut Locals, function: &hir::Function, op: BoolOp, values: &[ExprId]) -> Outcome<Value> {
+    fn bool_op(
+        &self,
+        locals: &mut Locals<'_>,
+        function: &hir::Function,
+        op: BoolOp,
+        values: &[ExprId],
+    ) -> Outcome<Value> {
         let Some((last, most)) = values.split_last() else { return Ok(Value::None) };
         for &value in most {
             let value = self.eval(locals, function, value)?;
@@ -162,7 +185,7 @@ impl Interpreter<'_> {
 
     fn compare(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         function: &hir::Function,
         first: ExprId,
         rest: &[(CmpOp, ExprId)],
@@ -180,7 +203,7 @@ impl Interpreter<'_> {
         Ok(result)
     }
 
-    fn fstring(&self, locals: &mut Locals, function: &hir::Function, parts: &[FStringPart]) -> Outcome<String> {
+    fn fstring(&self, locals: &mut Locals<'_>, function: &hir::Function, parts: &[FStringPart]) -> Outcome<String> {
         let mut out = String::new();
         for part in parts {
             match part {
@@ -215,7 +238,7 @@ fn constant_value(constant: &Constant) -> Value {
     }
 }
 
-fn global(locals: &Locals, function: &hir::Function, name: NameId) -> Outcome<Value> {
+fn global(locals: &Locals<'_>, function: &hir::Function, name: NameId) -> Outcome<Value> {
     let known = &locals.function.names[name.0 as usize];
     if let Some(value) = locals.function.globals.at(known.slot) {
         return Ok(value);
@@ -223,7 +246,7 @@ fn global(locals: &Locals, function: &hir::Function, name: NameId) -> Outcome<Va
     known.builtin.clone().ok_or_else(|| undefined(locals, function.name_of(name)))
 }
 
-fn undefined(locals: &Locals, name: &str) -> Exception {
+fn undefined(locals: &Locals<'_>, name: &str) -> Exception {
     let bound = locals.function.globals.names();
     let hint = match hir::suggest::nearest(name, bound.iter().map(|name| &**name)) {
         Some(near) => format!(". Did you mean: '{near}'?"),

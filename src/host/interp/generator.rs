@@ -4,18 +4,20 @@
 //! Never: threads. A paused frame keeps, block by block, the statement where it stands ([`Position`]); a resumption
 //! walks back there. Expressions run through, and so `yield` is a statement or the value of an assignment.
 
-use super::{Flow, Interpreter, Locals};
+use super::{Flow, Interpreter, Locals, Slot};
 use crate::hir::{self, ExprId, ExprKind, Handler, Place, Stmt, StmtKind, visit};
 use crate::host::Outcome;
 use crate::host::exception::Exception;
 use crate::host::iterate::Items;
-use crate::host::value::Value;
+use crate::host::value::{HostFunction, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// A paused frame.
 pub struct Generator {
-    locals: Locals,
+    function: Arc<HostFunction>,
+    slots: Vec<Slot>,
+    serial: u64,
     state: State,
 }
 
@@ -65,43 +67,59 @@ const NEXT: Step = Step::Flow(Flow::Next);
 
 impl Generator {
     /// The frame of a function with `yield`, at its beginning.
-    pub(super) fn function(locals: Locals) -> Self {
-        Self { locals, state: State::Body(Body::default()) }
+    pub(super) fn function(locals: Locals<'_>) -> Self {
+        Self {
+            function: Arc::clone(locals.function),
+            slots: locals.slots,
+            serial: locals.serial,
+            state: State::Body(Body::default()),
+        }
     }
 
     /// A generator expression; the first iterable has been evaluated. It sees the variables as they are now.
-    pub(super) fn expression(locals: &Locals, element: ExprId, clauses: &[hir::Generator], first: Items) -> Self {
-        let locals =
-            Locals { function: Arc::clone(&locals.function), slots: locals.slots.clone(), serial: locals.serial };
-        Self { locals, state: State::Clauses { element, clauses: clauses.to_vec(), open: vec![first] } }
+    pub(super) fn expression(locals: &Locals<'_>, element: ExprId, clauses: &[hir::Generator], first: Items) -> Self {
+        Self {
+            function: Arc::clone(locals.function),
+            slots: locals.slots.clone(),
+            serial: locals.serial,
+            state: State::Clauses { element, clauses: clauses.to_vec(), open: vec![first] },
+        }
     }
 
     /// Goes on to the next value; none: it has ended.
     pub(crate) fn resume(&mut self, interp: &Interpreter<'_>) -> Outcome<Option<Value>> {
         let _depth = interp.enter()?;
-        stacker::maybe_grow(128 << 10, 2 << 20, || match &mut self.state {
+        let function = Arc::clone(&self.function);
+        let mut locals = Locals { function: &function, slots: std::mem::take(&mut self.slots), serial: self.serial };
+        let result = stacker::maybe_grow(128 << 10, 2 << 20, || self.state.next(interp, &mut locals));
+        self.slots = locals.slots;
+        result
+    }
+}
+
+impl State {
+    fn next(&mut self, interp: &Interpreter<'_>, locals: &mut Locals<'_>) -> Outcome<Option<Value>> {
+        match self {
             State::Body(body) => {
-                let function = Arc::clone(self.locals.hir());
+                let function = locals.hir();
                 body.resuming = !body.path.is_empty();
-                match body.block(interp, &mut self.locals, &function.body, 0)? {
+                match body.block(interp, locals, &function.body, 0)? {
                     Step::Yield(value) => Ok(Some(value)),
                     Step::Flow(_) => Ok(None),
                 }
             }
-            State::Clauses { element, clauses, open } => {
-                next_of_clauses(interp, &mut self.locals, (*element, clauses), open)
-            }
-        })
+            State::Clauses { element, clauses, open } => next_of_clauses(interp, locals, (*element, clauses), open),
+        }
     }
 }
 
 fn next_of_clauses(
     interp: &Interpreter<'_>,
-    locals: &mut Locals,
+    locals: &mut Locals<'_>,
     (element, clauses): (ExprId, &[hir::Generator]),
     open: &mut Vec<Items>,
 ) -> Outcome<Option<Value>> {
-    let function = Arc::clone(locals.hir());
+    let function = locals.hir();
     while let Some(items) = open.last_mut() {
         interp.run.poll()?;
         let Some(item) = items.next(interp)? else {
@@ -110,13 +128,13 @@ fn next_of_clauses(
         };
         let clause = &clauses[open.len() - 1];
         interp.assign(locals, &clause.target, item)?;
-        if !interp.conditions(locals, &function, &clause.ifs)? {
+        if !interp.conditions(locals, function, &clause.ifs)? {
             continue;
         }
         match clauses.get(open.len()) {
-            None => return interp.eval(locals, &function, element).map(Some),
+            None => return interp.eval(locals, function, element).map(Some),
             Some(inner) => {
-                let iterable = interp.eval(locals, &function, inner.iter)?;
+                let iterable = interp.eval(locals, function, inner.iter)?;
                 open.push(Items::of(interp, &iterable)?);
             }
         }
@@ -125,7 +143,13 @@ fn next_of_clauses(
 }
 
 impl Body {
-    fn block(&mut self, interp: &Interpreter<'_>, locals: &mut Locals, body: &[Stmt], depth: usize) -> Outcome<Step> {
+    fn block(
+        &mut self,
+        interp: &Interpreter<'_>,
+        locals: &mut Locals<'_>,
+        body: &[Stmt],
+        depth: usize,
+    ) -> Outcome<Step> {
         let back = self.resuming && depth < self.path.len();
         if !back {
             self.path.truncate(depth);
@@ -146,9 +170,9 @@ impl Body {
         Ok(NEXT)
     }
 
-    fn stmt(&mut self, interp: &Interpreter<'_>, locals: &mut Locals, stmt: &Stmt, depth: usize) -> Outcome<Step> {
-        let function = Arc::clone(locals.hir());
-        if !self.yields(&function, stmt) {
+    fn stmt(&mut self, interp: &Interpreter<'_>, locals: &mut Locals<'_>, stmt: &Stmt, depth: usize) -> Outcome<Step> {
+        let function = locals.hir();
+        if !self.yields(function, stmt) {
             return interp.stmt(locals, stmt).map(Step::Flow);
         }
         match &stmt.kind {
@@ -184,7 +208,7 @@ impl Body {
     fn yield_into(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         value: ExprId,
         targets: &[Place],
     ) -> Outcome<Step> {
@@ -193,7 +217,7 @@ impl Body {
             targets.iter().try_for_each(|target| interp.assign(locals, target, Value::None))?;
             return Ok(NEXT);
         }
-        let function = Arc::clone(locals.hir());
+        let function = locals.hir();
         match &function.expr(value).kind {
             ExprKind::Yield(Some(inner)) => interp.expr(locals, *inner).map(Step::Yield),
             ExprKind::Yield(None) => Ok(Step::Yield(Value::None)),
@@ -205,7 +229,7 @@ impl Body {
     fn while_loop(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (test, body, orelse): (ExprId, &[Stmt], &[Stmt]),
         depth: usize,
     ) -> Outcome<Step> {
@@ -229,7 +253,7 @@ impl Body {
     fn for_loop(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (target, iter): (&Place, ExprId),
         (body, orelse): (&[Stmt], &[Stmt]),
         depth: usize,
@@ -260,7 +284,7 @@ impl Body {
     fn try_except(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (body, handlers, orelse): (&[Stmt], &[Handler], &[Stmt]),
         depth: usize,
     ) -> Outcome<Step> {
@@ -285,7 +309,7 @@ impl Body {
     fn catch(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         handlers: &[Handler],
         error: Exception,
         depth: usize,
@@ -307,7 +331,7 @@ impl Body {
     fn handler(
         &mut self,
         interp: &Interpreter<'_>,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         handler: &Handler,
         depth: usize,
     ) -> Outcome<Step> {

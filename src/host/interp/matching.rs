@@ -16,7 +16,12 @@ use std::sync::Arc;
 type Captures<'a> = Vec<(&'a Place, Value)>;
 
 impl Interpreter<'_> {
-    pub(super) fn match_statement(&self, locals: &mut Locals, subject: ExprId, cases: &[MatchCase]) -> Outcome<Flow> {
+    pub(super) fn match_statement(
+        &self,
+        locals: &mut Locals<'_>,
+        subject: ExprId,
+        cases: &[MatchCase],
+    ) -> Outcome<Flow> {
         let subject = self.expr(locals, subject)?;
         for case in cases {
             let mut captures = Vec::new();
@@ -39,7 +44,7 @@ impl Interpreter<'_> {
 
     fn matches<'a>(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         pattern: &'a Pattern,
         subject: &Value,
         captures: &mut Captures<'a>,
@@ -82,7 +87,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn matches_value(&self, locals: &mut Locals, value: ExprId, subject: &Value) -> Outcome<bool> {
+    fn matches_value(&self, locals: &mut Locals<'_>, value: ExprId, subject: &Value) -> Outcome<bool> {
         let is_singleton =
             matches!(locals.hir().expr(value).kind, ExprKind::Constant(Constant::None | Constant::Bool(_)));
         let value = self.expr(locals, value)?;
@@ -95,7 +100,7 @@ impl Interpreter<'_> {
 
     fn matches_sequence<'a>(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (before, star, after): (&'a [Pattern], Option<&'a Option<Place>>, &'a [Pattern]),
         items: Vec<Value>,
         captures: &mut Captures<'a>,
@@ -118,7 +123,7 @@ impl Interpreter<'_> {
 
     fn matches_mapping<'a>(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (keys, patterns, rest): (&[ExprId], &'a [Pattern], Option<&'a Place>),
         mut dict: Dict,
         captures: &mut Captures<'a>,
@@ -136,7 +141,7 @@ impl Interpreter<'_> {
 
     fn matches_class<'a>(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         class: &Value,
         (patterns, keywords): (&'a [Pattern], &'a [(Arc<str>, Pattern)]),
         subject: &Value,

@@ -99,11 +99,13 @@ pub struct Interpreter<'r> {
     fault: Counter<Option<Span>>,
     /// Counts frames.
     serial: Counter<u64>,
+    /// How deep in expressions the current place is, over all frames.
+    nesting: Counter<u32>,
 }
 
 /// The variables of a call.
-pub(super) struct Locals {
-    pub function: Arc<HostFunction>,
+pub(super) struct Locals<'f> {
+    pub function: &'f Arc<HostFunction>,
     pub slots: Vec<Slot>,
     /// Tells frames apart.
     serial: u64,
@@ -136,6 +138,7 @@ impl<'r> Interpreter<'r> {
             handling: RefCell::default(),
             fault: Counter::new(None),
             serial: Counter::new(0),
+            nesting: Counter::new(0),
         }
     }
 
@@ -165,13 +168,13 @@ impl<'r> Interpreter<'r> {
         self.call(function, args, keywords)
     }
 
-    fn locals(&self, function: &Arc<HostFunction>) -> Locals {
+    fn locals<'f>(&self, function: &'f Arc<HostFunction>) -> Locals<'f> {
         self.serial.set(self.serial.get() + 1);
         Locals::new(function, self.serial.get())
     }
 
     /// Notes that an exception leaves a frame at a statement, unless it has been noted there.
-    fn leave(&self, locals: &Locals, error: Exception, span: Span) -> Exception {
+    fn leave(&self, locals: &Locals<'_>, error: Exception, span: Span) -> Exception {
         let hir = locals.hir();
         let span = self.fault.take().unwrap_or(span);
         let function = if hir.kind == FunctionKind::Module { "<module>".into() } else { Arc::clone(&hir.name) };
@@ -230,8 +233,8 @@ pub(super) fn make_function(
     })
 }
 
-impl Locals {
-    fn new(function: &Arc<HostFunction>, serial: u64) -> Self {
+impl<'f> Locals<'f> {
+    fn new(function: &'f Arc<HostFunction>, serial: u64) -> Self {
         let hir = &function.hir;
         let fresh = |local: &hir::Local| match local.kind {
             LocalKind::Cell => Slot::Cell(Cell::new(None)),
@@ -241,10 +244,10 @@ impl Locals {
         for (capture, cell) in hir.captures.iter().zip(&function.cells) {
             slots[capture.local.0 as usize] = Slot::Cell(Arc::clone(cell));
         }
-        Self { function: Arc::clone(function), slots, serial }
+        Self { function, slots, serial }
     }
 
-    fn hir(&self) -> &Arc<Function> {
+    fn hir(&self) -> &'f Arc<Function> {
         &self.function.hir
     }
 

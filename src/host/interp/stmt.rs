@@ -14,7 +14,7 @@ use crate::runtime::exception::ExceptionKind;
 use std::sync::Arc;
 
 impl Interpreter<'_> {
-    pub(super) fn block(&self, locals: &mut Locals, body: &[Stmt]) -> Outcome<Flow> {
+    pub(super) fn block(&self, locals: &mut Locals<'_>, body: &[Stmt]) -> Outcome<Flow> {
         for stmt in body {
             match self.stmt(locals, stmt) {
                 Ok(Flow::Next) => {}
@@ -25,7 +25,7 @@ impl Interpreter<'_> {
         Ok(Flow::Next)
     }
 
-    pub(super) fn stmt(&self, locals: &mut Locals, stmt: &Stmt) -> Outcome<Flow> {
+    pub(super) fn stmt(&self, locals: &mut Locals<'_>, stmt: &Stmt) -> Outcome<Flow> {
         match &stmt.kind {
             StmtKind::Expr(value) => drop(self.expr(locals, *value)?),
             StmtKind::Assign { targets, value } => {
@@ -72,7 +72,7 @@ impl Interpreter<'_> {
         Ok(Flow::Next)
     }
 
-    fn while_loop(&self, locals: &mut Locals, test: ExprId, body: &[Stmt], orelse: &[Stmt]) -> Outcome<Flow> {
+    fn while_loop(&self, locals: &mut Locals<'_>, test: ExprId, body: &[Stmt], orelse: &[Stmt]) -> Outcome<Flow> {
         loop {
             self.run.poll()?;
             let verdict = self.expr(locals, test)?;
@@ -89,7 +89,7 @@ impl Interpreter<'_> {
 
     fn for_loop(
         &self,
-        locals: &mut Locals,
+        locals: &mut Locals<'_>,
         (target, iter): (&Place, ExprId),
         body: &[Stmt],
         orelse: &[Stmt],
@@ -110,7 +110,7 @@ impl Interpreter<'_> {
         self.block(locals, orelse)
     }
 
-    fn assert(&self, locals: &mut Locals, test: ExprId, msg: Option<ExprId>) -> Outcome<()> {
+    fn assert(&self, locals: &mut Locals<'_>, test: ExprId, msg: Option<ExprId>) -> Outcome<()> {
         let verdict = self.expr(locals, test)?;
         if self.truth(&verdict)? {
             return Ok(());
@@ -122,11 +122,11 @@ impl Interpreter<'_> {
         Err(Exception::with_args(Class::Exception(ExceptionKind::AssertionError), args))
     }
 
-    fn function_def(&self, locals: &mut Locals, stmt: &Stmt) -> Outcome<()> {
+    fn function_def(&self, locals: &mut Locals<'_>, stmt: &Stmt) -> Outcome<()> {
         let StmtKind::FunctionDef { target, function, decorators, defaults, annotations } = &stmt.kind else {
             return Ok(());
         };
-        let hir = Arc::clone(locals.hir());
+        let hir = locals.hir();
         let mut applied = Vec::with_capacity(decorators.len());
         for &decorator in decorators {
             applied.push((self.expr(locals, decorator)?, hir.expr(decorator).span));
@@ -150,7 +150,7 @@ impl Interpreter<'_> {
     /// A function object of an inner definition, with the cells that it captures.
     pub(super) fn closure(
         &self,
-        locals: &Locals,
+        locals: &Locals<'_>,
         inner: &Arc<hir::Function>,
         defaults: Vec<Value>,
         annotations: Vec<(usize, Value)>,

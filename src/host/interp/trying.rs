@@ -16,7 +16,12 @@ type TryParts<'a> = (&'a [Stmt], &'a [Handler], &'a [Stmt], &'a [Stmt]);
 
 impl Interpreter<'_> {
     /// What a `raise` statement raises.
-    pub(super) fn raise(&self, locals: &mut Locals, exc: Option<ExprId>, cause: Option<ExprId>) -> Outcome<Exception> {
+    pub(super) fn raise(
+        &self,
+        locals: &mut Locals<'_>,
+        exc: Option<ExprId>,
+        cause: Option<ExprId>,
+    ) -> Outcome<Exception> {
         let Some(exc) = exc else {
             let handled = self.handling.borrow().last().cloned();
             return handled
@@ -53,7 +58,7 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn try_statement(&self, locals: &mut Locals, parts: TryParts<'_>) -> Outcome<Flow> {
+    pub(super) fn try_statement(&self, locals: &mut Locals<'_>, parts: TryParts<'_>) -> Outcome<Flow> {
         let (body, handlers, orelse, finalbody) = parts;
         let result = self.try_except(locals, body, handlers, orelse);
         if finalbody.is_empty() {
@@ -79,7 +84,13 @@ impl Interpreter<'_> {
         }
     }
 
-    fn try_except(&self, locals: &mut Locals, body: &[Stmt], handlers: &[Handler], orelse: &[Stmt]) -> Outcome<Flow> {
+    fn try_except(
+        &self,
+        locals: &mut Locals<'_>,
+        body: &[Stmt],
+        handlers: &[Handler],
+        orelse: &[Stmt],
+    ) -> Outcome<Flow> {
         let error = match self.block(locals, body) {
             Ok(Flow::Next) => return self.block(locals, orelse),
             Ok(flow) => return Ok(flow),
@@ -103,7 +114,7 @@ impl Interpreter<'_> {
             && self.run.poll().is_err()
     }
 
-    fn handle(&self, locals: &mut Locals, handlers: &[Handler], error: Exception) -> Outcome<Flow> {
+    fn handle(&self, locals: &mut Locals<'_>, handlers: &[Handler], error: Exception) -> Outcome<Flow> {
         for handler in handlers {
             if !self.catches(locals, handler, &error)? {
                 continue;
@@ -123,7 +134,7 @@ impl Interpreter<'_> {
     }
 
     /// Does the handler catch the exception?
-    pub(super) fn catches(&self, locals: &mut Locals, handler: &Handler, error: &Exception) -> Outcome<bool> {
+    pub(super) fn catches(&self, locals: &mut Locals<'_>, handler: &Handler, error: &Exception) -> Outcome<bool> {
         match handler.exc {
             None => Ok(true),
             Some(exc) => {
@@ -133,7 +144,12 @@ impl Interpreter<'_> {
         }
     }
 
-    pub(super) fn with(&self, locals: &mut Locals, items: &[(ExprId, Option<Place>)], body: &[Stmt]) -> Outcome<Flow> {
+    pub(super) fn with(
+        &self,
+        locals: &mut Locals<'_>,
+        items: &[(ExprId, Option<Place>)],
+        body: &[Stmt],
+    ) -> Outcome<Flow> {
         let Some(((context, target), rest)) = items.split_first() else { return self.block(locals, body) };
         let manager = self.expr(locals, *context)?;
         let entered = self.enter_context(&manager)?;
