@@ -31,7 +31,7 @@ pub(super) static ROWS: &[Builtin] = &[
     attribute("array.T", "The axes in reverse order.", (answers::transposed, Special::T)),
     attribute("array.flat", "The elements in one axis.", (answers::flat, Special::Flat)),
     attribute("array.real", "The real parts, as a view.", (answers::part, Special::Real)),
-    attribute("array.imag", "The imaginary parts, as a view; of real numbers zeros.", (answers::part, Special::Imag)),
+    attribute("array.imag", "The imaginary parts, as a view; of real numbers zeros.", (answers::imag, Special::Imag)),
     Builtin::special("array.copy", "", "A copy in C order.", (answers::copy, Special::ArrayCopy)).effect(Effect::Fresh),
     Builtin::special("array.astype", "dtype", "A copy of another dtype.", (answers::astype, Special::AsType))
         .effect(Effect::Fresh),
@@ -73,7 +73,7 @@ pub(super) static ROWS: &[Builtin] = &[
     Builtin::source("array.dot", "other", "The dot product of two vectors.", "np_dot"),
     Builtin::new("scalar.dtype", ATTRIBUTE, "The type of a number.", Rule::Types(answers::dtype)),
     attribute("scalar.real", "The real part.", (answers::part, Special::Real)),
-    attribute("scalar.imag", "The imaginary part.", (answers::part, Special::Imag)),
+    attribute("scalar.imag", "The imaginary part.", (answers::imag, Special::Imag)),
     Builtin::special(
         "scalar.conjugate",
         "",

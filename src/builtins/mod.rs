@@ -234,7 +234,7 @@ mod tests {
         for row in ids().map(row) {
             let fits = match row.lower {
                 Lower::Unary(_) | Lower::Binary(_) | Lower::Compare(_) => {
-                    matches!(row.typing, Rule::Elementwise(_) | Rule::Cases(_))
+                    matches!(row.typing, Rule::Elementwise(_) | Rule::Cases(_) | Rule::CasesOr(..))
                 }
                 Lower::Source(_) => matches!(row.typing, Rule::Source),
                 Lower::Special(_) | Lower::Helper(_) => matches!(row.typing, Rule::Types(_)),

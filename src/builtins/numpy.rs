@@ -168,7 +168,7 @@ pub(super) static ROWS: &[Builtin] = &[
         (answers::reshape_to, Special::Reshape),
     ),
     Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
-    Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::part, Special::Imag)),
+    Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
     Builtin::special("numpy.copy", "a", "A copy.", (super::answers::create::array_copy, Special::Array))
         .effect(Effect::Fresh),
     Builtin::source("numpy.sum", "a", "The sum of the elements.", "array_sum"),

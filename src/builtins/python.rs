@@ -7,6 +7,7 @@ use super::rules::{Case, Rule};
 use super::{Builtin, Effect, Lower, Special};
 use crate::ir::UnaryOp;
 use crate::types::Dtype::{C64, C128, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
+use crate::types::ufunc::Family;
 
 /// `abs` keeps the dtype; of bool it is an int.
 const ABS: &[Case] = &[
@@ -26,8 +27,13 @@ const ABS: &[Case] = &[
 
 /// The rows.
 pub(super) static ROWS: &[Builtin] = &[
-    Builtin::new("abs", "x, /", "The absolute value; of a complex number its modulus.", Rule::Cases(ABS))
-        .lower(Lower::Unary(UnaryOp::Abs)),
+    Builtin::new(
+        "abs",
+        "x, /",
+        "The absolute value; of a complex number its modulus.",
+        Rule::CasesOr(ABS, Family::Absolute),
+    )
+    .lower(Lower::Unary(UnaryOp::Abs)),
     Builtin::source("all", "iterable, /", "True if every item is true.", "all_of"),
     Builtin::source("any", "iterable, /", "True if some item is true.", "any_of"),
     Builtin::special("bool", "x=False, /", "The truth of a value.", (answers::bool_, Special::Bool)),

@@ -17,6 +17,8 @@ pub enum Rule {
     Elementwise(Family),
     /// A function of scalars: the best of these cases.
     Cases(&'static [Case]),
+    /// Of scalars the best of these cases, of arrays one of NumPy's functions.
+    CasesOr(&'static [Case], Family),
     /// A function of the arguments, in the signature's order (`None`: not given); a method's receiver comes first.
     Types(TypeRule),
     /// Typed by inferring its source in the prelude.
@@ -99,7 +101,8 @@ impl Rule {
     pub fn unary_types(&self, rules: Rules, operand: Operand) -> Option<UnaryTypes> {
         match self {
             Rule::Elementwise(family) => promote::unary_function(rules, *family, operand),
-            Rule::Cases(cases) if !operand.is_array() => {
+            Rule::CasesOr(_, family) if operand.is_array() => promote::unary_function(rules, *family, operand),
+            Rule::Cases(cases) | Rule::CasesOr(cases, _) if !operand.is_array() => {
                 let case = best_case(cases, &[operand.dtype])?;
                 Some(UnaryTypes { operand: case.operands[0], result: case.result })
             }

@@ -72,6 +72,8 @@ impl Infer<'_> {
                 if builtin.lower != Lower::None {
                     let target = Target::Builtin { builtin: row, receiver: Some(value), args: Vec::new() };
                     self.typing.targets.insert(id, target);
+                } else if let Type::Dtype(dtype) = ty {
+                    self.typing.bindings.insert(id, Binding::Dtype(dtype));
                 }
                 ty
             }

@@ -46,7 +46,7 @@ impl Infer<'_> {
             .collect();
         let call = Call { id, builtin, row, receiver, args };
         match &row.typing {
-            Rule::Elementwise(_) | Rule::Cases(_) => self.elementwise(call, passed),
+            Rule::Elementwise(_) | Rule::Cases(_) | Rule::CasesOr(..) => self.elementwise(call, passed),
             Rule::Types(rule) => {
                 let outcome = rule(&self.rule_arguments(&call));
                 self.answer(call, outcome, passed)
@@ -72,6 +72,9 @@ impl Infer<'_> {
     fn answer(&mut self, call: Call, outcome: Result<Answer, Mismatch>, passed: &[Passed]) -> Type {
         match outcome {
             Ok(Answer::Type(ty)) => {
+                if let Type::Dtype(dtype) = ty {
+                    self.typing.bindings.insert(call.id, Binding::Dtype(dtype));
+                }
                 self.record(call);
                 ty
             }
@@ -224,17 +227,26 @@ fn operand(ty: &Type) -> Option<Operand> {
     }
 }
 
+/// Is it about which of two is larger? Complex numbers have no order.
+fn needs_order(row: &Builtin) -> bool {
+    use crate::ir::{BinaryOp, CompareOp};
+    match row.lower {
+        Lower::Compare(op) => !matches!(op, CompareOp::Eq | CompareOp::Ne),
+        Lower::Binary(op) => {
+            matches!(op, BinaryOp::Maximum | BinaryOp::Minimum | BinaryOp::Fmax | BinaryOp::Fmin)
+        }
+        _ => false,
+    }
+}
+
 fn result_dtype(row: &Builtin, operands: &[Operand]) -> Option<Dtype> {
     match operands {
-        [a] => match (&row.typing, a.is_array()) {
-            // Python's `abs` of an array is NumPy's.
-            (Rule::Cases(_), true) if row.lower == Lower::Unary(crate::ir::UnaryOp::Abs) => {
-                let family = crate::types::ufunc::Family::Absolute;
-                crate::types::promote::unary_function(Rules::Numba, family, *a).map(|it| it.result)
-            }
-            _ => row.typing.unary_types(Rules::Numba, *a).map(|it| it.result),
-        },
-        [a, b] => row.typing.binary_types(Rules::Numba, *a, *b).map(|it| it.result),
+        [a] => row.typing.unary_types(Rules::Numba, *a).map(|it| it.result),
+        [a, b] => {
+            let types = row.typing.binary_types(Rules::Numba, *a, *b)?;
+            let unordered = types.operands[0].is_complex() && needs_order(row);
+            (!unordered).then_some(types.result)
+        }
         _ => None,
     }
 }

@@ -317,6 +317,12 @@ impl Infer<'_> {
 
     /// A test: its value, where it is known at compile time.
     pub fn condition(&mut self, test: ExprId) -> Option<bool> {
+        self.conditions.insert(test);
+        self.tested(test)
+    }
+
+    /// As [`Infer::condition`], for an operand of `and` or `or` whose value may be wanted as well.
+    fn tested(&mut self, test: ExprId) -> Option<bool> {
         let ty = self.expr(test);
         self.check_truth(test, &ty);
         let known = match (&ty, self.typing.constants.get(&test)) {
@@ -384,8 +390,9 @@ impl Infer<'_> {
         let before = self.nullness.clone();
         let mut reached = Vec::new();
         let mut decided = None;
+        let is_condition = self.conditions.contains(&id);
         for (index, &value) in values.iter().enumerate() {
-            let known = self.condition(value);
+            let known = if is_condition { self.condition(value) } else { self.tested(value) };
             let passed_over = known == Some(!decides) && index + 1 < values.len();
             if !passed_over {
                 reached.push(value);
@@ -403,8 +410,18 @@ impl Infer<'_> {
         {
             self.typing.constants.insert(id, constant);
         }
-        // As a condition its operands need no common type.
-        unify_all(&types).unwrap_or(Type::BOOL)
+        match unify_all(&types) {
+            Some(ty) => ty,
+            // As a condition its operands need no common type.
+            None if is_condition => Type::BOOL,
+            None => {
+                let odd = types.iter().position(|ty| unify(&types[0], ty).is_none()).unwrap_or(0);
+                let span = |n: usize| self.hir.expr(reached[n]).span;
+                let (first, other) = ((span(0), &types[0]), (span(odd), &types[odd]));
+                self.report(report::branches_differ(first, other));
+                Type::Unknown
+            }
+        }
     }
 
     fn if_exp(&mut self, id: ExprId, test: ExprId, body: ExprId, orelse: ExprId) -> Type {

@@ -49,6 +49,8 @@ pub(super) struct Infer<'a> {
     pub results: Vec<(Span, Type)>,
     /// Lists of which nothing is known to the end hold int64.
     pub default_lists: bool,
+    /// Tests, of which only the truth is wanted.
+    pub conditions: FxHashSet<ExprId>,
     /// Expressions that this round came to.
     pub reached: FxHashSet<ExprId>,
     /// Whether this round widened a local or a hint.
@@ -84,6 +86,7 @@ pub(super) fn infer(
         breaks: Vec::new(),
         results: Vec::new(),
         default_lists: false,
+        conditions: FxHashSet::default(),
         reached: FxHashSet::default(),
         changed: false,
         diagnostics: Vec::new(),
@@ -321,7 +324,7 @@ impl Infer<'_> {
             self.typing.result = result;
         }
         match &self.typing.result {
-            Type::Closure(_) | Type::Iterator(_) | Type::Slice(_) | Type::Module(_) => {
+            Type::Closure(_) | Type::Iterator(_) | Type::Range | Type::Slice(_) | Type::Module(_) => {
                 let diagnostic = report::unsupported_result(&self.hir, &self.typing.result, &self.results);
                 self.report(diagnostic);
             }

@@ -277,6 +277,7 @@ impl Infer<'_> {
     }
 
     fn membership(&mut self, link: (ExprId, usize), item: (ExprId, &Type), container: (ExprId, &Type)) -> Type {
+        let container = (container.0, value_of(container.1));
         let name = match container.1 {
             Type::Unknown => return Type::BOOL,
             Type::Str => "str_contains",
@@ -338,7 +339,7 @@ impl Infer<'_> {
             CmpOp::GtE => "list_ge",
             _ => "list_eq",
         };
-        let args = [left, right].map(|(expr, ty)| (Argument::Expr(expr), ty.clone()));
+        let args = [left, right].map(|(expr, ty)| (Argument::Expr(expr), value_of(ty).clone()));
         let span = self.hir.expr(link.0).span;
         if let Some((target, _)) = self.call_prelude(name, args.into(), span) {
             self.typing.links.insert(link, target);
@@ -385,6 +386,10 @@ pub(super) fn numeric(op: BinaryOp, a: &Type, b: &Type) -> Option<Type> {
         _ => None,
     };
     let types = promote::binary(Rules::Numba, op, operand(a)?, operand(b)?)?;
+    let ordering = op.is_comparison() && !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+    if ordering && types.operands[0].is_complex() {
+        return None;
+    }
     let arrays: Vec<ArrayType> = [a, b].into_iter().filter_map(Type::as_array).collect();
     if op == BinaryOp::MatMul {
         return matmul(types.result, &arrays);

@@ -6,6 +6,7 @@
 use super::Lowering;
 use super::value::Val;
 use crate::ir::{self, CheckKind, CompareOp, Fill, Ty, ValueId};
+use crate::runtime::exception::Check;
 use crate::types::promote::{Operand, result_layout};
 use crate::types::{Dtype, Layout};
 use std::rc::Rc;
@@ -77,6 +78,10 @@ impl Lowering<'_> {
                 }
                 other => crate::ice!("{other:?} in an array expression"),
             },
+            Val::Optional(present, value) => {
+                self.check(Check::NoneValue, *present, &[]);
+                self.lazy(value)
+            }
             other => crate::ice!("{other:?} in an array expression"),
         }
     }

@@ -10,7 +10,7 @@ use crate::builtins::{self, Builtin, Lower};
 use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
 use crate::infer::{Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
-use crate::types::{Dtype, Type};
+use crate::types::{Dtype, Type, UnaryTypes};
 use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
@@ -108,8 +108,34 @@ impl<'a> Lowering<'a> {
         let Some(types) = row.typing.unary_types(self.rules, lazy.operand()) else {
             crate::ice!("{} of {}", row.path, lazy.dtype)
         };
-        let value = self.map(Element::Unary(op, types.operand), std::slice::from_ref(&lazy), types.result);
+        let value = self.unary_elements(op, types, &lazy);
         self.scalar_if_all(value, &[lazy])
+    }
+
+    /// A unary op on elements of any dtype, also where the IR has it for some only.
+    fn unary_elements(&mut self, op: ir::UnaryOp, types: UnaryTypes, lazy: &Rc<Lazy>) -> Val {
+        use ir::UnaryOp::{Abs, Ceil, Conj, Floor, Imag, IsFinite, IsInf, IsNan, Real, Rint, Trunc};
+        let operands = std::slice::from_ref(lazy);
+        let dtype = types.operand;
+        match op {
+            Floor | Ceil | Trunc | Rint if !dtype.is_float() => self.map(Element::Convert, operands, types.result),
+            Conj if !dtype.is_complex() => self.map(Element::Convert, operands, types.result),
+            Abs if dtype == Dtype::Bool => self.map(Element::Convert, operands, types.result),
+            IsNan | IsInf | IsFinite if dtype.is_complex() => {
+                let parts = [Real, Imag].map(|part| {
+                    let part = self.map(Element::Unary(part, dtype), operands, dtype.real());
+                    let part = self.lazy(&part);
+                    let tested = self.map(Element::Unary(op, dtype.real()), &[part], Dtype::Bool);
+                    self.lazy(&tested)
+                });
+                let join = if op == IsFinite { ir::BinaryOp::And } else { ir::BinaryOp::Or };
+                self.map(Element::Binary(join, Dtype::Bool), &parts, Dtype::Bool)
+            }
+            IsNan | IsInf | IsFinite if !dtype.is_float() => {
+                self.map(Element::Unary(op, Dtype::F64), operands, Dtype::Bool)
+            }
+            _ => self.map(Element::Unary(op, dtype), operands, types.result),
+        }
     }
 
     fn elementwise_binary(&mut self, row: &Builtin, args: &'a [Option<Argument>]) -> Val {

@@ -351,20 +351,36 @@ impl<'a> Lowering<'a> {
             && !rest.is_empty()
         {
             let decided = known == (op == BoolOp::Or);
-            return if decided { self.coerced(first, ty) } else { self.bool_op(op, rest, ty) };
+            return if decided { self.operand_of(first, ty) } else { self.bool_op(op, rest, ty) };
         }
         let value = self.expr(first);
         let value = self.materialize(value);
         if rest.is_empty() {
-            return self.coerce(value, &own, ty);
+            return self.decided(value, &own, ty);
         }
         let truth = self.truth(value.clone(), &own);
-        let keep = |this: &mut Self| this.coerce(value, &own, ty);
+        let keep = |this: &mut Self| this.decided(value, &own, ty);
         let go_on = |this: &mut Self| this.bool_op(op, rest, ty);
         let named = rest.iter().flat_map(|&value| self.assigned_in(value)).collect();
         match op {
             BoolOp::And => self.choose(truth, ty, named, go_on, keep),
             BoolOp::Or => self.choose(truth, ty, named, keep, go_on),
+        }
+    }
+
+    fn operand_of(&mut self, expr: ExprId, ty: &Type) -> Val {
+        let own = self.type_of(expr).clone();
+        let value = self.expr(expr);
+        let value = self.materialize(value);
+        self.decided(value, &own, ty)
+    }
+
+    /// The operand that decides: its value, or its truth where operands without a common type are a condition.
+    fn decided(&mut self, value: Val, own: &Type, ty: &Type) -> Val {
+        match own {
+            Type::Scalar(_) => self.coerce(value, own, ty),
+            _ if *ty == Type::BOOL => Val::One(self.truth(value, own)),
+            _ => self.coerce(value, own, ty),
         }
     }
 

@@ -16,7 +16,7 @@ fn array(args: Args<'_>) -> Result<ArrayType, Mismatch> {
 
 pub(in crate::builtins) fn shape(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
-        Type::Scalar(_) => is(Type::tuple([])),
+        Type::Scalar(_) => Ok(Answer::Constant(Constant::Tuple(Vec::new()))),
         _ => is(Type::tuple(vec![Type::INT64; array(args)?.ndim as usize])),
     }
 }
@@ -115,6 +115,14 @@ pub(in crate::builtins) fn part(args: Args<'_>) -> Ruling {
             }
             is(Type::Array(ArrayType { dtype: a.dtype.real(), layout: Layout::A, ..a }))
         }
+    }
+}
+
+/// The imaginary part: of real numbers fresh zeros.
+pub(in crate::builtins) fn imag(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Array(a) if !a.dtype.is_complex() => is(Type::array(a.dtype, a.ndim as usize, Layout::C)),
+        _ => part(args),
     }
 }
 

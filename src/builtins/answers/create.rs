@@ -34,14 +34,17 @@ pub(in crate::builtins) fn like(args: Args<'_>) -> Ruling {
             let layout = if a.layout == Layout::F { Layout::F } else { Layout::C };
             is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
         }
-        Type::Scalar(dtype) => is(Type::array(dtype_or(args, 1, *dtype)?, 0, Layout::C)),
         other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
     }
 }
 
 /// `array(x, dtype=None)`: a copy of an array, or made of (nested) lists and tuples of numbers.
 pub(in crate::builtins) fn array(args: Args<'_>) -> Ruling {
-    let (dtype, ndim) = contents(ty(args, 0)).ok_or_else(|| not_regular(ty(args, 0)))?;
+    let parts = match ty(args, 0) {
+        Type::Array(a) => Some((Some(a.dtype), a.ndim as usize)),
+        other => contents(other),
+    };
+    let (dtype, ndim) = parts.ok_or_else(|| not_regular(ty(args, 0)))?;
     let layout = match ty(args, 0) {
         Type::Array(a) if a.layout == Layout::F && a.ndim > 1 => Layout::F,
         _ => Layout::C,
@@ -74,7 +77,6 @@ fn not_regular(given: &Type) -> Mismatch {
 fn contents(ty: &Type) -> Option<(Option<Dtype>, usize)> {
     match ty {
         Type::Scalar(dtype) => Some((Some(*dtype), 0)),
-        Type::Array(a) => Some((Some(a.dtype), a.ndim as usize)),
         Type::List(item) if **item == Type::Unknown => Some((None, 1)),
         Type::List(item) => contents(item).map(|(dtype, ndim)| (dtype, ndim + 1)),
         Type::Tuple(items) => {

@@ -20,7 +20,7 @@ pub(in crate::builtins) fn len(args: Args<'_>) -> Ruling {
 
 pub(in crate::builtins) fn range(args: Args<'_>) -> Ruling {
     for n in 0..args.len() {
-        if given(args, n) {
+        if n == 0 || given(args, n) {
             int(args, n).map_err(|error| Mismatch::at(n, error.message.replace("expected", "range() expects")))?;
         }
     }
@@ -136,8 +136,9 @@ pub(in crate::builtins) fn bool_(args: Args<'_>) -> Ruling {
 }
 
 pub(in crate::builtins) fn complex(args: Args<'_>) -> Ruling {
-    let re = if given(args, 0) { scalar(args, 0)? } else { Dtype::F64 };
-    let im = if given(args, 1) { scalar(args, 1)? } else { re };
+    let is_given = |n: usize| args.get(n).is_some_and(Option::is_some);
+    let re = if is_given(0) { scalar(args, 0)? } else { Dtype::F64 };
+    let im = if is_given(1) { scalar(args, 1)? } else { re };
     let single = re == Dtype::F32 && im == Dtype::F32;
     is(Type::Scalar(if single { Dtype::C64 } else { Dtype::C128 }))
 }
