@@ -128,7 +128,8 @@ def outcome(function, args):
             return "refused by numba: " + " | ".join(lines[:6])
         except Exception as error:
             name = type(error).__name__
-            result = f"raises {name}: {error}" if str(error) else f"raises {name}"
+            words = str(error).splitlines()
+            result = f"raises {name}: {words[0]}" if words else f"raises {name}"
     printed = output.getvalue()
     return f"{result} prints {show(printed)}" if printed else result
 
