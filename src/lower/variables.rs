@@ -83,14 +83,13 @@ impl Lowering<'_> {
     pub(super) fn read_local(&mut self, local: LocalId, bound: Bound) -> Val {
         let ty = self.local_type(local).clone();
         let (value, assigned) = self.current(local);
-        if bound != Bound::Always || value.is_none() {
-            let flag = match (&value, assigned) {
-                (None, _) => Some(self.b.bool(false)),
-                (Some(_), flag) => flag,
-            };
-            if let Some(flag) = flag {
-                self.check_unbound(local, flag);
-            }
+        let flag = match (bound, &value) {
+            (Bound::Never, _) | (_, None) => Some(self.b.bool(false)),
+            (Bound::Maybe, Some(_)) => assigned,
+            (Bound::Always, Some(_)) => None,
+        };
+        if let Some(flag) = flag {
+            self.check_unbound(local, flag);
         }
         value.unwrap_or_else(|| self.zero(&ty))
     }

@@ -11,27 +11,58 @@ use crate::infer::Target;
 use crate::ir::ReduceOp;
 use crate::types::{BinaryOp, Type};
 
-impl Body<'_> {
+/// An assignment that updates a variable.
+struct Update<'a> {
+    op: ReduceOp,
+    /// Reads the variable.
+    read: ExprId,
+    write: Write<'a>,
+}
+
+impl<'a> Body<'a> {
     /// The operation by which a variable is reduced; `read` reads it before the iteration has written it.
+    ///
+    /// `x += a; x += b` are two locals: the value between the two updates is one of its own. All of them are looked at
+    /// together.
     pub(super) fn reduction(&self, local: LocalId, read: ExprId) -> Result<ReduceOp, Box<Diagnostic>> {
-        let mut found: Option<(ReduceOp, &Write<'_>)> = None;
-        let mut updating = Vec::new();
-        for write in &self.writes[&local] {
-            let Some((op, own_read)) = self.update(write, local) else {
-                return Err(Box::new(self.carried(local, read, write)));
-            };
-            updating.push(own_read);
-            match found {
-                Some((first, other)) if first != op => return Err(Box::new(self.mixed(local, other, write))),
-                _ => found = Some((op, write)),
+        let mut family = vec![local];
+        let mut updates: Vec<Update<'a>> = Vec::new();
+        let mut next = 0;
+        while let Some(&member) = family.get(next) {
+            next += 1;
+            for &write in &self.writes[&member] {
+                let Some((op, own)) = self.update(&write, member) else {
+                    return Err(Box::new(self.carried(local, read, &write)));
+                };
+                updates.push(Update { op, read: own, write });
+                family
+                    .extend(self.local_read(own).filter(|own| self.writes.contains_key(own) && !family.contains(own)));
             }
         }
-        let Some((op, write)) = found.filter(|&(op, _)| self.reduces(local, op)) else {
-            return Err(Box::new(self.carried(local, read, &self.writes[&local][0])));
-        };
-        match self.reads_of(local).into_iter().find(|expr| !updating.contains(expr)) {
-            Some(other) => Err(Box::new(self.used_elsewhere(local, other, write))),
-            None => Ok(op),
+        self.agreed(local, read, &family, &updates)
+    }
+
+    /// The operation of all updates, if the variable is not used otherwise.
+    fn agreed(
+        &self,
+        local: LocalId,
+        read: ExprId,
+        family: &[LocalId],
+        updates: &[Update<'a>],
+    ) -> Result<ReduceOp, Box<Diagnostic>> {
+        let first = &updates[0];
+        if let Some(other) = updates.iter().find(|update| update.op != first.op) {
+            let (first, other) =
+                if other.write.span.start < first.write.span.start { (other, first) } else { (first, other) };
+            return Err(Box::new(self.mixed(local, &first.write, &other.write)));
+        }
+        if !self.reduces(local, first.op) {
+            return Err(Box::new(self.carried(local, read, &first.write)));
+        }
+        let reads = family.iter().flat_map(|&member| self.reads_of(member));
+        match reads.into_iter().find(|read| updates.iter().all(|update| update.read != *read)) {
+            Some(other) => Err(Box::new(self.used_elsewhere(local, other, &first.write))),
+            None => Ok(first.op),
         }
     }
 
@@ -52,8 +83,8 @@ impl Body<'_> {
         match &self.typing.hir.expr(value).kind {
             ExprKind::Binary { op, left, right, .. } => {
                 let commutes = !matches!(op, BinaryOp::Sub | BinaryOp::Div);
-                let own = self.is_read(*left, local).then_some(*left);
-                let own = own.or((commutes && self.is_read(*right, local)).then_some(*right))?;
+                let own = self.reads_variable(*left, local).then_some(*left);
+                let own = own.or((commutes && self.reads_variable(*right, local)).then_some(*right))?;
                 let is_scalar = matches!(self.type_of(local), Type::Scalar(_));
                 Some((reduce_op(*op).filter(|_| is_scalar)?, own))
             }
@@ -64,21 +95,30 @@ impl Body<'_> {
                     Lower::Special(Special::Max) => ReduceOp::Max,
                     _ => return None,
                 };
-                let own = args.iter().map(argument).find(|&arg| self.is_read(arg, local))?;
+                let own = args.iter().map(argument).find(|&arg| self.reads_variable(arg, local))?;
                 Some((op, own))
             }
             _ => None,
         }
     }
 
-    fn is_read(&self, expr: ExprId, local: LocalId) -> bool {
-        matches!(self.typing.hir.expr(expr).kind, ExprKind::Local(own, _) if own == local)
+    fn local_read(&self, expr: ExprId) -> Option<LocalId> {
+        match self.typing.hir.expr(expr).kind {
+            ExprKind::Local(local, _) => Some(local),
+            _ => None,
+        }
+    }
+
+    /// Does an expression read the variable that a local is a part of?
+    fn reads_variable(&self, expr: ExprId, local: LocalId) -> bool {
+        self.local_read(expr).is_some_and(|own| self.name(own) == self.name(local))
     }
 
     fn reads_of(&self, local: LocalId) -> Vec<ExprId> {
         let mut reads = self.all_exprs();
         let closures = &self.typing.closures;
-        reads.retain(|&e| self.is_read(e, local) || closures.get(&e).is_some_and(|locals| locals.contains(&local)));
+        let is_read = |e: &ExprId| self.local_read(*e) == Some(local);
+        reads.retain(|e| is_read(e) || closures.get(e).is_some_and(|locals| locals.contains(&local)));
         reads
     }
 
