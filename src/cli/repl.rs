@@ -72,6 +72,9 @@ fn piped(session: &Session) -> ExitCode {
 
 /// Runs one input and echoes its value; the exit code if it ended the session.
 fn enter(session: &Session, text: &str, number: usize) -> Option<ExitCode> {
+    if matches!(text.trim(), "exit" | "exit()" | "quit" | "quit()") {
+        return Some(ExitCode::SUCCESS);
+    }
     let source = SourceFile::new(format!("<input {number}>"), text);
     let result = session.enter(&source, &mut |warnings| eprint!("{}", diagnostic::render(&source, warnings, color())));
     match result {

@@ -19,7 +19,7 @@ pub(super) struct Run {
     #[arg(long)]
     stats: bool,
     /// Run this text instead of a file
-    #[arg(short = 'c', value_name = "CODE", conflicts_with = "file")]
+    #[arg(short = 'c', value_name = "CODE")]
     code: Option<String>,
     /// The script; `-` reads standard input
     #[arg(required_unless_present = "code")]
@@ -39,14 +39,12 @@ impl Run {
             Ok(source) => source,
             Err(error) => return super::fail(&error.render(color())),
         };
-        let name = match (&self.code, &self.file) {
-            (Some(_), _) => "-c".to_string(),
-            (None, file) => file.clone().unwrap_or_default(),
-        };
+        // Behind `-c CODE` what stands in the file's place is the first argument.
+        let name = self.code.is_some().then(|| "-c".to_string());
         let engine = self.limits.engine();
         stop_on_ctrl_c(&engine);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
-        let session = engine.session(std::iter::once(name).chain(self.args).collect());
+        let session = engine.session(name.into_iter().chain(self.file).chain(self.args).collect());
         let code = run_script(&session, &source);
         if self.stats {
             eprint!("{}", engine.stats());

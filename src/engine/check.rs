@@ -21,7 +21,7 @@ impl Engine {
     pub fn check(&self, source: &Arc<SourceFile>) -> Vec<Diagnostic> {
         let parsed = syntax::parse(source);
         let (module, names) = hir::resolve(source, &parsed.module);
-        let mut diagnostics: Vec<Diagnostic> = parsed.diagnostics.into_iter().chain(names).collect();
+        let mut diagnostics = reported(parsed.diagnostics, names);
         if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
             diagnostics.extend(advice(&module.body));
             diagnostics.extend(check_types(Arc::new(module)));
@@ -78,4 +78,12 @@ fn texts(module: &Function, expr: ExprId, out: &mut Vec<Arc<str>>) {
         ExprKind::List(items) => items.iter().for_each(|&item| texts(module, item, out)),
         _ => {}
     }
+}
+
+/// What is said of a script's text and names: where the text is wrong, names that it would define count as missing, so
+/// nothing is said of names.
+pub(super) fn reported(text: Vec<Diagnostic>, names: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_wrong = text.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let names = names.into_iter().filter(|_| !is_wrong);
+    text.into_iter().chain(names).collect()
 }

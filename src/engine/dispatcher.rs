@@ -6,9 +6,9 @@
 use super::compile::Compiled;
 use crate::builtins::prelude;
 use crate::hir::{self, ParamKind};
-use crate::host::{HostFunction, Value};
+use crate::host::{Exception, HostFunction, Outcome, Value};
 use crate::infer::{self, FunctionInfo, Options, Signature};
-use crate::types::{FunctionId, Type};
+use crate::types::{FunctionId, Match, Type, best_match};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -55,6 +55,27 @@ impl Dispatcher {
         defaults.get(before).cloned()
     }
 
+    /// The parameter types to specialize for: those of the arguments, or of the declared signature that fits them best.
+    ///
+    /// # Errors
+    /// TypeError in Numba's words where signatures are declared and none fits.
+    pub fn select(&self, given: Vec<Type>) -> Outcome<Vec<Type>> {
+        if self.signatures.is_empty() {
+            return Ok(given);
+        }
+        match best_match(&given, self.signatures.iter().map(|signature| signature.params.as_slice())) {
+            Match::One(best) => Ok(self.signatures[best].params.clone()),
+            Match::None => {
+                Err(Exception::type_error(format!("No matching definition for argument type(s) {}", listed(&given))))
+            }
+            Match::Ambiguous(fitting) => {
+                let fitting = fitting.iter().map(|&index| format!("({})", listed(&self.signatures[index].params))).collect::<Vec<_>>();
+                let words = format!("Ambiguous overloading for ({}): {}", listed(&given), fitting.join(", "));
+                Err(Exception::type_error(words))
+            }
+        }
+    }
+
     /// Has it only plain positional parameters?
     pub fn is_plain(&self) -> bool {
         self.hir.params.iter().all(|param| matches!(param.kind, ParamKind::Positional | ParamKind::PositionalOnly))
@@ -69,6 +90,11 @@ impl Dispatcher {
     pub fn insert(&self, types: Vec<Type>, compiled: Arc<Compiled>) {
         self.specializations.write().unwrap_or_else(PoisonError::into_inner).insert(types, compiled);
     }
+}
+
+/// `int64, float64`
+pub fn listed(types: &[Type]) -> String {
+    types.iter().map(Type::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// All function objects of an engine.

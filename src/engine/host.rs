@@ -3,7 +3,7 @@
 //! Input: values. Output: values, exceptions with the frames of compiled functions.
 
 use super::compile::{Compiled, Surroundings};
-use super::dispatcher::Dispatcher;
+use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::{Engine, Inner, bind, marshal, options};
 use crate::builtins::{self, Lower, prelude};
@@ -43,17 +43,21 @@ impl Inner {
         }
         let environment = self.environment();
         let compiled = self.compiler.compile(&self.around(&environment), id, &types);
-        let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, diagnostics))?;
+        let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, &types, diagnostics))?;
         dispatcher.insert(types, compiled.clone());
         Ok(compiled)
     }
 
     /// A compile error as an exception; its diagnostics are kept for the top level.
-    fn typing_error(&self, dispatcher: &Dispatcher, diagnostics: Vec<Diagnostic>) -> Exception {
+    fn typing_error(&self, dispatcher: &Dispatcher, types: &[Type], diagnostics: Vec<Diagnostic>) -> Exception {
         let first = diagnostics.first().map_or_else(String::new, |first| first.message.clone());
         let exception = Exception::new(ExceptionKind::TypeError, first);
-        let rejected =
-            super::Rejected { exception: exception.clone(), source: dispatcher.hir.source.clone(), diagnostics };
+        let rejected = super::Rejected {
+            exception: exception.clone(),
+            source: dispatcher.hir.source.clone(),
+            diagnostics,
+            specialization: format!("{}({})", dispatcher.hir.name, listed(types)),
+        };
         *self.rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
         exception
     }
@@ -70,7 +74,7 @@ impl Inner {
         args: &[Value],
     ) -> Outcome<Value> {
         let types = args.iter().map(|arg| marshal::type_of(&self.dispatchers, arg)).collect::<Outcome<Vec<Type>>>()?;
-        let compiled = self.specialize(id, dispatcher, types)?;
+        let compiled = self.specialize(id, dispatcher, dispatcher.select(types)?)?;
         let mut words = marshal::Words::default();
         for (arg, ty) in args.iter().zip(&compiled.typing.params) {
             words.push(&services.account, arg, ty)?;

@@ -68,6 +68,8 @@ struct Rejected {
     exception: Exception,
     source: Arc<SourceFile>,
     diagnostics: Vec<Diagnostic>,
+    /// `f(int64)`
+    specialization: String,
 }
 
 /// Settings of a new [`Engine`].

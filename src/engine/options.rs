@@ -49,7 +49,7 @@ pub fn options(definition: &Definition, unchecked: bool) -> Outcome<Options> {
             "locals" => options.locals = locals(value)?,
             "forceobj" if truth(value) => {
                 return Err(Exception::type_error(
-                    "object mode is not supported; leave the decorator away: the function then runs in the host zone",
+                    "object mode is not supported; without the decorator the function runs as plain Python",
                 ));
             }
             "forceobj" => {}

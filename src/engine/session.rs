@@ -66,7 +66,7 @@ impl Session {
         let counters = &self.engine.inner.counters;
         let parsed = counters.time(Step::Parse, || syntax::parse(source));
         let (module, more) = counters.time(Step::Resolve, || resolve(source, &parsed.module));
-        let diagnostics: Vec<Diagnostic> = parsed.diagnostics.into_iter().chain(more).collect();
+        let diagnostics = super::check::reported(parsed.diagnostics, more);
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return Err(Failure::Error(Error::compile(source.clone(), diagnostics)));
         }
@@ -120,8 +120,20 @@ impl Engine {
     pub(super) fn error(&self, exception: Exception) -> Error {
         let rejected = self.inner.rejected.lock().unwrap_or_else(PoisonError::into_inner);
         match rejected.as_ref().filter(|rejected| rejected.exception.address() == exception.address()) {
-            Some(rejected) => Error::compile(rejected.source.clone(), rejected.diagnostics.clone()),
+            Some(rejected) => Error::compile(rejected.source.clone(), rejected.report()),
             None => Error::raised(exception),
         }
+    }
+}
+
+impl super::Rejected {
+    /// The diagnostics; the first says which call asked for the function.
+    fn report(&self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.diagnostics.clone();
+        if let (Some(first), Some(frame)) = (diagnostics.first_mut(), self.exception.frames().first()) {
+            let (file, line) = (&frame.source.name, frame.source.line(frame.span.start));
+            first.notes.push(format!("called as {} at {file}:{line}", self.specialization));
+        }
+        diagnostics
     }
 }

@@ -283,6 +283,9 @@ impl std::error::Error for Exception {}
 /// Lines of one place that are shown before "[Previous line repeated n more times]".
 const SHOWN_REPEATS: usize = 3;
 
+/// Places of a traceback that are shown; of more than these, the middle is left out.
+const MOST_RUNS: usize = 80;
+
 /// The traceback as CPython prints it on its standard error, ending in a line end.
 #[must_use]
 pub fn render_traceback(exception: &Exception) -> String {
@@ -312,30 +315,45 @@ fn render_one(exception: &Exception, out: &mut String) {
     let frames = exception.frames();
     if !frames.is_empty() {
         out.push_str("Traceback (most recent call last):\n");
-        let mut last = String::new();
-        let mut repeats = 0;
-        for frame in frames.iter().rev() {
-            let text = frame_text(frame);
-            repeats = if text == last { repeats + 1 } else { note_repeats(out, repeats) };
-            if repeats < SHOWN_REPEATS {
-                out.push_str(&text);
+        let runs = runs_of(&frames);
+        let hidden = if runs.len() > MOST_RUNS { MOST_RUNS / 2..runs.len() - MOST_RUNS / 2 } else { 0..0 };
+        for (index, (frame, count)) in runs.into_iter().enumerate() {
+            if index == hidden.start && !hidden.is_empty() {
+                let _ = writeln!(out, "  [{} lines like these]", hidden.len());
             }
-            last = text;
+            if !hidden.contains(&index) {
+                out.push_str(&frame_text(frame).repeat(count.min(SHOWN_REPEATS)));
+                note_repeats(out, count);
+            }
         }
-        note_repeats(out, repeats);
     }
     out.push_str(&exception.summary());
     out.push('\n');
 }
 
-/// Closes a run of equal frames; gives the count for the next one: 0.
-fn note_repeats(out: &mut String, repeats: usize) -> usize {
-    if repeats >= SHOWN_REPEATS {
-        let more = repeats + 1 - SHOWN_REPEATS;
+/// Frames, outermost first, with how often each stands there in a row.
+fn runs_of(frames: &[Frame]) -> Vec<(&Frame, usize)> {
+    let is_same = |a: &Frame, b: &Frame| {
+        let line = |frame: &Frame| frame.source.line(frame.span.start);
+        Arc::ptr_eq(&a.source, &b.source) && a.function == b.function && line(a) == line(b)
+    };
+    let mut runs: Vec<(&Frame, usize)> = Vec::new();
+    for frame in frames.iter().rev() {
+        match runs.last_mut() {
+            Some((last, count)) if is_same(last, frame) => *count += 1,
+            _ => runs.push((frame, 1)),
+        }
+    }
+    runs
+}
+
+/// Closes a run of `count` equal frames.
+fn note_repeats(out: &mut String, count: usize) {
+    if count > SHOWN_REPEATS {
+        let more = count - SHOWN_REPEATS;
         let plural = if more == 1 { "" } else { "s" };
         let _ = writeln!(out, "  [Previous line repeated {more} more time{plural}]");
     }
-    0
 }
 
 fn frame_text(frame: &Frame) -> String {

@@ -304,7 +304,7 @@ impl<'c, 'a, 't> Lowerer<'c, 'a, 't> {
             let message = format!("local variable `{name}` has no value here");
             let diagnostic = Diagnostic::error("NJ0206", message, expr.span).label("nothing is assigned to it before");
             self.context.report(match suggest::nearest(name, others) {
-                Some(near) => diagnostic.fix(expr.span, near, "did you mean"),
+                Some(near) => diagnostic.fix(expr.span, near, format!("did you mean `{near}`?")),
                 None => diagnostic.note("a name that a function assigns anywhere is local to it"),
             });
         }

@@ -101,7 +101,7 @@ pub(super) fn sort(
     if reverse {
         ranked.reverse();
     }
-    merge_sort(&mut ranked, &mut |a, b| {
+    let mut order = |a: &(Value, Value), b: &(Value, Value)| {
         if failure.is_some() {
             return Ordering::Equal;
         }
@@ -113,7 +113,11 @@ pub(super) fn sort(
                 Ordering::Equal
             }
         }
-    });
+    };
+    // CPython, too, first looks for a run at the beginning: the same two values are the first to have no order.
+    if ranked.windows(2).any(|pair| order(&pair[0], &pair[1]) == Ordering::Greater) {
+        merge_sort(&mut ranked, &mut order);
+    }
     if let Some(error) = failure {
         return Err(error);
     }

@@ -1,0 +1,47 @@
+//! Runs whole scripts and compares what they print, byte for byte, with what CPython and Numba print.
+//!
+//! `examples/NAME.npy` against `tests/data/examples/NAME.txt`, `tests/scripts/NAME.npy` against
+//! `tests/data/scripts/NAME.txt`; each with one thread and with four. The expectations were recorded by
+//! `tests/record/examples.py` and `tests/record/scripts.py`.
+
+mod support;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::path::Path;
+use std::time::Duration;
+use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+fn main() {
+    let args = Arguments::from_args();
+    let examples = files("examples", "npy").into_iter().map(|path| ("examples", path));
+    let scripts = files("tests/scripts", "npy").into_iter().map(|path| ("scripts", path));
+    let mut trials = Vec::new();
+    for (group, path) in examples.chain(scripts) {
+        for threads in ["1", "4"] {
+            let path = path.clone();
+            let name = format!("{group}/{}/threads_{threads}", stem(&path));
+            trials.push(Trial::test(name, move || case(group, &path, threads)));
+        }
+    }
+    libtest_mimic::run(&args, trials).exit();
+}
+
+/// Runs one script in a directory that holds the examples and nothing else.
+fn case(group: &str, path: &Path, threads: &str) -> Result<(), Failed> {
+    let name = stem(path);
+    let expected = std::fs::read_to_string(root().join(format!("tests/data/{group}/{name}.txt")))?;
+    let directory = scratch(&format!("{group}_{name}_{threads}"));
+    if group == "examples" {
+        copy_files(&root().join("examples"), &directory.join("examples"));
+    }
+    let outcome = finish(numjit(&directory).args(["run", "--threads", threads]).arg(path), "", LIMIT)?;
+    if !outcome.stderr.is_empty() || outcome.code != Some(0) {
+        return Err(format!("exit code {:?}\n{}", outcome.code, outcome.stderr).into());
+    }
+    match outcome.stdout == expected {
+        true => Ok(()),
+        false => Err(difference(&expected, &outcome.stdout).into()),
+    }
+}
