@@ -11,7 +11,7 @@ use common::value::Value;
 use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::diagnostic::{Diagnostic, Severity};
 use numjit::hir;
-use numjit::infer::{Program, ScriptEnvironment, Typing, infer, parallel};
+use numjit::infer::{Program, ScriptEnvironment, Typing, infer};
 use numjit::ir::verify::expect_verified;
 use numjit::ir::{Function, InstanceId, print};
 use numjit::lower::{Callees, lower};
@@ -61,13 +61,7 @@ fn case(path: &Path) -> Result<(), Failed> {
             continue;
         };
         match infer(&mut program, &env, id, &run.params) {
-            Ok(instance) => {
-                let races = parallel::check(&program.typing(instance));
-                if races.is_empty() {
-                    failures.extend(check(&program, instance, &run));
-                }
-                found.extend(races);
-            }
+            Ok(instance) => failures.extend(check(&program, instance, &run)),
             Err(diagnostics) => found.extend(diagnostics),
         }
     }

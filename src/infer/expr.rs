@@ -9,6 +9,7 @@ use super::{Binding, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{
     BoolOp, Bound, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, FStringPart, Generator, LocalId,
+    Zone,
 };
 use crate::types::{ClosureType, Constant, SliceType, Type, UnaryOp, unify, unify_all};
 use std::sync::Arc;
@@ -116,7 +117,8 @@ impl Infer<'_> {
             return self.bound(id, binding, &self.hir.clone().local(local).name);
         }
         let ty = self.typing.locals[local.0 as usize].clone();
-        if bound == Bound::Never {
+        // In a function with a decorator, name resolution has said so already.
+        if bound == Bound::Never && self.hir.zone == Zone::Host {
             let span = self.hir.expr(id).span;
             self.report(report::never_assigned(span, &self.hir.local(local).name));
         }

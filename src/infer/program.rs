@@ -195,7 +195,8 @@ impl Program {
             };
             let (typing, open) = outcome?;
             if !*recursive || *result == typing.result || round >= MAX_ROUNDS {
-                return Ok((typing, open));
+                let races = super::parallel::check(&typing);
+                return if races.is_empty() { Ok((typing, open)) } else { Err(races) };
             }
             *result = typing.result;
             self.epoch += 1;

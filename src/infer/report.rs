@@ -249,6 +249,6 @@ pub(super) fn unknown_type(span: Span) -> Diagnostic {
 }
 
 pub(super) fn never_assigned(span: Span, name: &str) -> Diagnostic {
-    let message = format!("`{name}` is read before anything is assigned to it");
-    Diagnostic::error("NJ0312", message, span).note("CPython raises UnboundLocalError here")
+    let message = format!("local variable `{name}` has no value here");
+    Diagnostic::error("NJ0206", message, span).label("nothing is assigned to it before")
 }

@@ -175,6 +175,6 @@ mod ctrl_c {
         let (outcome, _) = interrupted("line", COMPILED_LOOP);
         fails(&outcome, 1, &["line 7, in spin\n    n = (n * 5 + 1) | 1", "line 11, in <module>\n    spin(3)"]);
         let (outcome, _) = interrupted("inner", COUNTED_LOOP);
-        fails(&outcome, 1, &["line 8, in count\n        for j in range(n):"]);
+        fails(&outcome, 1, &["line 9, in count\n    total ^= i * j"]);
     }
 }
