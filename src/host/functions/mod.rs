@@ -27,7 +27,7 @@ use super::{Keywords, Outcome};
 use crate::builtins::host::{self, Host, Receiver};
 use crate::builtins::members::ClassKind;
 use crate::builtins::{Rule, row};
-use crate::types::BuiltinId;
+use crate::types::{BuiltinId, Kind};
 use args::Args;
 
 /// The value that a builtin's name means.
@@ -167,12 +167,20 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
 
 /// The builtin that a name is as a method (or an attribute of the compiled zone's tables) of a value.
 pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
-    let found = host::member(receiver_of(value)?, name)?;
-    let own_scalar_member = || match value {
-        Value::Scalar(_) => host::host(found).is_some(),
-        _ => true,
-    };
-    own_scalar_member().then_some(found)
+    let receiver = receiver_of(value)?;
+    match value {
+        Value::Scalar(scalar) => {
+            // A scalar of NumPy has what arrays have, and what the number of Python has.
+            let number = match scalar.dtype().kind() {
+                Kind::Complex => Receiver::Complex,
+                Kind::Float => Receiver::Float,
+                Kind::Bool | Kind::Signed | Kind::Unsigned => Receiver::Int,
+            };
+            let own = |found: &BuiltinId| host::host(*found).is_some();
+            host::member(receiver, name).filter(own).or_else(|| host::member(number, name).filter(own))
+        }
+        _ => host::member(receiver, name),
+    }
 }
 
 /// Enters a context that a builtin made; none: it is no context.
