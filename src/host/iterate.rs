@@ -146,8 +146,7 @@ impl Items {
             Items::List(list, at) => advance(at, |at| lock(list).get(at).cloned()),
             Items::ListBack(list, left) => {
                 *left = left.saturating_sub(1).min(lock(list).len());
-                let item = if *left == 0 { None } else { lock(list).get(*left - 1).cloned() };
-                item
+                left.checked_sub(1).and_then(|at| lock(list).get(at).cloned())
             }
             Items::Tuple(items, at) => advance(at, |at| items.get(at).cloned()),
             Items::Gathered(items) => items.next(),

@@ -62,17 +62,32 @@ pub(super) fn array_str(array: &Array, options: &PrintOptions) -> String {
     with_text(array, |text| array_text::str(text, options))
 }
 
-/// Nesting after which a repr is cut short: a container may hold itself.
-const DEEPEST: usize = 200;
+/// A container whose repr is being made, and those around it: one that holds itself is shown as `[...]`.
+struct Around<'a> {
+    address: Option<usize>,
+    depth: usize,
+    outer: Option<&'a Around<'a>>,
+}
+
+/// Containers inside each other beyond which a repr is not made.
+const DEEPEST: usize = 1000;
+
+impl Around<'_> {
+    const NOTHING: Around<'static> = Around { address: None, depth: 0, outer: None };
+
+    fn holds(&self, address: Option<usize>) -> bool {
+        address.is_some() && (self.address == address || self.outer.is_some_and(|outer| outer.holds(address)))
+    }
+}
 
 /// `repr(value)`
 pub(super) fn repr(interp: &Interpreter<'_>, value: &Value) -> Outcome<String> {
-    repr_at(Some(interp), value, 0)
+    repr_at(Some(interp), value, &Around::NOTHING)
 }
 
 /// `repr` of a value that holds no objects of the script's classes; none: it does.
 pub(super) fn plain_repr(value: &Value) -> Option<String> {
-    repr_at(None, value, 0).ok()
+    repr_at(None, value, &Around::NOTHING).ok()
 }
 
 /// `str` likewise, as far as it goes.
@@ -86,28 +101,36 @@ pub(super) fn plain_str(value: &Value) -> String {
     }
 }
 
-fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, depth: usize) -> Outcome<String> {
-    if depth > DEEPEST {
-        return Ok("...".to_owned());
+fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
+    match value {
+        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => {}
+        plain => return repr_plain(interp, plain, around),
     }
-    let items = |items: &[Value]| -> Outcome<String> {
-        let texts =
-            items.iter().map(|item| stacker::maybe_grow(64 << 10, 1 << 20, || repr_at(interp, item, depth + 1)));
-        Ok(texts.collect::<Outcome<Vec<_>>>()?.join(", "))
-    };
+    let address = value.address();
+    if around.depth > DEEPEST {
+        let message = "maximum recursion depth exceeded while getting the repr of an object";
+        return Err(Exception::new(crate::runtime::exception::ExceptionKind::RecursionError, message));
+    }
+    if around.holds(address) {
+        return Ok(match value {
+            Value::Tuple(_) => "(...)".to_owned(),
+            Value::List(_) => "[...]".to_owned(),
+            _ => "{...}".to_owned(),
+        });
+    }
+    let here = Around { address, depth: around.depth + 1, outer: Some(around) };
+    stacker::maybe_grow(64 << 10, 1 << 20, || repr_container(interp, value, &here))
+}
+
+/// The reprs of several values, separated by commas.
+fn repr_items(interp: Option<&Interpreter<'_>>, items: &[Value], around: &Around<'_>) -> Outcome<String> {
+    let texts = items.iter().map(|item| repr_at(interp, item, around));
+    Ok(texts.collect::<Outcome<Vec<_>>>()?.join(", "))
+}
+
+fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
+    let items = |items: &[Value]| repr_items(interp, items, around);
     Ok(match value {
-        Value::None => "None".to_owned(),
-        Value::Ellipsis => "Ellipsis".to_owned(),
-        Value::Str(text) => string::repr_str(text),
-        Value::Bytes(bytes) => string::repr_bytes(bytes),
-        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::Complex(..) => {
-            text_scalar(value).map_or(String::new(), |scalar| scalar.text())
-        }
-        Value::Scalar(scalar) => words::scalar::scalar_repr(scalar.dtype(), number_scalar(*scalar)),
-        Value::Array(array) => {
-            let options = interp.map_or_else(PrintOptions::default, |interp| interp.run.print_options());
-            array_repr(array, &options)
-        }
         Value::Tuple(tuple) => match &tuple[..] {
             [only] => format!("({},)", items(std::slice::from_ref(only))?),
             many => format!("({})", items(many)?),
@@ -124,10 +147,29 @@ fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, depth: usize) -> Out
             let dict = lock(dict).clone();
             let mut parts = Vec::with_capacity(dict.len());
             for (key, value) in &dict {
-                let (key, value) = (repr_at(interp, key.value(), depth + 1)?, repr_at(interp, value, depth + 1)?);
+                let (key, value) = (repr_at(interp, key.value(), around)?, repr_at(interp, value, around)?);
                 parts.push(format!("{key}: {value}"));
             }
             format!("{{{}}}", parts.join(", "))
+        }
+        other => object_repr(other),
+    })
+}
+
+fn repr_plain(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
+    let items = |items: &[Value]| repr_items(interp, items, around);
+    Ok(match value {
+        Value::None => "None".to_owned(),
+        Value::Ellipsis => "Ellipsis".to_owned(),
+        Value::Str(text) => string::repr_str(text),
+        Value::Bytes(bytes) => string::repr_bytes(bytes),
+        Value::Bool(_) | Value::Int(_) | Value::UInt(_) | Value::Float(_) | Value::Complex(..) => {
+            text_scalar(value).map_or(String::new(), |scalar| scalar.text())
+        }
+        Value::Scalar(scalar) => words::scalar::scalar_repr(scalar.dtype(), number_scalar(*scalar)),
+        Value::Array(array) => {
+            let options = interp.map_or_else(PrintOptions::default, |interp| interp.run.print_options());
+            array_repr(array, &options)
         }
         Value::Range(range) => match range.step {
             1 => format!("range({}, {})", range.start, range.stop),

@@ -70,7 +70,7 @@ impl<'a> Context<'a> {
                 }),
                 StmtKind::ImportFrom { module: Some(module), names, level: 0 } => {
                     for alias in names {
-                        self.from_import(&module.name, &alias.name.name, alias.asname.as_ref().map(|n| &n.name));
+                        self.item_paths(&module.name, &alias.name.name, alias.asname.as_ref().map(|n| &n.name));
                     }
                 }
                 StmtKind::Assign { targets, value } => self.alias(targets, value),
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn from_import(&mut self, module: &str, item: &Arc<str>, asname: Option<&Arc<str>>) {
+    fn item_paths(&mut self, module: &str, item: &Arc<str>, asname: Option<&Arc<str>>) {
         if &**item != "*" {
             return self.add_path(asname.unwrap_or(item), &format!("{module}.{item}").into());
         }

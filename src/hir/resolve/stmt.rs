@@ -8,7 +8,9 @@ use super::expr::augmented_op;
 use super::zone;
 use crate::builtins::names;
 use crate::hir::scope::Definition;
-use crate::hir::{ExprId, Handler, MatchCase, Stmt, StmtKind, Zone, walk};
+use crate::hir::{
+    Bound, ExprId, ExprKind, Handler, LocalId, LocalKind, MatchCase, Place, PlaceKind, Stmt, StmtKind, Zone, walk,
+};
 use crate::source::Span;
 use crate::syntax::ast::{self, StmtKind as Ast};
 use std::sync::Arc;
@@ -25,6 +27,9 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn stmt(&mut self, stmt: &'t ast::Stmt, out: &mut Vec<Stmt>) {
         let span = stmt.span;
         let kind = match &stmt.kind {
+            Ast::Expr(ast::Expr { kind: ast::ExprKind::YieldFrom(value), span }) if self.zone == Zone::Host => {
+                self.yield_from_loop(value, *span)
+            }
             Ast::Expr(value) => StmtKind::Expr(self.expr(value)),
             Ast::Assign { targets, value } => {
                 let value = self.expr(value);
@@ -95,6 +100,18 @@ impl<'t> Lowerer<'_, '_, 't> {
             }
             _ => StmtKind::Pass,
         }
+    }
+
+    /// `yield from value` as a statement is `for item in value: yield item`.
+    fn yield_from_loop(&mut self, value: &'t ast::Expr, span: Span) -> StmtKind {
+        self.is_generator = true;
+        let iter = self.expr(value);
+        let var = self.add_var(0, &".item".into(), span, LocalKind::Web);
+        let target = Place { kind: PlaceKind::Local(LocalId(self.add_def(var, span) as u32)), span };
+        let item = self.push(ExprKind::Local(LocalId(var as u32), Bound::Always), span);
+        let value = self.push(ExprKind::Yield(Some(item)), span);
+        let body = vec![Stmt { kind: StmtKind::Expr(value), span }];
+        StmtKind::For { target, iter, body, orelse: Vec::new() }
     }
 
     fn refuse_async(&mut self, is_async: bool, what: &str, span: Span) {

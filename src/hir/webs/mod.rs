@@ -590,7 +590,6 @@ impl<'a> Flow<'a> {
             }
             ExprKind::Comprehension { element, value, generators, .. } => {
                 self.clauses(
-                    id,
                     generators,
                     &mut |flow, state| {
                         flow.expr(*element, state);
@@ -619,7 +618,6 @@ impl<'a> Flow<'a> {
 
     fn clauses(
         &mut self,
-        id: ExprId,
         generators: &'a [Generator],
         innermost: &mut dyn FnMut(&mut Self, &mut State),
         state: &mut State,
@@ -637,7 +635,7 @@ impl<'a> Flow<'a> {
                 flow.expr(condition, state);
                 skipped.join(state);
             }
-            flow.clauses(id, rest, innermost, state);
+            flow.clauses(rest, innermost, state);
             state.join(&skipped);
         });
         self.comprehension_heads.insert(first.iter, head.clone());

@@ -89,7 +89,7 @@ pub(super) fn sort(
     key: Option<&Value>,
     reverse: bool,
 ) -> Outcome<()> {
-    let mut ranked: Vec<(Value, Value)> = Vec::with_capacity(items.len());
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(items.len());
     for item in items.iter() {
         let rank = match key {
             Some(key) => interp.call(key, std::slice::from_ref(item), &[])?,
@@ -128,8 +128,11 @@ pub(super) fn sort(
     Ok(())
 }
 
+/// An item behind what it is sorted by.
+type Ranked = (Value, Value);
+
 /// A stable sort that asks only whether the right one is less, and bears any answers: a script's order need be none.
-fn merge_sort(items: &mut Vec<(Value, Value)>, order: &mut dyn FnMut(&(Value, Value), &(Value, Value)) -> Ordering) {
+fn merge_sort(items: &mut Vec<Ranked>, order: &mut dyn FnMut(&Ranked, &Ranked) -> Ordering) {
     if items.len() < 2 {
         return;
     }

@@ -95,13 +95,8 @@ pub(in crate::host) fn floor_div(a: i128, b: i128) -> i128 {
 fn power(base: i128, exponent: i128) -> Outcome<Value> {
     if matches!(base, -1..=1) {
         let odd = exponent % 2 == 1;
-        return Ok(Value::Int(if base == -1 && !odd {
-            1
-        } else if exponent == 0 {
-            1
-        } else {
-            base as i64
-        }));
+        let is_one = exponent == 0 || (base == -1 && !odd);
+        return Ok(Value::Int(if is_one { 1 } else { base as i64 }));
     }
     let power = u32::try_from(exponent).ok().and_then(|exponent| base.checked_pow(exponent));
     power.ok_or_else(Exception::int_overflow).and_then(Value::int)
@@ -118,7 +113,7 @@ fn true_divide(a: i128, b: i128) -> f64 {
         let bits = |x: u128| 128 - x.leading_zeros();
         let shift = (64 + bits(d)).saturating_sub(bits(n)).min(127 - bits(n));
         let shifted = n << shift;
-        let quotient = shifted / d | u128::from(shifted % d != 0);
+        let quotient = (shifted / d) | u128::from(shifted % d != 0);
         quotient as f64 * 2f64.powi(-(shift as i32))
     };
     if (a < 0) == (b < 0) { magnitude } else { -magnitude }
