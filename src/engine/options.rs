@@ -145,6 +145,7 @@ pub fn signatures(values: &[Value]) -> Outcome<Vec<Signature>> {
                 out.extend(signatures(&items)?);
             }
             Value::Str(text) => out.push(parse_signature(text).map_err(Exception::type_error)?),
+            Value::Signature(signature) => out.push((**signature).clone()),
             Value::Tuple(items) => {
                 let params = items.iter().map(as_type).collect::<Option<Vec<Type>>>();
                 let params = params.ok_or_else(|| Exception::type_error("a signature must be a tuple of types"))?;

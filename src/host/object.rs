@@ -256,7 +256,7 @@ impl Value {
             Value::Module(_) => Tag::Module,
             Value::Class(_) => Tag::Type,
             Value::Dtype(_) => Tag::Dtype,
-            Value::Type(_) => Tag::NumbaType,
+            Value::Type(_) | Value::Signature(_) => Tag::NumbaType,
             Value::Exception(exception) => return exception.class().clone(),
             Value::Instance(instance) => return Class::User(Arc::clone(&instance.class)),
             Value::Super(_) => Tag::Super,

@@ -181,6 +181,7 @@ fn repr_plain(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'
         Value::Class(class) => format!("<class '{}'>", class.qualified_name()),
         Value::Dtype(dtype) => format!("dtype('{dtype}')"),
         Value::Type(ty) => ty.to_string(),
+        Value::Signature(signature) => signature.to_string(),
         Value::Module(path) => format!("<module '{path}'>"),
         Value::Exception(error) => {
             let name = error.class().name().to_owned();

@@ -12,7 +12,7 @@ use super::{Definition, Outcome};
 use crate::builtins;
 use crate::hir;
 use crate::runtime::array::{Array, Scalar};
-use crate::types::{BuiltinId, Constant, Dtype, FunctionId, Type};
+use crate::types::{BuiltinId, Constant, Dtype, FunctionId, Signature, Type};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A value of the host zone.
@@ -70,6 +70,8 @@ pub enum Value {
     Dtype(Dtype),
     /// A type of numba that is no dtype: `float64[:]`, a signature's parts.
     Type(Arc<Type>),
+    /// A signature: `float64(float64[:], int32)`.
+    Signature(Arc<Signature>),
     /// An exception object.
     Exception(Exception),
     /// An object of a class of the script.

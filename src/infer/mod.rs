@@ -24,6 +24,7 @@ mod script;
 mod stmt;
 
 pub use program::Program;
+pub use crate::types::Signature;
 pub use script::ScriptEnvironment;
 
 use crate::builtins::{self, Rule};
@@ -99,15 +100,6 @@ pub struct FunctionInfo {
     pub signatures: Vec<Signature>,
     /// Parameters (by number) whose annotation is a numba type: an argument of another type is refused.
     pub annotations: Vec<(usize, Type)>,
-}
-
-/// A declared signature: `float64(float64[:], int32)`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Signature {
-    /// Parameter types.
-    pub params: Vec<Type>,
-    /// Result type, where it is declared; what the function returns is converted to it.
-    pub result: Option<Type>,
 }
 
 /// Options of `@njit(..)` that change what a function means or how it is compiled.

@@ -12,7 +12,7 @@ use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
 use crate::host::{Definition, Outcome};
-use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Type};
+use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Signature, Type};
 use std::sync::Arc;
 
 /// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
@@ -184,9 +184,21 @@ pub(in crate::host) fn array_type(dtype: Dtype, at: &Value) -> Outcome<Value> {
     Ok(Value::Type(Arc::new(Type::array(dtype, axes.len(), layout))))
 }
 
-/// Calls a type: `float64(x)` of an array type is no conversion.
-pub(in crate::host) fn call_type(_interp: &Interpreter<'_>, ty: &Type, _args: &[Value]) -> Outcome<Value> {
-    Err(Exception::type_error(format!("{ty} is a type of signatures; it converts no values")))
+/// Calls a type with types, which gives a signature: `float64[:](float64, int32)`.
+pub(in crate::host) fn call_type(ty: &Type, args: &[Value]) -> Outcome<Value> {
+    signature(ty, args).ok_or_else(|| {
+        Exception::type_error(format!("{ty} is a type of signatures; it converts no values"))
+    })
+}
+
+/// `result(params)`; none: these are no types.
+pub(in crate::host) fn signature(result: &Type, params: &[Value]) -> Option<Value> {
+    let is_type = |value: &Value| matches!(value, Value::Type(_) | Value::Class(Class::Scalar(_)));
+    if !params.iter().all(is_type) {
+        return None;
+    }
+    let params = params.iter().map(as_type).collect::<Outcome<Vec<Type>>>().ok()?;
+    Some(Value::Signature(Arc::new(Signature::of(params).returning(result.clone()))))
 }
 
 /// A builtin that is a type without parameters.

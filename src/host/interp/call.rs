@@ -83,7 +83,7 @@ impl Interpreter<'_> {
                 }
             },
             Value::Class(class) => self.construct(class, args, keywords),
-            Value::Type(ty) => functions::numba::call_type(self, ty, args),
+            Value::Type(ty) => functions::numba::call_type(ty, args),
             Value::Instance(_) => match self.special_method(callee, "__call__") {
                 Some(method) => self.call(&method, args, keywords),
                 None => Err(not_callable(callee)),

@@ -11,6 +11,7 @@ use crate::host::object::{Attributes, Class, Instance, Tag, UserClass};
 use crate::host::value::{Method, Value, lock};
 use crate::host::{Keywords, Outcome, functions, ops};
 use crate::runtime::exception::ExceptionKind;
+use crate::types::Type;
 use std::sync::{Arc, Mutex};
 
 impl Interpreter<'_> {
@@ -67,7 +68,10 @@ impl Interpreter<'_> {
             Class::Exception(_) => Ok(Value::Exception(Exception::with_args(class.clone(), args.to_vec()))),
             Class::User(user) => self.instantiate(user, args, keywords),
             Class::Tag(tag) => functions::construct(self, *tag, args, keywords),
-            Class::Scalar(dtype) => super::super::numpy::construct(self.run, *dtype, args),
+            Class::Scalar(dtype) => {
+                let signature = functions::numba::signature(&Type::Scalar(*dtype), args).filter(|_| !args.is_empty());
+                signature.map_or_else(|| super::super::numpy::construct(self.run, *dtype, args), Ok)
+            }
         }
     }
 

@@ -150,6 +150,7 @@ pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<b
             equal(interp, &x.start, &y.start)? && equal(interp, &x.stop, &y.stop)? && equal(interp, &x.step, &y.step)?
         }
         (Value::Type(x), Value::Type(y)) => x == y,
+        (Value::Signature(x), Value::Signature(y)) => x == y,
         _ => match (numpy::dtype(a).ok(), numpy::dtype(b).ok()) {
             (Some(x), Some(y)) if matches!(a, Value::Dtype(_)) || matches!(b, Value::Dtype(_)) => x == y,
             _ => match user_compare(interp, BinaryOp::Eq, a, b)? {
