@@ -69,7 +69,10 @@ impl Dispatcher {
                 Err(Exception::type_error(format!("No matching definition for argument type(s) {}", listed(&given))))
             }
             Match::Ambiguous(fitting) => {
-                let fitting = fitting.iter().map(|&index| format!("({})", listed(&self.signatures[index].params))).collect::<Vec<_>>();
+                let fitting = fitting
+                    .iter()
+                    .map(|&index| format!("({})", listed(&self.signatures[index].params)))
+                    .collect::<Vec<_>>();
                 let words = format!("Ambiguous overloading for ({}): {}", listed(&given), fitting.join(", "));
                 Err(Exception::type_error(words))
             }

@@ -23,8 +23,8 @@ mod report;
 mod script;
 mod stmt;
 
-pub use program::Program;
 pub use crate::types::Signature;
+pub use program::Program;
 pub use script::ScriptEnvironment;
 
 use crate::builtins::{self, Rule};

@@ -60,8 +60,6 @@ pub(super) enum Element {
     Compare(CompareOp, [Dtype; 2]),
     /// The conversion alone.
     Convert,
-    /// `np.where`: a bool and two operands.
-    Select(Dtype),
 }
 
 impl Lowering<'_> {
@@ -165,12 +163,6 @@ impl Lowering<'_> {
                 self.element_power(x, y)
             }
             Element::Compare(op, dtypes) => self.scalar_compare(op, args[0], args[1], dtypes),
-            Element::Select(dtype) => {
-                let cond = self.b.convert(args[0], Dtype::Bool);
-                let x = self.b.convert(args[1], dtype);
-                let y = self.b.convert(args[2], dtype);
-                self.b.select(cond, x, y)
-            }
         }
     }
 }

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
 
     fn assign_subscript(&mut self, object: ExprId, index: ExprId, value: Val, ty: &Type) {
         if let Some(target) = self.typing.stores.get(&index) {
-            return self.call_with_stored(index, target, value, ty);
+            return self.call_with_stored(target, value, ty);
         }
         let container_type = self.type_of(object).clone();
         let container = self.expr(object);
@@ -127,7 +127,7 @@ impl<'a> Lowering<'a> {
                 let target = &self.typing.augmented[&op_span];
                 let outer = self.stored.replace(right);
                 let ty = self.target_result(target);
-                let result = self.call_target(read, target, &ty);
+                let result = self.call_target(target, &ty);
                 self.stored = outer;
                 // What gives nothing has changed the old value.
                 match ty {
@@ -187,10 +187,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Calls what an assignment means, with the value that is assigned.
-    fn call_with_stored(&mut self, expr: ExprId, target: &'a Target, value: Val, ty: &Type) {
+    fn call_with_stored(&mut self, target: &'a Target, value: Val, ty: &Type) {
         let value = self.materialize(value);
         let outer = self.stored.replace((value, ty.clone()));
-        self.call_target(expr, target, &Type::None);
+        self.call_target(target, &Type::None);
         self.stored = outer;
     }
 

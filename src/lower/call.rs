@@ -15,14 +15,14 @@ use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
     /// What a target gives for an expression of this type.
-    pub(super) fn call_target(&mut self, expr: ExprId, target: &'a Target, ty: &Type) -> Val {
+    pub(super) fn call_target(&mut self, target: &'a Target, ty: &Type) -> Val {
         match target {
             Target::Instance { instance, closure, args } => self.call_instance(*instance, *closure, args, ty),
             Target::Builtin { builtin, receiver, args } => {
                 let row = builtins::row(*builtin);
                 match row.lower {
                     Lower::Special(special) => {
-                        self.special(special, &Call { expr, receiver: *receiver, args, ty: ty.clone() })
+                        self.special(special, &Call { receiver: *receiver, args, ty: ty.clone() })
                     }
                     Lower::Unary(op) => self.elementwise_unary(row, op, args),
                     Lower::Binary(_) | Lower::Compare(_) => self.elementwise_binary(row, args),

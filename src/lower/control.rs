@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
         match &place.kind {
             PlaceKind::Local(local) => self.unbind_local(*local),
             PlaceKind::Subscript(_, index) => match self.typing.stores.get(index) {
-                Some(target) => drop(self.call_target(*index, target, &Type::None)),
+                Some(target) => drop(self.call_target(target, &Type::None)),
                 None => crate::ice!("`del` of an item without a target"),
             },
             PlaceKind::Unpack { before, star, after } => {

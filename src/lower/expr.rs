@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
             return self.constant(&constant, &ty);
         }
         if let Some(target) = self.target_of(id) {
-            return self.call_target(id, target, &ty);
+            return self.call_target(target, &ty);
         }
         if let Some(binding) = self.typing.bindings.get(&id) {
             return self.binding(binding, &ty);
@@ -416,7 +416,7 @@ impl<'a> Lowering<'a> {
     fn compare_links(&mut self, id: ExprId, n: usize, left: (Val, Type), links: &'a [(CmpOp, ExprId)]) -> ValueId {
         let ((op, right), rest) = (links[0], &links[1..]);
         let here = if let Some(target) = self.typing.links.get(&(id, n)) {
-            let value = self.call_target(id, target, &Type::BOOL).one();
+            let value = self.call_target(target, &Type::BOOL).one();
             if op == CmpOp::NotIn { self.b.unary(ir::UnaryOp::Not, value) } else { value }
         } else {
             let right_type = self.type_of(right).clone();

@@ -89,7 +89,11 @@ fn a_timeout_stops_every_kind_of_loop() {
         let directory = directory(&format!("timeout_{name}"), &[("a.npy", script)]);
         let outcome = finish(numjit(&directory).args(["run", "--timeout", "0.3", "a.npy"]), "", LIMIT)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        fails(&outcome, 1, &["Traceback (most recent call last):", "a.npy\", line ", frame, "TimeoutError: time limit"]);
+        fails(
+            &outcome,
+            1,
+            &["Traceback (most recent call last):", "a.npy\", line ", frame, "TimeoutError: time limit"],
+        );
         assert_eq!(outcome.stdout, "started\n", "{name}");
         assert!(outcome.took < Duration::from_secs(3), "{name} took {:?}", outcome.took);
     }

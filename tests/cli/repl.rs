@@ -49,7 +49,12 @@ fn errors_do_not_end_it() {
     let outcome = repl("errors", input);
     assert_eq!(outcome.stdout, "(1, 2)\n'still here'\n");
     let mut rest = outcome.stderr.as_str();
-    for mark in ["ZeroDivisionError: division by zero", "NameError: name 'undefined' is not defined", "error[NJ01", "ValueError: v"] {
+    for mark in [
+        "ZeroDivisionError: division by zero",
+        "NameError: name 'undefined' is not defined",
+        "error[NJ01",
+        "ValueError: v",
+    ] {
         let at = rest.find(mark).unwrap_or_else(|| panic!("`{mark}` is missing in\n{}", outcome.stderr));
         rest = &rest[at + mark.len()..];
     }

@@ -186,9 +186,8 @@ pub(in crate::host) fn array_type(dtype: Dtype, at: &Value) -> Outcome<Value> {
 
 /// Calls a type with types, which gives a signature: `float64[:](float64, int32)`.
 pub(in crate::host) fn call_type(ty: &Type, args: &[Value]) -> Outcome<Value> {
-    signature(ty, args).ok_or_else(|| {
-        Exception::type_error(format!("{ty} is a type of signatures; it converts no values"))
-    })
+    signature(ty, args)
+        .ok_or_else(|| Exception::type_error(format!("{ty} is a type of signatures; it converts no values")))
 }
 
 /// `result(params)`; none: these are no types.

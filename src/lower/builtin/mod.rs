@@ -14,8 +14,6 @@ use crate::types::Type;
 
 /// The arguments of a call of a construction.
 pub(super) struct Call<'a> {
-    /// The call.
-    pub expr: ExprId,
     /// The object of a method or attribute.
     pub receiver: Option<ExprId>,
     /// In the signature's order.
