@@ -80,7 +80,7 @@ fn slice_type(dtype: Dtype, mutable: bool) -> Type {
     Type::Array(ArrayType { dtype, ndim: 1, layout: Layout::C, mutable })
 }
 
-impl<'x, T: Element> Param for &'x [T] {
+impl<T: Element> Param for &[T] {
     type Host<'a> = &'a [T];
     fn ty() -> Type {
         slice_type(T::DTYPE, false)
@@ -90,7 +90,7 @@ impl<'x, T: Element> Param for &'x [T] {
     }
 }
 
-impl<'x, T: Element> Param for &'x mut [T] {
+impl<T: Element> Param for &mut [T] {
     type Host<'a> = &'a mut [T];
     fn ty() -> Type {
         slice_type(T::DTYPE, true)

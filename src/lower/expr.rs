@@ -415,7 +415,8 @@ impl<'a> Lowering<'a> {
 
     fn compare_links(&mut self, id: ExprId, n: usize, left: (Val, Type), links: &'a [(CmpOp, ExprId)]) -> ValueId {
         let ((op, right), rest) = (links[0], &links[1..]);
-        let here = if let Some(target) = self.typing.links.get(&(id, n)) {
+
+        if let Some(target) = self.typing.links.get(&(id, n)) {
             let value = self.call_target(target, &Type::BOOL).one();
             if op == CmpOp::NotIn { self.b.unary(ir::UnaryOp::Not, value) } else { value }
         } else {
@@ -429,9 +430,8 @@ impl<'a> Lowering<'a> {
             let go_on = |this: &mut Self| Val::One(this.compare_links(id, n + 1, (value, right_type), rest));
             let stop = |this: &mut Self| Val::One(this.b.bool(false));
             let named = rest.iter().flat_map(|&(_, value)| self.assigned_in(value)).collect();
-            return self.choose(here, &Type::BOOL, named, go_on, stop).one();
-        };
-        here
+            self.choose(here, &Type::BOOL, named, go_on, stop).one()
+        }
     }
 }
 

@@ -39,9 +39,9 @@ impl Lowering<'_> {
                 self.float_to_int_power(base, exponent)
             }
             Some(Const::Float(n) | Const::Complex(n, 0.0)) if n == 2.0 => self.b.binary(BinaryOp::Mul, base, base),
-            Some(Const::Float(n)) if n == 1.0 => base,
-            Some(Const::Float(n)) if n == 0.5 => self.square_root(base),
-            Some(Const::Float(n)) if n == -1.0 => self.inverse(base),
+            Some(Const::Float(1.0)) => base,
+            Some(Const::Float(0.5)) => self.square_root(base),
+            Some(Const::Float(-1.0)) => self.inverse(base),
             _ if self.b.function().dtype(base).is_complex() => self.complex_power(base, exponent),
             _ => self.b.binary(BinaryOp::Pow, base, exponent),
         }

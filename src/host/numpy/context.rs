@@ -19,8 +19,11 @@ pub(super) fn make(id: BuiltinId, keywords: &Keywords) -> Value {
     Value::Method(Arc::new(Method { receiver, function: Value::Builtin(id) }))
 }
 
+/// A context manager's function, its row and the keywords it was made with.
+type Parts = (F, BuiltinId, Vec<(Arc<str>, Value)>);
+
 /// The function and the keywords of a context; none: the value is none.
-fn parts(manager: &Value) -> Option<(F, BuiltinId, Vec<(Arc<str>, Value)>)> {
+fn parts(manager: &Value) -> Option<Parts> {
     let Value::Method(method) = manager else { return None };
     let (Value::Builtin(id), Value::Dict(keywords)) = (&method.function, &method.receiver) else { return None };
     let Host::Numpy(function @ (F::Printoptions | F::Errstate)) = host::host(*id)?.host else { return None };

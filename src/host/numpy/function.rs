@@ -76,9 +76,9 @@ fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Valu
         F::Array => create::array(run, args),
         F::Asarray => create::asarray(run, args),
         F::Ascontiguousarray | F::Asfortranarray => ordered(run, function, args),
-        F::Copy => args
-            .array(run, "a")
-            .and_then(|array| Ok(create::copy(run, &array, Some(args.text("order")?.unwrap_or("K")))?)),
+        F::Copy => {
+            args.array(run, "a").and_then(|array| create::copy(run, &array, Some(args.text("order")?.unwrap_or("K"))))
+        }
         F::Empty => create::shaped(run, args, Content::Anything),
         F::Zeros => create::shaped(run, args, zero),
         F::Ones => create::shaped(run, args, one),
@@ -151,7 +151,7 @@ fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Val
 fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Value>> {
     Some(match function {
         F::Allclose => statistics::isclose(run, args)
-            .and_then(|near| Ok(Value::Bool(near.iter().all(crate::runtime::array::Scalar::as_bool)))),
+            .map(|near| Value::Bool(near.iter().all(crate::runtime::array::Scalar::as_bool))),
         F::Isclose => statistics::isclose(run, args).map(convert::result),
         F::ArrayEqual => array_equal(run, args),
         F::Isin => statistics::isin(run, args),

@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
                 let (value, ty) = self.required(call, 0);
                 Val::One(self.truth(value, &ty))
             }
-            Special::Str | Special::Repr => self.to_text(special, call),
+            Special::Str | Special::Repr => self.text_call(special, call),
             Special::Min | Special::Max => self.min_max(special, call),
             Special::Round | Special::RoundDigits => self.round(special, call),
             Special::Pow => {

@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
 
     // --- text --------------------------------------------------------------------------------------------------------
 
-    pub(super) fn to_text(&mut self, special: Special, call: &Call<'a>) -> Val {
+    pub(super) fn text_call(&mut self, special: Special, call: &Call<'a>) -> Val {
         let Some((value, ty)) = self.given(call.args, 0) else { return Val::One(self.str_const("")) };
         let style = if special == Special::Repr { PrintStyle::Repr } else { PrintStyle::Str };
         let value = self.materialize(value);
