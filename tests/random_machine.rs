@@ -55,7 +55,7 @@ fn listing(functions: &[Function]) -> String {
 #[test]
 fn machine_code_agrees_with_the_oracle() {
     let first = variable("NUMJIT_SEED", 1);
-    for seed in first..first + variable("NUMJIT_PROGRAMS", 300) {
+    for seed in first..first + variable("NUMJIT_PROGRAMS", 2_000) {
         check(seed);
     }
 }
