@@ -272,7 +272,9 @@ fn assert_equal(run: &Run, actual: &Value, desired: &Value, report: &Report) -> 
     let lengths = |a: usize, b: usize| assert_equal(run, &Value::size(a), &Value::size(b), report);
     match (actual, desired) {
         (Value::Dict(a), Value::Dict(b)) => {
-            let (a, b) = (lock(a).clone(), lock(b).clone());
+            // One lock at a time: both may be one object.
+            let a = lock(a).clone();
+            let b = lock(b).clone();
             lengths(a.len(), b.len())?;
             for (key, value) in &b {
                 let repr = format!("{:?}", key.value());

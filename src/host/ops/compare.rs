@@ -55,11 +55,15 @@ fn rich(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome
         (Value::Bytes(x), Value::Bytes(y)) => Ok(Value::Bool(holds(op, Some(x.cmp(y))))),
         (Value::Tuple(x), Value::Tuple(y)) => order_items(interp, op, x, y),
         (Value::List(x), Value::List(y)) => {
-            let (x, y) = (lock(x).clone(), lock(y).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(x).clone();
+            let y = lock(y).clone();
             order_items(interp, op, &x, &y)
         }
         (Value::Set(x), Value::Set(y)) => {
-            let (x, y) = (lock(x).clone(), lock(y).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(x).clone();
+            let y = lock(y).clone();
             Ok(Value::Bool(order_sets(op, &x, &y)))
         }
         _ => {
@@ -122,15 +126,21 @@ pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<b
         (Value::Complex(..), _) | (_, Value::Complex(..)) => complex_equal(a, b),
         (Value::Tuple(x), Value::Tuple(y)) => equal_items(interp, x, y)?,
         (Value::List(x), Value::List(y)) => {
-            let (x, y) = (lock(x).clone(), lock(y).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(x).clone();
+            let y = lock(y).clone();
             equal_items(interp, &x, &y)?
         }
         (Value::Set(x), Value::Set(y)) => {
-            let (x, y) = (lock(x).clone(), lock(y).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(x).clone();
+            let y = lock(y).clone();
             x == y
         }
         (Value::Dict(x), Value::Dict(y)) => {
-            let (x, y) = (lock(x).clone(), lock(y).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(x).clone();
+            let y = lock(y).clone();
             if x.len() != y.len() {
                 return Ok(false);
             }

@@ -31,7 +31,9 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
         }
         BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::Sub | BinaryOp::BitXor => match (a, b) {
             (Value::Set(x), Value::Set(y)) => {
-                let (x, y) = (lock(x).clone(), lock(y).clone());
+                // One lock at a time: both may be one object.
+                let x = lock(x).clone();
+                let y = lock(y).clone();
                 Ok(set_op(op, &x, &y).map(Value::set))
             }
             _ => Ok(None),
@@ -129,7 +131,9 @@ pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Va
         },
         (Value::Set(set), _) => {
             let Value::Set(other) = b else { return Ok(None) };
-            let (x, y) = (lock(set).clone(), lock(other).clone());
+            // One lock at a time: both may be one object.
+            let x = lock(set).clone();
+            let y = lock(other).clone();
             let Some(result) = set_op(op, &x, &y) else { return Ok(None) };
             *lock(set) = result;
         }
