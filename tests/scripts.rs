@@ -1,8 +1,9 @@
 //! Runs whole scripts and compares what they print, byte for byte, with what CPython and Numba print.
 //!
-//! `examples/NAME.npy` against `tests/data/examples/NAME.txt`, `tests/scripts/NAME.npy` against
-//! `tests/data/scripts/NAME.txt`; each with one thread and with four. The expectations were recorded by
-//! `tests/record/examples.py` and `tests/record/scripts.py`.
+//! `examples/NAME.npy` against `tests/data/examples/NAME.txt`, and for each other group `tests/GROUP/NAME.npy` against
+//! `tests/data/GROUP/NAME.txt`; each with one thread and with four. The expectations were recorded by
+//! `tests/record/examples.py` and `tests/record/scripts.py`. Vectors are scripts that call one builtin over dtypes, layouts
+//! and shapes (`tests/vectors/inputs.py` makes them), at module level and compiled.
 
 mod support;
 
@@ -16,7 +17,9 @@ const LIMIT: Duration = Duration::from_secs(120);
 fn main() {
     let args = Arguments::from_args();
     let examples = files("examples", "npy").into_iter().map(|path| ("examples", path));
-    let scripts = files("tests/scripts", "npy").into_iter().map(|path| ("scripts", path));
+    let groups = ["scripts", "programs", "vectors"].into_iter();
+    let scripts =
+        groups.flat_map(|group| files(&format!("tests/{group}"), "npy").into_iter().map(move |it| (group, it)));
     let mut trials = Vec::new();
     for (group, path) in examples.chain(scripts) {
         for threads in ["1", "4"] {

@@ -18,8 +18,6 @@ pub mod members;
 pub mod names;
 mod numba;
 mod numpy;
-mod numpy_create;
-mod numpy_ufunc;
 pub mod prelude;
 mod python;
 mod rules;
@@ -157,9 +155,9 @@ static TABLES: [&[Builtin]; 14] = [
     math::ROWS,
     numpy::ROWS,
     numpy::DTYPES,
-    numpy_create::ROWS,
-    numpy_ufunc::UNARY,
-    numpy_ufunc::BINARY,
+    numpy::create::ROWS,
+    numpy::ufunc::UNARY,
+    numpy::ufunc::BINARY,
     array::ROWS,
     list::ROWS,
     tuple::ROWS,

@@ -2,8 +2,8 @@
 //!
 //! Input: nothing. Output: rows. Never: operators, which promote as the function of the same meaning.
 
-use super::rules::Rule;
-use super::{Builtin, Lower};
+use crate::builtins::rules::Rule;
+use crate::builtins::{Builtin, Lower};
 use crate::ir::{BinaryOp, CompareOp, UnaryOp};
 use crate::types::ufunc::Family;
 
@@ -28,7 +28,7 @@ const fn source(path: &'static str, signature: &'static str, name: &'static str,
 }
 
 /// One operand.
-pub(super) static UNARY: &[Builtin] = &[
+pub(in crate::builtins) static UNARY: &[Builtin] = &[
     unary("numpy.abs", Family::Absolute, UnaryOp::Abs, "The absolute value.").aliases(&["numpy.absolute"]),
     unary("numpy.fabs", Family::Float, UnaryOp::Abs, "The absolute value, as a float."),
     unary("numpy.negative", Family::Negative, UnaryOp::Neg, "`-x`."),
@@ -74,7 +74,7 @@ pub(super) static UNARY: &[Builtin] = &[
 ];
 
 /// Two operands.
-pub(super) static BINARY: &[Builtin] = &[
+pub(in crate::builtins) static BINARY: &[Builtin] = &[
     binary("numpy.add", Family::Arithmetic, BinaryOp::Add, "`x1 + x2`."),
     binary("numpy.subtract", Family::Subtract, BinaryOp::Sub, "`x1 - x2`."),
     binary("numpy.multiply", Family::Arithmetic, BinaryOp::Mul, "`x1 * x2`."),

@@ -1,10 +1,13 @@
 //! NumPy: constants, dtypes, and functions that are methods of arrays under another name.
 //!
-//! Input: nothing. Output: rows. Never: creation (`numpy_create`), element-wise functions (`numpy_ufunc`).
+//! Input: nothing. Output: rows. Never: creation (`create`), element-wise functions (`ufunc`).
 
-use super::answers::array as answers;
-use super::rules::Rule;
-use super::{Builtin, Effect, Special};
+pub(super) mod create;
+pub(super) mod ufunc;
+
+use crate::builtins::answers::array as answers;
+use crate::builtins::rules::Rule;
+use crate::builtins::{Builtin, Effect, Special};
 use crate::types::{Constant, Dtype};
 
 const fn constant(path: &'static str, value: f64, doc: &'static str, aliases: &'static [&'static str]) -> Builtin {
@@ -16,7 +19,7 @@ const fn dtype(path: &'static str, dtype: Dtype, aliases: &'static [&'static str
 }
 
 /// Dtypes.
-pub(super) static DTYPES: &[Builtin] = &[
+pub(in crate::builtins) static DTYPES: &[Builtin] = &[
     dtype(
         "numpy.bool_",
         Dtype::Bool,
@@ -137,7 +140,7 @@ pub(super) static DTYPES: &[Builtin] = &[
 ];
 
 /// The rows.
-pub(super) static ROWS: &[Builtin] = &[
+pub(in crate::builtins) static ROWS: &[Builtin] = &[
     constant("numpy.pi", std::f64::consts::PI, "The ratio of a circle's circumference to its diameter.", &[]),
     constant("numpy.e", std::f64::consts::E, "The base of the natural logarithm.", &[]),
     constant("numpy.euler_gamma", 0.577_215_664_901_532_9, "Euler's constant.", &[]),
@@ -148,9 +151,9 @@ pub(super) static ROWS: &[Builtin] = &[
         "numpy.ndarray",
         "shape, dtype=None",
         "The type of arrays.",
-        Rule::Class(super::members::ClassKind::Array),
+        Rule::Class(crate::builtins::members::ClassKind::Array),
     ),
-    Builtin::new("numpy.dtype", "dtype, /", "A dtype.", Rule::Types(super::answers::create::dtype_itself)),
+    Builtin::new("numpy.dtype", "dtype, /", "A dtype.", Rule::Types(crate::builtins::answers::create::dtype_itself)),
     Builtin::special("numpy.shape", "a", "The lengths of the axes.", (answers::shape, Special::Shape)),
     Builtin::special("numpy.size", "a", "The number of elements.", (answers::size, Special::Size)),
     Builtin::new("numpy.ndim", "a", "The number of axes.", Rule::Types(answers::ndim)),
@@ -169,7 +172,7 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
     Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
-    Builtin::special("numpy.copy", "a", "A copy.", (super::answers::create::array_copy, Special::Array))
+    Builtin::special("numpy.copy", "a", "A copy.", (crate::builtins::answers::create::array_copy, Special::Array))
         .effect(Effect::Fresh),
     Builtin::source("numpy.sum", "a", "The sum of the elements.", "array_sum"),
     Builtin::source("numpy.prod", "a", "The product of the elements.", "array_prod"),

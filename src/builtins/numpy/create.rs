@@ -2,11 +2,11 @@
 //!
 //! Input: nothing. Output: rows. Never: files (host zone).
 
-use super::answers::create as answers;
-use super::{Builtin, Effect, Special};
+use crate::builtins::answers::create as answers;
+use crate::builtins::{Builtin, Effect, Special};
 
 /// The rows.
-pub(super) static ROWS: &[Builtin] = &[
+pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::special(
         "numpy.empty",
         "shape, dtype=float",

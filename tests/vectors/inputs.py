@@ -1,0 +1,86 @@
+"""Arrays that the vectors call builtins on: dtypes x layouts x shapes, and how results are shown."""
+import numpy as np
+
+FLOATS = (np.float64, np.float32)
+COMPLEX = (np.complex128, np.complex64)
+SIGNED = (np.int64, np.int32, np.int16, np.int8)
+UNSIGNED = (np.uint64, np.uint32, np.uint16, np.uint8)
+INTS = SIGNED + UNSIGNED
+REALS = FLOATS + INTS
+NUMBERS = REALS + COMPLEX
+ALL = NUMBERS + (np.bool_,)
+
+SHAPES_1D = ((0,), (1,), (2,), (7,))
+SHAPES_2D = ((0, 3), (1, 1), (3, 5))
+SHAPES_3D = ((2, 3, 4),)
+SHAPES = SHAPES_1D + SHAPES_2D + SHAPES_3D
+
+
+def filled(shape, dtype):
+    """Small numbers of both signs, with repeats, in no order."""
+    count = 1
+    for length in shape:
+        count *= length
+    numbers = (np.arange(count) * 37 + 11) % 23
+    if dtype == np.bool_:
+        return (numbers % 3 == 0).reshape(shape)
+    if np.dtype(dtype).kind == "u":
+        return numbers.astype(dtype).reshape(shape)
+    if np.dtype(dtype).kind == "c":
+        return ((numbers - 9) * (0.5 - 0.25j)).astype(dtype).reshape(shape)
+    if np.dtype(dtype).kind == "f":
+        return ((numbers - 9) * 0.5).astype(dtype).reshape(shape)
+    return (numbers - 9).astype(dtype).reshape(shape)
+
+
+def layouts(shape, dtype):
+    """The same elements in C order, in Fortran order, strided, and with negative strides."""
+    a = filled(shape, dtype)
+    out = [("C", a)]
+    if len(shape) > 1:
+        out.append(("F", np.asfortranarray(a)))
+    wide = np.zeros(tuple([2 * length for length in shape]), dtype)
+    strided = wide[tuple([slice(None, None, 2)] * len(shape))]
+    strided[...] = a
+    out.append(("strided", strided))
+    turned = tuple([slice(None, None, -1)] * len(shape))
+    out.append(("negative", np.ascontiguousarray(a[turned]).reshape(shape)[turned]))
+    return out
+
+
+def arrays(dtypes=ALL, shapes=SHAPES):
+    """(label, array) for all dtypes, shapes and layouts."""
+    out = []
+    for dtype in dtypes:
+        for shape in shapes:
+            for layout, array in layouts(shape, dtype):
+                out.append((f"{np.dtype(dtype)}{shape} {layout}", array))
+    return out
+
+
+def text(value):
+    """A result: its type, shape and elements, floats to ten digits (a sum may be made in another order)."""
+    if isinstance(value, tuple) or isinstance(value, list):
+        return "(" + ", ".join([text(item) for item in value]) + ")"
+    if isinstance(value, np.ndarray):
+        elements = " ".join([number(x) for x in value.ravel().tolist()])
+        return f"{value.dtype}{value.shape} {elements}"
+    if isinstance(value, np.generic):
+        return f"{value.dtype} {number(value.item())}"
+    return f"{type(value).__name__} {number(value)}"
+
+
+def number(x):
+    if isinstance(x, float):
+        return f"{x:.10g}" if x != 0 else "0"
+    if isinstance(x, complex):
+        return f"{x.real + 0.0:.10g},{x.imag + 0.0:.10g}"
+    return str(x)
+
+
+def show(label, function, *args):
+    """Prints what a call gives or raises."""
+    try:
+        print(label, "->", text(function(*args)))
+    except Exception as error:
+        print(label, "->", f"{type(error).__name__}: {error}")
