@@ -51,6 +51,13 @@ pub(super) static ROWS: &[Builtin] = &[
         "Is it known to be C-contiguous?",
         Rule::Types(super::answers::array::is_c),
     ),
+    Builtin::routine(
+        "intrinsic.copy_elements",
+        "copy_elements",
+        "target, source, /",
+        "Writes the elements of an array to another, to whose shape and dtype they are broadcast and cast.",
+        super::answers::nothing,
+    ),
     Builtin::special(
         "intrinsic.round_digits",
         "x, n, /",

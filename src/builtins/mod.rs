@@ -86,6 +86,8 @@ pub enum Lower {
     Source(&'static str),
     /// A runtime helper.
     Helper(Helper),
+    /// A routine of the runtime, by its name.
+    Routine(&'static str),
     /// A construction that `lower` knows.
     Special(Special),
     /// Nothing: a constant, a type, or a host-only function.
@@ -131,6 +133,17 @@ impl Builtin {
         (typing, special): (TypeRule, Special),
     ) -> Builtin {
         Builtin::new(path, signature, doc, Rule::Types(typing)).lower(Lower::Special(special))
+    }
+
+    /// A routine of the runtime with the name of the path's last part; the arguments go to it in the signature's order.
+    const fn routine(
+        path: &'static str,
+        name: &'static str,
+        signature: &'static str,
+        doc: &'static str,
+        typing: TypeRule,
+    ) -> Builtin {
+        Builtin::new(path, signature, doc, Rule::Types(typing)).effect(Effect::Mutates).lower(Lower::Routine(name))
     }
 
     /// The last part of its path.
@@ -235,7 +248,7 @@ mod tests {
                     matches!(row.typing, Rule::Elementwise(_) | Rule::Cases(_) | Rule::CasesOr(..))
                 }
                 Lower::Source(_) => matches!(row.typing, Rule::Source),
-                Lower::Special(_) | Lower::Helper(_) => matches!(row.typing, Rule::Types(_)),
+                Lower::Special(_) | Lower::Helper(_) | Lower::Routine(_) => matches!(row.typing, Rule::Types(_)),
                 Lower::None => !matches!(row.typing, Rule::Source | Rule::Elementwise(_)),
             };
             assert!(fits, "{}", row.path);

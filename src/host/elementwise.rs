@@ -71,36 +71,13 @@ pub fn plain(work: &Elementwise<'_>) {
 /// One op on scalars, converted already.
 #[must_use]
 pub fn apply(op: ElementOp, args: &[Scalar]) -> Scalar {
-    let operand = |k: usize| to_eval(args[k]);
-    from_eval(match op {
+    let operand = |k: usize| eval::Scalar::from(args[k]);
+    Scalar::from(match op {
         ElementOp::Unary(op) => eval::eval_unary(op, operand(0)),
         ElementOp::Binary(op) => eval::eval_binary(op, operand(0), operand(1)),
         ElementOp::Compare(op) => eval::Scalar::bool(eval::eval_compare(op, operand(0), operand(1))),
         ElementOp::Cast => operand(0),
     })
-}
-
-fn to_eval(value: Scalar) -> eval::Scalar {
-    let int = |dtype, value| eval::Scalar::int(dtype, value);
-    match value {
-        Scalar::Bool(value) => eval::Scalar::bool(value),
-        Scalar::F32(value) => eval::Scalar::F32(value),
-        Scalar::F64(value) => eval::Scalar::F64(value),
-        Scalar::C64(value) => eval::Scalar::C64([value.re, value.im]),
-        Scalar::C128(value) => eval::Scalar::C128([value.re, value.im]),
-        other => int(other.dtype(), other.as_i64()),
-    }
-}
-
-fn from_eval(value: eval::Scalar) -> Scalar {
-    match value {
-        eval::Scalar::Int(Dtype::Bool, value) => Scalar::Bool(value != 0),
-        eval::Scalar::Int(dtype, value) => Scalar::I64(value).cast(dtype),
-        eval::Scalar::F32(value) => Scalar::F32(value),
-        eval::Scalar::F64(value) => Scalar::F64(value),
-        eval::Scalar::C64([re, im]) => Scalar::C64(num_complex::Complex::new(re, im)),
-        eval::Scalar::C128([re, im]) => Scalar::C128(num_complex::Complex::new(re, im)),
-    }
 }
 
 /// Counts through the indices of a shape in C order.

@@ -5,6 +5,7 @@
 use super::{CalleeId, LabelId, SlotId};
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
+use crate::runtime::routine::RoutineId;
 use crate::types::Dtype;
 
 /// Makes an enum of ops with their printed names.
@@ -405,6 +406,8 @@ pub enum Op {
     /// `args.. -> result`: a runtime helper. Where its row has more parameters than the operands have components, the
     /// context comes first; where it gives a status, the result comes through a last parameter that it writes.
     CallHelper(Helper),
+    /// `args.. -> scalar or nothing`: a routine over arrays, scalars and strings, which may write the arrays.
+    CallRoutine(RoutineId),
     // --- reference counts (late) -----------------------------------------------------------------------------------
     /// `x`
     Retain,
@@ -466,7 +469,7 @@ impl Op {
             | Op::Release => Effects { writes: true, reads: true, ..PURE },
             Op::Alloc(_) | Op::ListNew => Effects { raises: true, ..PURE },
             Op::ToStr(_) | Op::ExceptionText => Effects { reads: true, raises: true, ..PURE },
-            Op::ListPush | Op::Call(_) | Op::ParallelFor(_) => {
+            Op::ListPush | Op::Call(_) | Op::CallRoutine(_) | Op::ParallelFor(_) => {
                 Effects { reads: true, writes: true, raises: true, ..PURE }
             }
             Op::CallHelper(helper) => {

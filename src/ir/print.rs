@@ -305,6 +305,7 @@ pub(super) fn name(op: &Op) -> &'static str {
         Op::Print(_) => "print",
         Op::Call(_) => "call",
         Op::CallHelper(_) => "call_helper",
+        Op::CallRoutine(_) => "call_routine",
         Op::Retain => "retain",
         Op::Release => "release",
     }
@@ -334,6 +335,7 @@ pub(super) fn immediates(function: &Function, op: &Op) -> Vec<Immediate> {
         }),
         Op::Call(callee) => word(&callee.to_string()),
         Op::CallHelper(helper) => word(helper.row().name),
+        Op::CallRoutine(routine) => word(routine.row().name),
         _ => Vec::new(),
     }
 }

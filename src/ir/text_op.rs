@@ -8,6 +8,7 @@ use super::text::{callee, label, slot};
 use super::{BinaryOp, CheckKind, CompareOp, Const, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, StrId, UnaryOp};
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
+use crate::runtime::routine::RoutineId;
 
 /// Gives a text its number.
 type Intern<'a> = dyn FnMut(&str) -> StrId + 'a;
@@ -107,6 +108,7 @@ fn worded(word: &str, words: &[&str]) -> Option<Op> {
         "to_str" => style(name).map(Op::ToStr),
         "print" => style(name).map(Op::Print),
         "call" => callee(name).map(Op::Call),
+        "call_routine" => RoutineId::find(name).map(Op::CallRoutine),
         "call_helper" => Helper::ALL.iter().copied().find(|helper| helper.row().name == name).map(Op::CallHelper),
         _ => None,
     }

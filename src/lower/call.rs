@@ -10,6 +10,7 @@ use crate::builtins::{self, Builtin, Lower};
 use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
 use crate::infer::{Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
+use crate::runtime::routine::RoutineId;
 use crate::types::{Dtype, Type, UnaryTypes};
 use std::rc::Rc;
 
@@ -26,7 +27,11 @@ impl<'a> Lowering<'a> {
                     }
                     Lower::Unary(op) => self.elementwise_unary(row, op, args),
                     Lower::Binary(_) | Lower::Compare(_) => self.elementwise_binary(row, args),
-                    Lower::Helper(helper) => self.call_helper(helper, args, ty),
+                    Lower::Helper(helper) => self.call_runtime(Op::CallHelper(helper), args, ty),
+                    Lower::Routine(name) => match RoutineId::find(name) {
+                        Some(routine) => self.call_runtime(Op::CallRoutine(routine), args, ty),
+                        None => crate::ice!("{} names no routine", row.path),
+                    },
                     Lower::Source(_) | Lower::None => crate::ice!("{} is not lowered as a builtin", row.path),
                 }
             }
@@ -165,13 +170,14 @@ impl<'a> Lowering<'a> {
         value
     }
 
-    fn call_helper(&mut self, helper: crate::runtime::helpers::Helper, args: &'a [Option<Argument>], ty: &Type) -> Val {
+    /// A function of the runtime.
+    fn call_runtime(&mut self, op: Op, args: &'a [Option<Argument>], ty: &Type) -> Val {
         let mut values = Vec::new();
         for arg in args.iter().flatten() {
             let (value, _) = self.argument(arg);
             values.extend(self.materialize(value).flatten());
         }
-        let values = self.b.push(Op::CallHelper(helper), &values, &components(ty), &[]);
+        let values = self.b.push(op, &values, &components(ty), &[]);
         rebuild(ty, &mut values.into_iter())
     }
 

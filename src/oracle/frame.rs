@@ -147,6 +147,7 @@ impl<'f> Frame<'f> {
                 let args = self.values(&inst.args)?;
                 oracle.call_helper(*helper, &args).map(|result| vec![result])
             }
+            Op::CallRoutine(routine) => oracle.call_routine(*routine, &self.values(&inst.args)?),
             Op::Unreachable => Err(Stop::wrong("control came to an `unreachable`")),
             Op::Retain => oracle.heap.retain(self.value(inst.args[0])?).map(|()| vec![]),
             Op::Release => oracle.heap.release(self.value(inst.args[0])?).map(|()| vec![]),

@@ -219,6 +219,22 @@ impl Heap {
         }
     }
 
+    /// All bytes of an array's block.
+    pub(super) fn block_bytes(&self, array: &ArrayValue) -> Step<&Vec<u8>> {
+        match &self.live(array.block)?.content {
+            Content::Bytes(bytes) => Ok(bytes),
+            _ => Err(Stop::wrong("an array whose block has no bytes")),
+        }
+    }
+
+    pub(super) fn set_block_bytes(&mut self, block: Handle, new: Vec<u8>) -> Step<()> {
+        match self.live_mut(block)? {
+            Content::Bytes(bytes) => *bytes = new,
+            _ => return Err(Stop::wrong("an array whose block has no bytes")),
+        }
+        Ok(())
+    }
+
     pub(super) fn store(&mut self, array: &ArrayValue, index: &[i64], value: Scalar) -> Step<()> {
         let range = self.element(array, index)?;
         match self.live_mut(array.block)? {

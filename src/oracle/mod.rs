@@ -17,6 +17,7 @@ mod heap;
 mod helpers;
 mod objects;
 mod parallel;
+mod routine;
 mod text;
 
 pub use heap::{ArrayValue, Handle, Heap, Value};

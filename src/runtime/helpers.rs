@@ -11,6 +11,7 @@ use super::list::{self, List};
 use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
 use super::pool::{self, Body};
+use super::routine;
 use super::show;
 use super::string_ops;
 use super::strings::Str;
@@ -300,6 +301,9 @@ helpers! {
     Raises FormatComplex: fn(*mut Context, f64, f64, *const Str) -> *mut Str = string_ops::format_complex;
     /// As `FormatInt`, of a string.
     Raises FormatStr: fn(*mut Context, *const Str, *const Str) -> *mut Str = string_ops::format_str;
+
+    /// (number, type codes, words, count, room): runs a [`routine`]. Status 1: an exception.
+    Raises Routine: fn(*mut Context, u32, *const i64, *const u64, i64, *mut u64) -> i32 = routine::call;
 
     /// (x, digits): Python's `round(x, n)`, correctly rounded.
     Pure RoundDigits: fn(f64, i64) -> f64 = round_digits::round_digits;

@@ -18,6 +18,8 @@
 //! - **Helpers**: reached through `ctx.helpers`, a table of addresses indexed by [`helpers::Helper`]; each row gives its machine
 //!   signature. A helper that can fail returns null or a status and leaves the exception in the context; it does not know
 //!   where it was called, so after a failure the caller calls [`helpers::Helper::PushFrame`] with its own site.
+//! - **Routines**: [`routine`] is the one door to Rust functions over whole arrays (sorting, linear algebra, ..): number, type codes,
+//!   words of the operands.
 //! - **Exceptions**: a failed inline check calls [`helpers::Helper::Raise`] with a [`exception::Check`], its site and up to four operands (the words are
 //!   made late), frees what its frame owns and returns 1. A caller that sees status 1 calls `PushFrame(ctx, site of the call)`,
 //!   frees what it owns and returns 1, or enters its handler.
@@ -35,6 +37,7 @@ pub mod math;
 pub mod memory;
 pub mod output;
 pub mod pool;
+pub mod routine;
 pub mod show;
 pub(crate) mod string_ops;
 pub mod strings;

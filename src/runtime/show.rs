@@ -10,6 +10,7 @@ use super::array::{Array, Scalar};
 use super::context::Context;
 use super::exception::{Check, ExceptionKind, Raised, SiteId};
 use super::list::List;
+use super::routine::Operand;
 use super::strings::Str;
 use super::text::array::{ArrayText, PrintOptions};
 use super::text::{self, array, string};
@@ -77,6 +78,46 @@ impl ShowType {
             ShowType::Array(_, ndim) => 2 + 2 * ndim,
             ShowType::Str | ShowType::List(_) => 1,
         }
+    }
+}
+
+/// Values of machine code in memory: the codes of their types, and their words.
+pub(super) struct ValueCodes {
+    types: Vec<ShowType>,
+    words: *const u64,
+}
+
+impl ValueCodes {
+    /// Reads the codes of `count` types.
+    ///
+    /// # Safety
+    /// `codes` holds the codes of so many types, `words` live values of them, as long as the result is used.
+    pub unsafe fn new(mut codes: *const i64, words: *const u64, count: i64) -> Self {
+        // SAFETY: as the caller promises.
+        let types = (0..count).filter_map(|_| unsafe { ShowType::read(&mut codes) }).collect();
+        Self { types, words }
+    }
+
+    /// The values as routines take them; lists are none.
+    pub fn operands(&self) -> Vec<Operand> {
+        let mut words = self.words;
+        let mut operands = Vec::with_capacity(self.types.len());
+        for ty in &self.types {
+            // SAFETY: as many words as the type has (`new`).
+            let own = unsafe { std::slice::from_raw_parts(words, ty.words()) };
+            words = words.wrapping_add(ty.words());
+            operands.push(match ty {
+                ShowType::Scalar(dtype) => Operand::Scalar(Scalar::from_words(*dtype, own)),
+                ShowType::Array(dtype, ndim) => {
+                    // SAFETY: the words are a live array; the clone takes a reference of its own, ours is not given up.
+                    Operand::Array((*ManuallyDrop::new(unsafe { Array::from_words(*dtype, *ndim, own) })).clone())
+                }
+                // SAFETY: a live string (`new`).
+                ShowType::Str => Operand::Text(unsafe { Str::text(own[0] as *const Str) }.to_owned()),
+                ShowType::List(_) => continue,
+            });
+        }
+        operands
     }
 }
 

@@ -21,6 +21,11 @@ pub(super) fn is(ty: Type) -> Ruling {
     Ok(Answer::Type(ty))
 }
 
+/// The result is None.
+pub(super) fn nothing(_: Args<'_>) -> Ruling {
+    is(Type::None)
+}
+
 /// The type of argument number `n`; [`Type::None`] where it is not given.
 pub(super) fn ty(args: Args<'_>, n: usize) -> &Type {
     args.get(n).and_then(Option::as_ref).map_or(&Type::None, |arg| &arg.ty)

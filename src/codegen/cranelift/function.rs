@@ -161,6 +161,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::MayOverlap => self.may_overlap(inst),
             Op::Captured(index) => self.captured(inst, *index),
             Op::CallHelper(helper) => self.call_helper(id, inst, *helper),
+            Op::CallRoutine(routine) => self.call_routine(id, inst, *routine),
             Op::Call(callee) => self.call(id, inst, *callee),
             Op::Retain => self.retain(inst.args[0]),
             Op::Release => self.release(inst.args[0]),

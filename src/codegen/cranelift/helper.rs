@@ -7,6 +7,7 @@ use super::abi::{self, Parts, Place};
 use super::function::{Lower, MemoryKind};
 use crate::ir::{Inst, InstId, Ty};
 use crate::runtime::helpers::{Helper, Machine};
+use crate::runtime::routine::RoutineId;
 use cranelift_codegen::ir::{InstBuilder, Type, Value, types};
 
 /// Where a helper writes a result.
@@ -49,6 +50,18 @@ impl Lower<'_, '_> {
             parts.extend(self.read_room(&room));
         }
         self.bind_helper_results(inst, &parts);
+    }
+
+    /// Operands go through memory, with the codes of their types; so does a result.
+    pub(super) fn call_routine(&mut self, id: InstId, inst: &Inst, routine: RoutineId) {
+        let (codes, words) = self.coded(&inst.args);
+        let number = self.iconst(types::I32, i64::from(routine.number()));
+        let count = self.iconst(types::I64, inst.args.len() as i64);
+        let room = self.stack_words(2);
+        let args = [self.ctx, number, codes, words, count, room];
+        let status = self.call_helper_value(Helper::Routine, &args);
+        self.propagate(id, inst, status);
+        self.bind_from_words(inst, room);
     }
 
     /// The machine values of the operands; an array is the address of its words.

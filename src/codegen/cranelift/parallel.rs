@@ -328,7 +328,7 @@ fn cost(f: &Function, region: RegionId) -> i64 {
         let inst = &f[id];
         match inst.op {
             Op::For | Op::Loop(_) | Op::ParallelFor(_) | Op::Call(_) => return 0,
-            Op::CallHelper(_) | Op::Alloc(_) => total += CALL_COST,
+            Op::CallHelper(_) | Op::CallRoutine(_) | Op::Alloc(_) => total += CALL_COST,
             Op::Unary(op) if is_math(op) => total += CALL_COST,
             _ => total += 1,
         }

@@ -12,6 +12,7 @@ mod real;
 
 use super::op::{binary_result, unary_result};
 use super::{BinaryOp, CompareOp, Const, UnaryOp};
+use crate::runtime::array::Scalar as Number;
 use crate::runtime::math::convert::{f64_to_i32, f64_to_i64, f64_to_u64};
 use crate::types::{Dtype, Kind};
 use num_complex::Complex;
@@ -30,6 +31,33 @@ pub enum Scalar {
     C64([f32; 2]),
     /// `complex128`: real, imaginary.
     C128([f64; 2]),
+}
+
+impl From<Number> for Scalar {
+    /// As arrays hold it.
+    fn from(value: Number) -> Scalar {
+        match value {
+            Number::Bool(value) => Scalar::bool(value),
+            Number::F32(value) => Scalar::F32(value),
+            Number::F64(value) => Scalar::F64(value),
+            Number::C64(value) => Scalar::C64([value.re, value.im]),
+            Number::C128(value) => Scalar::C128([value.re, value.im]),
+            int => Scalar::int(int.dtype(), int.as_i64()),
+        }
+    }
+}
+
+impl From<Scalar> for Number {
+    fn from(value: Scalar) -> Number {
+        match value {
+            Scalar::Int(Dtype::Bool, value) => Number::Bool(value != 0),
+            Scalar::Int(dtype, value) => Number::I64(value).cast(dtype),
+            Scalar::F32(value) => Number::F32(value),
+            Scalar::F64(value) => Number::F64(value),
+            Scalar::C64([re, im]) => Number::C64(Complex::new(re, im)),
+            Scalar::C128([re, im]) => Number::C128(Complex::new(re, im)),
+        }
+    }
 }
 
 impl Scalar {

@@ -118,6 +118,8 @@ impl Checker<'_> {
                 None => Err(format!("there is no callee {callee}")),
             },
             Op::CallHelper(_) => Ok(Signature { args: None, results: None, invariant: 6 }),
+            Op::CallRoutine(_) if self.inst.results.len() > 1 => Err("a routine gives one scalar at most".to_owned()),
+            Op::CallRoutine(_) => Ok(Signature { args: None, results: None, invariant: 6 }),
             Op::Retain | Op::Release => match self.arg(0)? {
                 ty if ty.is_reference() => signature(vec![ty.clone()], vec![]),
                 _ => Err("operand 0 is no reference".to_owned()),

@@ -91,6 +91,18 @@ impl Array {
         Array { data, owner: self.owner.clone(), dtype: self.dtype, mutable: self.mutable, shape, strides }
     }
 
+    /// A view of the bytes of an array of bytes without gaps: elements of `dtype`, the first of them `offset` bytes on. None
+    /// where it reaches outside.
+    #[must_use]
+    pub fn within(&self, offset: isize, dtype: Dtype, shape: &[usize], strides: &[isize]) -> Option<Array> {
+        if self.dtype.size() != 1 || !self.is_c_contiguous() || shape.len() != strides.len() {
+            return None;
+        }
+        let view = Array { dtype, ..self.with(offset, shape.into(), strides.into()) };
+        let ((start, end), (low, high)) = (self.bounds(), view.bounds());
+        (low == high || (start <= low && high <= end)).then_some(view)
+    }
+
     /// The axes in another order: axis `i` of the result is axis `axes[i]`.
     ///
     /// # Errors
