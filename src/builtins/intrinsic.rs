@@ -37,7 +37,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "intrinsic.product_dtype",
         "a, b, /",
         "The dtype of products of elements.",
-        Rule::Types(create::product_dtype),
+        Rule::Ruled(create::product_dtype),
     ),
     Builtin::new(
         "intrinsic.mean_dtype",
@@ -57,6 +57,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "target, source, /",
         "Writes the elements of an array to another, to whose shape and dtype they are broadcast and cast.",
         super::answers::nothing,
+    ),
+    Builtin::new(
+        "intrinsic.is_host",
+        "",
+        "Is it called from the host zone, where NumPy's types hold?",
+        Rule::Ruled(create::is_host),
     ),
     Builtin::special(
         "intrinsic.round_digits",

@@ -56,6 +56,17 @@ pub struct Builtin {
     pub effect: Effect,
     /// What it becomes.
     pub lower: Lower,
+    /// What its numbers are in the host zone, where the engine runs it there.
+    pub numbers: Numbers,
+}
+
+/// Whose numbers a function of NumPy gives in the host zone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Numbers {
+    /// NumPy's scalars, as most do.
+    Numpy,
+    /// Python's numbers, as `np.array_equal` does.
+    Python,
 }
 
 /// What a builtin does besides giving its result.
@@ -97,7 +108,14 @@ pub enum Lower {
 impl Builtin {
     /// A row with no aliases, no effect and no lowering: the start of every row.
     const fn new(path: &'static str, signature: &'static str, doc: &'static str, typing: Rule) -> Builtin {
-        Builtin { path, aliases: &[], signature, doc, typing, effect: Effect::Pure, lower: Lower::None }
+        Builtin { path, aliases: &[], signature, doc, typing, effect: Effect::Pure, lower: Lower::None, numbers: Numbers::Numpy }
+    }
+
+    /// In the host zone its numbers are Python's.
+    #[allow(dead_code, reason = "for rows to come")]
+    const fn python_numbers(mut self) -> Builtin {
+        self.numbers = Numbers::Python;
+        self
     }
 
     const fn aliases(mut self, aliases: &'static [&'static str]) -> Builtin {
@@ -150,6 +168,12 @@ impl Builtin {
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.path.rsplit('.').next().unwrap_or(self.path)
+    }
+
+    /// Is it a function of NumPy or a method of arrays?
+    #[must_use]
+    pub fn is_numpy(&self) -> bool {
+        self.path.starts_with("numpy.") || self.path.starts_with("array.")
     }
 
     /// As a script calls it: `np.zeros` for `numpy.zeros`, `.append` for a method.

@@ -21,6 +21,8 @@ pub enum Rule {
     CasesOr(&'static [Case], Family),
     /// A function of the arguments, in the signature's order (`None`: not given); a method's receiver comes first.
     Types(TypeRule),
+    /// As `Types`, knowing whose promotion rules hold: Numba's in the compiled zone, NumPy's in the host zone.
+    Ruled(RuledType),
     /// Typed by inferring its source in the prelude.
     Source,
     /// A dtype: as a value it is that dtype, called it converts a scalar to it.
@@ -44,6 +46,9 @@ pub struct Case {
 
 /// A typing function.
 pub type TypeRule = fn(&[Option<Argument>]) -> Result<Answer, Mismatch>;
+
+/// A typing function that depends on the zone.
+pub type RuledType = fn(Rules, &[Option<Argument>]) -> Result<Answer, Mismatch>;
 
 /// What a typing function says.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use super::sites::Sites;
 use super::stats::{Counters, Step};
 use crate::codegen::{self, Code, EntryFn, FunctionInput, ModuleInput};
 use crate::diagnostic::Diagnostic;
-use crate::infer::{self, Environment, Program, Typing};
+use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
 use crate::opt;
@@ -75,11 +75,22 @@ impl Compiler {
         let mut state = self.lock();
         let infer = || infer::infer(&mut state.program, around.environment, function, args);
         let root = around.counters.time(Step::Infer, infer)?;
-        if let Some(compiled) = state.compiled.get(&root) {
-            return Ok(compiled.clone());
-        }
-        state.compile_from(around, root);
-        Ok(state.compiled[&root].clone())
+        Ok(state.code_of(around, root))
+    }
+
+    /// The specialization of a function of the prelude for a call from the host zone, compiled now if it is not yet.
+    ///
+    /// # Errors
+    /// What it does not take.
+    pub fn compile_prelude(
+        &self,
+        around: &Surroundings<'_>,
+        call: &PreludeCall,
+    ) -> Result<Arc<Compiled>, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let infer = || infer::infer_prelude(&mut state.program, around.environment, call);
+        let root = around.counters.time(Step::Infer, infer)?;
+        Ok(state.code_of(around, root))
     }
 
     /// The types of a function for argument types.
@@ -142,6 +153,14 @@ impl Compiler {
 }
 
 impl State {
+    /// The code of an instance, compiled now if it is not yet.
+    fn code_of(&mut self, around: &Surroundings<'_>, root: InstanceId) -> Arc<Compiled> {
+        if !self.compiled.contains_key(&root) {
+            self.compile_from(around, root);
+        }
+        self.compiled[&root].clone()
+    }
+
     /// Compiles an instance and those of its callees that are not compiled yet, as one module.
     fn compile_from(&mut self, around: &Surroundings<'_>, root: InstanceId) {
         let functions = self.lower_from(around, root, &|instance| self.compiled.contains_key(&instance));

@@ -7,7 +7,7 @@ use super::compile::Compiled;
 use crate::builtins::prelude;
 use crate::hir::{self, ParamKind};
 use crate::host::{Exception, HostFunction, Outcome, Value};
-use crate::infer::{self, FunctionInfo, Options, Signature};
+use crate::infer::{self, FunctionInfo, Options, PreludeCall, Signature};
 use crate::types::{FunctionId, Match, Type, best_match};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -26,12 +26,22 @@ pub struct Dispatcher {
     pub annotations: Vec<(usize, Type)>,
     /// Specializations by the types of the arguments.
     pub specializations: RwLock<FxHashMap<Vec<Type>, Arc<Compiled>>>,
+    /// Specializations of a function of the prelude for calls from the host zone.
+    pub calls: RwLock<FxHashMap<PreludeCall, Arc<Compiled>>>,
 }
 
 impl Dispatcher {
     /// Without signatures, annotations or specializations.
     pub fn new(hir: Arc<hir::Function>, host: Option<Arc<HostFunction>>, options: Options) -> Self {
-        Self { hir, host, options, signatures: Vec::new(), annotations: Vec::new(), specializations: RwLock::default() }
+        Self {
+            hir,
+            host,
+            options,
+            signatures: Vec::new(),
+            annotations: Vec::new(),
+            specializations: RwLock::default(),
+            calls: RwLock::default(),
+        }
     }
 
     /// As inference wants it.

@@ -6,7 +6,7 @@ use super::compile::{Compiled, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::{Engine, Inner, bind, marshal, options};
-use crate::builtins::{self, Lower, prelude};
+use crate::builtins::Numbers;
 use crate::diagnostic::Diagnostic;
 use crate::host::elementwise::{Elementwise, Kernels};
 use crate::host::{self, Definition, Exception, Frame, Keywords, Outcome, Run, Value};
@@ -87,7 +87,7 @@ impl Inner {
         let finished = ctx.finish(status);
         words.reflect();
         finished.map_err(|raised| self.exception(raised))?;
-        Ok(marshal::take(&compiled.typing.result, &results))
+        Ok(marshal::take(Numbers::Python, &compiled.typing.result, &results))
     }
 
     /// An exception of compiled code, with its places.
@@ -148,13 +148,6 @@ impl host::Engine for Engine {
     }
 
     fn call_builtin(&self, run: &Run, builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-        let row = builtins::row(builtin);
-        let Lower::Source(name) = row.lower else {
-            return Err(Exception::type_error(format!("{}() is not available here", row.display_name())));
-        };
-        let Some(id) = prelude::function_id(name) else { crate::ice!("the prelude has no function {name}") };
-        let dispatcher = self.inner.dispatchers.get(id);
-        let bound = bind::bind(&dispatcher, args, keywords)?;
-        self.inner.call_bound(&run.services, id, &dispatcher, &bound)
+        self.call_prelude(run, builtin, args, keywords)
     }
 }

@@ -4,7 +4,9 @@
 //! Never: promotion, conversions that Python would not make for an argument.
 
 use super::dispatcher::Dispatchers;
+use crate::builtins::Numbers;
 use crate::host::{Class, Exception, Outcome, Value};
+use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
@@ -43,11 +45,16 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
         Value::Function(function) => Type::Function(dispatchers.of_host(function)),
         Value::Builtin(builtin) => Type::Builtin(*builtin),
         Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Type::Dtype(*dtype),
-        other => {
-            let words = format!("cannot pass a {} to a compiled function", other.type_name());
-            return Err(Exception::type_error(words));
-        }
+        Value::Class(class) => match infer::binding_of_builtin(class.name()) {
+            Some(binding) => binding.ty(),
+            None => return Err(refused(value)),
+        },
+        other => return Err(refused(other)),
     })
+}
+
+fn refused(value: &Value) -> Exception {
+    Exception::type_error(format!("cannot pass a {} to a compiled function", value.type_name()))
 }
 
 /// The common type of a list's items; compiled lists are homogeneous.
@@ -139,7 +146,7 @@ impl Words {
         for (list, item, value) in &self.lists {
             let Value::List(items) = value else { continue };
             let n = words_of(item).max(1);
-            let new: Vec<Value> = list.words().chunks(n).map(|words| borrowed(item, words)).collect();
+            let new: Vec<Value> = list.words().chunks(n).map(|words| borrowed(Numbers::Python, item, words)).collect();
             *items.lock().unwrap_or_else(|e| e.into_inner()) = new;
         }
     }
@@ -195,7 +202,7 @@ fn out_of_memory() -> Exception {
 }
 
 /// The value of result words, which are taken over: references and all.
-pub fn take(ty: &Type, words: &[u64]) -> Value {
+pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
         Type::Array(array) => {
             // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
@@ -210,7 +217,7 @@ pub fn take(ty: &Type, words: &[u64]) -> Value {
             // SAFETY: machine code returned an owned list.
             let list = unsafe { ListRef::from_raw(words[0] as *mut _) };
             let n = words_of(item).max(1);
-            let items = list.iter().flat_map(|list| list.words().chunks(n)).map(|words| borrowed(item, words));
+            let items = list.iter().flat_map(|list| list.words().chunks(n)).map(|words| borrowed(numbers, item, words));
             Value::list(items.collect())
         }
         Type::Tuple(types) => {
@@ -220,29 +227,30 @@ pub fn take(ty: &Type, words: &[u64]) -> Value {
                 .map(|ty| {
                     let n = words_of(ty);
                     at += n;
-                    take(ty, &words[at - n..at])
+                    take(numbers, ty, &words[at - n..at])
                 })
                 .collect();
             Value::tuple(items)
         }
         Type::Optional(_) if words[0] == 0 => Value::None,
-        Type::Optional(item) => take(item, &words[1..]),
-        other => plain(other, words),
+        Type::Optional(item) => take(numbers, item, &words[1..]),
+        other => plain(numbers, other, words),
     }
 }
 
 /// The value of words that stay where they are.
-fn borrowed(ty: &Type, words: &[u64]) -> Value {
+fn borrowed(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     let mask = owners(ty);
     for (_, &word) in words.iter().enumerate().filter(|(i, _)| *i < 64 && mask >> i & 1 == 1) {
         // SAFETY: an owner word of a live list: null or a live block.
         unsafe { retain(word as *mut Block) };
     }
-    take(ty, words)
+    take(numbers, ty, words)
 }
 
-fn plain(ty: &Type, words: &[u64]) -> Value {
+fn plain(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
+        Type::Scalar(dtype) if numbers == Numbers::Numpy => Value::Scalar(Scalar::from_words(*dtype, words)),
         Type::Scalar(dtype) => python_scalar(Scalar::from_words(*dtype, words)),
         Type::Range => Value::Range(Arc::new(crate::host::RangeValue {
             start: words[0] as i64,

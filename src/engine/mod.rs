@@ -12,6 +12,7 @@ mod bind;
 mod check;
 mod compile;
 mod dispatcher;
+mod door;
 mod environment;
 mod error;
 mod host;

@@ -218,6 +218,6 @@ impl Returned for crate::host::Value {
         "any".to_string()
     }
     fn take(ty: &Type, words: &[u64]) -> Self {
-        marshal::take(ty, words)
+        marshal::take(crate::builtins::Numbers::Python, ty, words)
     }
 }

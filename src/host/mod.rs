@@ -29,6 +29,7 @@ pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Val
 
 use crate::builtins::host::Decorator;
 use crate::hir;
+use crate::runtime::array::Array;
 use crate::types::{BuiltinId, FunctionId};
 use std::sync::Arc;
 
@@ -85,6 +86,14 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// ValueError for more than there are.
     fn set_threads(&self, threads: usize) -> Outcome<()>;
+}
+
+/// `np.asarray(value)`
+///
+/// # Errors
+/// ValueError for sequences of different lengths, TypeError for what is no number.
+pub fn as_array(run: &Run, value: &Value) -> Outcome<Array> {
+    numpy::as_array(run, value, None)
 }
 
 impl HostFunction {

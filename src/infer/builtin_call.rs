@@ -5,10 +5,10 @@
 
 use super::call::{Passed, given, pack};
 use super::function::Infer;
-use super::{Argument, Binding, Target, report};
+use super::{Argument, Binding, ParamForm, Target, report};
 use crate::builtins::{self, Answer, Builtin, Lower, Mismatch, ParamKind, Rule, Slot, bind_arguments, params};
 use crate::hir::ExprId;
-use crate::types::promote::{Operand, Rules};
+use crate::types::promote::{self, Operand, Rules};
 use crate::types::{ArrayType, BuiltinId, Constant, Dtype, Type};
 
 impl Infer<'_> {
@@ -49,6 +49,10 @@ impl Infer<'_> {
             Rule::Elementwise(_) | Rule::Cases(_) | Rule::CasesOr(..) => self.elementwise(call, passed),
             Rule::Types(rule) => {
                 let outcome = rule(&self.rule_arguments(&call));
+                self.answer(call, outcome, passed)
+            }
+            Rule::Ruled(rule) => {
+                let outcome = rule(self.typing.rules, &self.rule_arguments(&call));
                 self.answer(call, outcome, passed)
             }
             Rule::Source => {
@@ -136,7 +140,7 @@ impl Infer<'_> {
     fn elementwise(&mut self, call: Call, passed: &[Passed]) -> Type {
         let args = self.rule_arguments(&call);
         let operands: Option<Vec<Operand>> = args.iter().map(|arg| operand(&arg.as_ref()?.ty)).collect();
-        let result = operands.and_then(|operands| result_dtype(call.row, &operands));
+        let result = operands.and_then(|operands| result_dtype(self.typing.rules, call.row, &operands));
         let Some(dtype) = result else {
             let wrong = args.iter().position(|arg| arg.as_ref().is_none_or(|arg| operand(&arg.ty).is_none()));
             let message = format!("`{}` is not defined for these types", call.row.display_name());
@@ -166,6 +170,9 @@ impl Infer<'_> {
             };
             args.push(self.typed(arg));
         }
+        if !self.literals_known(&call, name, &args) {
+            return Type::Unknown;
+        }
         if let Some(list) = call.receiver {
             self.grow_by_call(&call, list);
         }
@@ -182,6 +189,26 @@ impl Infer<'_> {
                 Type::Unknown
             }
         }
+    }
+
+    /// Are the arguments known that the function must know at compile time? Says so where not.
+    fn literals_known(&mut self, call: &Call, name: &str, args: &[(Argument, Type)]) -> bool {
+        let Some(function) = builtins::prelude::function_id(name) else { return true };
+        let offset = usize::from(call.receiver.is_some());
+        for (index, ((argument, ty), form)) in args.iter().zip(super::prelude_forms(function)).enumerate() {
+            let known = matches!(ty, Type::Unknown | Type::None) || self.rule_argument(argument).constant.is_some();
+            if *form != ParamForm::Literal || known {
+                continue;
+            }
+            let Some(param) = index.checked_sub(offset).and_then(|n| params(call.builtin).get(n)) else { continue };
+            let span = match argument {
+                Argument::Expr(expr) => self.hir.expr(*expr).span,
+                _ => self.hir.expr(call.id).span,
+            };
+            self.report(report::not_known(span, &param.name, call.row));
+            return false;
+        }
+        true
     }
 
     fn typed(&self, argument: Argument) -> (Argument, Type) {
@@ -239,11 +266,15 @@ fn needs_order(row: &Builtin) -> bool {
     }
 }
 
-fn result_dtype(row: &Builtin, operands: &[Operand]) -> Option<Dtype> {
+fn result_dtype(rules: Rules, row: &Builtin, operands: &[Operand]) -> Option<Dtype> {
     match operands {
-        [a] => row.typing.unary_types(Rules::Numba, *a).map(|it| it.result),
+        [a] => {
+            let (rules, [a]) = promote::in_compiled_code(rules, [*a]);
+            row.typing.unary_types(rules, a).map(|it| it.result)
+        }
         [a, b] => {
-            let types = row.typing.binary_types(Rules::Numba, *a, *b)?;
+            let (rules, [a, b]) = promote::in_compiled_code(rules, [*a, *b]);
+            let types = row.typing.binary_types(rules, a, b)?;
             let unordered = types.operands[0].is_complex() && needs_order(row);
             (!unordered).then_some(types.result)
         }
@@ -252,7 +283,7 @@ fn result_dtype(row: &Builtin, operands: &[Operand]) -> Option<Dtype> {
 }
 
 /// The value of a default as a row writes it: `None`, `0`, `float`, `" "`.
-fn default(text: &str) -> Binding {
+pub(super) fn default(text: &str) -> Binding {
     let constant = match text {
         "None" => Constant::None,
         "True" => Constant::Bool(true),

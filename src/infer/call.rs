@@ -158,7 +158,8 @@ impl Infer<'_> {
         };
         let types = self.declared(id, &definition.info, types);
         let Some(types) = types else { return Type::Unknown };
-        self.instance(id, Key::of_function(function, types), None, args, passed)
+        let key = self.key(function, types, &args);
+        self.instance(id, key, None, args, passed)
     }
 
     /// The parameter types of the declared signature that fits best.
@@ -185,7 +186,8 @@ impl Infer<'_> {
             return Type::Unknown;
         };
         let closure_value = (!closure.captures.is_empty()).then_some(func);
-        self.instance(id, Key::of_closure(closure, types), closure_value, args, passed)
+        let key = Key { rules: self.typing.rules, ..Key::of_closure(closure, types) };
+        self.instance(id, key, closure_value, args, passed)
     }
 
     /// The defaults of an inner function's parameters, by parameter.
@@ -340,8 +342,21 @@ impl Infer<'_> {
         if types.contains(&Type::Unknown) {
             return Ok(None);
         }
-        let (instance, result) = self.program.instance(self.env, Key::of_function(function, types))?;
+        let key = self.key(function, types, &args);
+        let (instance, result) = self.program.instance(self.env, key)?;
         Ok(Some((Target::Instance { instance, closure: None, args }, result)))
+    }
+
+    /// The specialization of a function: one of the prelude has its caller's rules, and knows values that it asks for.
+    fn key(&self, function: FunctionId, types: Vec<Type>, args: &[Argument]) -> Key {
+        let key = Key::of_function(function, types);
+        if !prelude::is_prelude(function) {
+            return key;
+        }
+        let forms = super::prelude_forms(function).iter().zip(args).enumerate();
+        let known = forms.filter(|(_, (form, _))| form.is_known());
+        let known = known.filter_map(|(index, (_, arg))| Some((index, self.rule_argument(arg).constant?)));
+        Key { known: known.collect(), rules: self.typing.rules, ..key }
     }
 
     /// An argument as a typing rule sees it.

@@ -217,7 +217,7 @@ pub(super) fn single_assignments(function: &hir::Function) -> FxHashSet<LocalId>
         }
     }
     let entry = function.params.iter().map(|it| it.local).chain(function.captures.iter().map(|it| it.local));
-    entry.for_each(|local| *counts.entry(local).or_default() += 2);
+    entry.for_each(|local| *counts.entry(local).or_default() += 1);
     // Inner functions may write what they capture.
     let whole = |local: &LocalId| function.local(*local).kind == hir::LocalKind::Web;
     counts.into_iter().filter(|(_, count)| *count == 1).map(|(local, _)| local).filter(whole).collect()

@@ -39,6 +39,8 @@ pub(super) struct Infer<'a> {
     pub single: FxHashSet<LocalId>,
     /// Constants of such locals.
     pub known: FxHashMap<LocalId, Constant>,
+    /// Constants of parameters, by number.
+    pub known_params: Vec<(usize, Constant)>,
     /// Expressions made of literals only, which fold as in Python.
     pub literals: FxHashSet<ExprId>,
     /// What is known of each local here: is it None?
@@ -82,6 +84,7 @@ pub(super) fn infer(
         hints: FxHashMap::default(),
         single,
         known: FxHashMap::default(),
+        known_params: key.known.clone(),
         literals: FxHashSet::default(),
         breaks: Vec::new(),
         results: Vec::new(),
@@ -113,6 +116,7 @@ fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typ
         options: definition.info.options.clone(),
         captures: key.captures.clone(),
         params: key.params.clone(),
+        rules: key.rules,
         result: Type::Unknown,
         locals: vec![Type::Unknown; hir.locals.len()],
         exprs: vec![Type::Unknown; hir.exprs.len()],
@@ -193,6 +197,12 @@ impl Infer<'_> {
         }
         for (param, ty) in hir.params.iter().zip(self.typing.params.clone()) {
             self.define(param.local, ty, param.span);
+        }
+        for (index, constant) in self.known_params.clone() {
+            let local = hir.params[index].local;
+            if self.single.contains(&local) {
+                self.known.insert(local, constant);
+            }
         }
         for (name, ty) in self.typing.options.locals.clone() {
             let named = (0..hir.locals.len()).filter(|&i| hir.locals[i].name == name);

@@ -24,6 +24,7 @@ mod script;
 mod stmt;
 
 pub use crate::types::Signature;
+pub use prelude::ParamForm;
 pub use program::Program;
 pub use script::ScriptEnvironment;
 
@@ -33,7 +34,7 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Type};
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -59,6 +60,33 @@ pub fn infer(
     program.instance(env, program::Key::of_function(function, params.to_vec())).map(|(instance, _)| instance)
 }
 
+/// A function of the prelude, as a call specializes it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct PreludeCall {
+    /// Which.
+    pub function: FunctionId,
+    /// Types of its parameters.
+    pub params: Vec<Type>,
+    /// Values of its parameters that are known at compile time, by number.
+    pub known: Vec<(usize, Constant)>,
+    /// Whose promotion rules its array operations follow.
+    pub rules: Rules,
+}
+
+/// Infers a function of the prelude for a call of it.
+///
+/// # Errors
+/// What it does not take.
+pub fn infer_prelude(
+    program: &mut Program,
+    env: &dyn Environment,
+    call: &PreludeCall,
+) -> Result<InstanceId, Vec<Diagnostic>> {
+    let key = program::Key::of_function(call.function, call.params.clone());
+    let key = program::Key { known: call.known.clone(), rules: call.rules, ..key };
+    program.instance(env, key).map(|(instance, _)| instance)
+}
+
 /// What a builtin is where a script names it: a constant, a dtype, an exception class, a function.
 #[must_use]
 pub fn binding_of_builtin(path: &str) -> Option<Binding> {
@@ -75,6 +103,18 @@ pub fn binding_of_builtin(path: &str) -> Option<Binding> {
 #[must_use]
 pub fn prelude_function(id: FunctionId) -> Option<FunctionInfo> {
     prelude::info(id)
+}
+
+/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`.
+#[must_use]
+pub fn default_binding(text: &str) -> Binding {
+    builtin_call::default(text)
+}
+
+/// How each parameter of a function of the prelude takes what a call gives.
+#[must_use]
+pub fn prelude_forms(id: FunctionId) -> &'static [ParamForm] {
+    prelude::forms(id)
 }
 
 /// Is it a definition of the prelude?
@@ -191,6 +231,8 @@ pub struct Typing {
     pub captures: Vec<Type>,
     /// Types of the parameters (`*args`: a tuple).
     pub params: Vec<Type>,
+    /// Whose promotion rules operations of arrays follow.
+    pub rules: Rules,
     /// Result type.
     pub result: Type,
     /// Type of each local; `Unknown` where it is never assigned.

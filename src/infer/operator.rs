@@ -32,7 +32,7 @@ impl Infer<'_> {
             Type::Scalar(dtype) => {
                 promote::unary(Rules::Numba, op, Operand::scalar(*dtype)).map(|it| Type::Scalar(it.result))
             }
-            Type::Array(a) => promote::unary(Rules::Numba, op, Operand::array(a.dtype))
+            Type::Array(a) => promote::unary(self.typing.rules, op, Operand::array(a.dtype))
                 .map(|it| array_result(it.result, a.ndim, &[*a])),
             _ => None,
         };
@@ -100,7 +100,7 @@ impl Infer<'_> {
     pub fn binary_type(&mut self, (op, op_span): (BinaryOp, Span), a: (&Type, Span), b: (&Type, Span)) -> Type {
         let result = match (a.0, b.0) {
             (Type::Unknown, _) | (_, Type::Unknown) => return Type::Unknown,
-            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(op, a.0, b.0),
+            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(self.typing.rules, op, a.0, b.0),
             (Type::Str, Type::Str) if op == BinaryOp::Add => Some(Type::Str),
             (Type::Tuple(a), Type::Tuple(b)) if op == BinaryOp::Add => {
                 Some(Type::tuple(a.iter().chain(b.iter()).cloned()))
@@ -124,7 +124,7 @@ impl Infer<'_> {
         let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
         let (name, first, second) = match (op, a, b) {
             (BinaryOp::MatMul, Type::Array(_), Type::Array(_)) => {
-                numeric(op, a, b)?;
+                numeric(self.typing.rules, op, a, b)?;
                 ("np_dot", (left, a), (right, b))
             }
             (BinaryOp::Add, Type::List(x), Type::List(y)) => {
@@ -175,7 +175,11 @@ impl Infer<'_> {
             Type::Array(value) if value.ndim <= own.ndim => Some(Operand::array(value.dtype)),
             _ => None,
         };
-        let types = operand.and_then(|operand| promote::in_place(Rules::Numba, op, own.dtype, operand));
+        let types = operand.and_then(|operand| {
+            let (rules, [_, value]) =
+                promote::in_compiled_code(self.typing.rules, [Operand::array(own.dtype), operand]);
+            promote::in_place(rules, op, own.dtype, value)
+        });
         if types.is_none() {
             let symbol = format!("{}=", op.symbol());
             self.report(report::no_operator(&symbol, (array, op_span), (value, span), op_span));
@@ -303,7 +307,7 @@ impl Infer<'_> {
         let equality = matches!(op, CmpOp::Eq | CmpOp::NotEq);
         let result = match (a, b) {
             (Type::Unknown, _) | (_, Type::Unknown) => Some(Type::BOOL),
-            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(operator, a, b),
+            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(self.typing.rules, operator, a, b),
             (Type::Str, Type::Str) => Some(Type::BOOL),
             (Type::None, _) | (_, Type::None) if equality => Some(Type::BOOL),
             (Type::Dtype(_), Type::Dtype(_) | Type::Builtin(_) | Type::Str) | (Type::Builtin(_), Type::Dtype(_))
@@ -370,7 +374,7 @@ fn operator_of(op: CmpOp) -> BinaryOp {
 /// Tuples compare item by item; those of different length are unequal.
 fn tuples_compare(op: BinaryOp, a: &[Type], b: &[Type]) -> bool {
     a.iter().zip(b).all(|(a, b)| match (a, b) {
-        (Type::Scalar(_), Type::Scalar(_)) => numeric(op, a, b).is_some(),
+        (Type::Scalar(_), Type::Scalar(_)) => numeric(Rules::Numba, op, a, b).is_some(),
         (Type::Str, Type::Str) => true,
         (Type::Tuple(a), Type::Tuple(b)) => tuples_compare(op, a, b),
         (Type::Unknown, _) | (_, Type::Unknown) => true,
@@ -379,13 +383,14 @@ fn tuples_compare(op: BinaryOp, a: &[Type], b: &[Type]) -> bool {
 }
 
 /// The type of an operation on scalars and arrays.
-pub(super) fn numeric(op: BinaryOp, a: &Type, b: &Type) -> Option<Type> {
+pub(super) fn numeric(rules: Rules, op: BinaryOp, a: &Type, b: &Type) -> Option<Type> {
     let operand = |ty: &Type| match ty {
         Type::Scalar(dtype) => Some(Operand::scalar(*dtype)),
         Type::Array(a) => Some(Operand::array(a.dtype)),
         _ => None,
     };
-    let types = promote::binary(Rules::Numba, op, operand(a)?, operand(b)?)?;
+    let (rules, [left, right]) = promote::in_compiled_code(rules, [operand(a)?, operand(b)?]);
+    let types = promote::binary(rules, op, left, right)?;
     let ordering = op.is_comparison() && !matches!(op, BinaryOp::Eq | BinaryOp::Ne);
     if ordering && types.operands[0].is_complex() {
         return None;

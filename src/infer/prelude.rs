@@ -7,6 +7,7 @@ use super::{Binding, FunctionInfo, Options};
 use crate::builtins::prelude::{self, File};
 use crate::hir;
 use crate::source::SourceFile;
+use crate::syntax::ast;
 use crate::types::FunctionId;
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
@@ -17,7 +18,7 @@ const FOLDER: &str = "<prelude>/";
 /// A function of the prelude; none: the id is not one's.
 pub(super) fn info(id: FunctionId) -> Option<FunctionInfo> {
     let (file, name) = prelude::function(id)?;
-    let hir = Arc::clone(functions(file).get(name)?);
+    let hir = Arc::clone(&functions(file).get(name)?.hir);
     Some(FunctionInfo { hir, options: Options::default(), signatures: Vec::new(), annotations: Vec::new() })
 }
 
@@ -35,10 +36,55 @@ pub(super) fn global(name: &str) -> Option<Binding> {
     }
 }
 
-type Functions = FxHashMap<Arc<str>, Arc<hir::Function>>;
+/// How a parameter of a prelude function takes what a call gives; its annotation says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParamForm {
+    /// No annotation: as it comes. In the host zone a list of numbers becomes an array.
+    Plain,
+    /// `: array`: in the host zone sequences of any kind become arrays.
+    Array,
+    /// `: known`: a value known at compile time is known inside as well.
+    Known,
+    /// `: literal`: as `known`, and refused where it is not known.
+    Literal,
+}
+
+impl ParamForm {
+    fn of(annotation: Option<&ast::Expr>) -> ParamForm {
+        match annotation.map(|it| &it.kind) {
+            Some(ast::ExprKind::Name(name)) => match &**name {
+                "array" => ParamForm::Array,
+                "known" => ParamForm::Known,
+                "literal" => ParamForm::Literal,
+                other => crate::ice!("the prelude annotates a parameter with {other}"),
+            },
+            _ => ParamForm::Plain,
+        }
+    }
+
+    /// Is what is known of the argument known inside?
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        matches!(self, ParamForm::Known | ParamForm::Literal)
+    }
+}
+
+/// The forms of a function's parameters; none where the id is no such function's.
+pub(super) fn forms(id: FunctionId) -> &'static [ParamForm] {
+    let found = prelude::function(id).and_then(|(file, name)| functions(file).get(name));
+    found.map_or(&[], |found| &found.forms)
+}
+
+/// A function of the prelude.
+struct Resolved {
+    hir: Arc<hir::Function>,
+    forms: Vec<ParamForm>,
+}
+
+type Functions = FxHashMap<Arc<str>, Resolved>;
 
 fn functions(file: &'static File) -> &'static Functions {
-    static FILES: [OnceLock<Functions>; 16] = [const { OnceLock::new() }; 16];
+    static FILES: [OnceLock<Functions>; 64] = [const { OnceLock::new() }; 64];
     let place = prelude::FILES.iter().position(|it| std::ptr::eq(it, file)).unwrap_or_default();
     FILES[place].get_or_init(|| resolve(file))
 }
@@ -48,5 +94,12 @@ fn resolve(file: &File) -> Functions {
     let parsed = crate::syntax::parse(&source);
     // As at a prompt: global names come from elsewhere.
     let (module, _) = hir::resolve_input(&source, &parsed.module, &hir::Surroundings::default());
-    module.body.inner.iter().map(|function| (Arc::clone(&function.name), Arc::clone(function))).collect()
+    let forms = parsed.module.body.iter().filter_map(|stmt| match &stmt.kind {
+        ast::StmtKind::FunctionDef(def) => {
+            Some(def.params.positional.iter().map(|param| ParamForm::of(param.annotation.as_ref())).collect())
+        }
+        _ => None,
+    });
+    let functions = module.body.inner.iter().zip(forms);
+    functions.map(|(hir, forms)| (Arc::clone(&hir.name), Resolved { hir: Arc::clone(hir), forms })).collect()
 }

@@ -11,7 +11,7 @@ use super::{Environment, FunctionInfo, Typing, function, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::ir::InstanceId;
-use crate::types::{ClosureType, FunctionId, Type};
+use crate::types::{ClosureType, Constant, FunctionId, Rules, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -33,17 +33,21 @@ pub(super) struct Key {
     pub captures: Vec<Type>,
     /// Types of the parameters.
     pub params: Vec<Type>,
+    /// Values of parameters that are known at compile time, by number.
+    pub known: Vec<(usize, Constant)>,
+    /// Whose promotion rules its array operations follow.
+    pub rules: Rules,
 }
 
 impl Key {
     /// Of a function object.
     pub fn of_function(function: FunctionId, params: Vec<Type>) -> Key {
-        Key { function, inner: None, captures: Vec::new(), params }
+        Key { function, inner: None, captures: Vec::new(), params, known: Vec::new(), rules: Rules::Numba }
     }
 
     /// Of a closure.
     pub fn of_closure(closure: &ClosureType, params: Vec<Type>) -> Key {
-        Key { function: closure.parent, inner: Some(closure.inner), captures: closure.captures.clone(), params }
+        Key { inner: Some(closure.inner), captures: closure.captures.clone(), ..Key::of_function(closure.parent, params) }
     }
 }
 

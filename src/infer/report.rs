@@ -126,6 +126,14 @@ pub(super) fn bad_source(span: Span, row: &Builtin, types: &[Type], inner: &[Dia
     with_reason(Diagnostic::error("NJ0303", message, span), inner)
 }
 
+/// An argument that decides on types must be known at compile time.
+pub(super) fn not_known(span: Span, parameter: &str, row: &Builtin) -> Diagnostic {
+    let message = format!("`{parameter}` of `{}` must be known at compile time", row.display_name());
+    Diagnostic::error("NJ0303", message, span)
+        .label("known at run time only")
+        .note("the type of the result depends on it: write a literal, or a global variable")
+}
+
 /// What an operator or a subscript stands for does not take these types.
 pub(super) fn inside_builtin(span: Span, inner: &[Diagnostic]) -> Diagnostic {
     with_reason(Diagnostic::error("NJ0303", "this is not defined for these types", span), inner)

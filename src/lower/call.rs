@@ -11,7 +11,7 @@ use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
 use crate::infer::{Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
 use crate::runtime::routine::RoutineId;
-use crate::types::{Dtype, Type, UnaryTypes};
+use crate::types::{Dtype, Type, UnaryTypes, promote};
 use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
@@ -110,7 +110,8 @@ impl<'a> Lowering<'a> {
     fn elementwise_unary(&mut self, row: &Builtin, op: ir::UnaryOp, args: &'a [Option<Argument>]) -> Val {
         let (value, _) = self.given(args, 0).unwrap_or_else(|| crate::ice!("{} without arguments", row.path));
         let lazy = self.lazy(&value);
-        let Some(types) = row.typing.unary_types(self.rules, lazy.operand()) else {
+        let (rules, [operand]) = promote::in_compiled_code(self.rules, [lazy.operand()]);
+        let Some(types) = row.typing.unary_types(rules, operand) else {
             crate::ice!("{} of {}", row.path, lazy.dtype)
         };
         let value = self.unary_elements(op, types, &lazy);
@@ -148,7 +149,8 @@ impl<'a> Lowering<'a> {
         let left = self.lazy(&left);
         let (right, _) = self.given(args, 1).unwrap_or_else(|| crate::ice!("{} with one argument", row.path));
         let right = self.lazy(&right);
-        let Some(types) = row.typing.binary_types(self.rules, left.operand(), right.operand()) else {
+        let (rules, [a, b]) = promote::in_compiled_code(self.rules, [left.operand(), right.operand()]);
+        let Some(types) = row.typing.binary_types(rules, a, b) else {
             crate::ice!("{} of {} and {}", row.path, left.dtype, right.dtype)
         };
         let element = match row.lower {

@@ -323,16 +323,18 @@ impl<'a> Lowering<'a> {
         right: &Rc<Lazy>,
         target: Option<Dtype>,
     ) -> Val {
+        let operands = [target.map_or(left.operand(), Operand::array), right.operand()];
+        let (rules, [a, b]) = promote::in_compiled_code(self.rules, operands);
         let types = match target {
-            Some(target) => promote::in_place(self.rules, op, target, right.operand()),
-            None => promote::binary(self.rules, op, left.operand(), right.operand()),
+            Some(target) => promote::in_place(rules, op, target, b),
+            None => promote::binary(rules, op, a, b),
         };
         let Some(types) = types else {
             crate::ice!("no operator {} for arrays of {} and {}", op.symbol(), left.dtype, right.dtype)
         };
         let element = match super::arith::comparison(op) {
             Some(compare) => Element::Compare(compare, types.operands),
-            None if op == BinaryOp::Pow && target.is_none() && self.rules == Rules::Numba => {
+            None if op == BinaryOp::Pow && target.is_none() && rules == Rules::Numba => {
                 Element::Power(types.operands[0])
             }
             None => {

@@ -65,7 +65,7 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         in_parallel: false,
         caught: FxHashMap::default(),
         has_named: scan::has_named(&typing.hir),
-        rules: Rules::Numba,
+        rules: typing.rules,
         stored: None,
         inner: FxHashMap::default(),
         span: typing.hir.header,

@@ -90,6 +90,22 @@ impl Operand {
     }
 }
 
+/// Operands of compiled code as a rule set sees them, and the rules that decide.
+///
+/// Scalars among themselves follow Numba's rules in any case. Beside an array, under NumPy's rules, a scalar of one of
+/// Python's own dtypes takes on the array's: that is what loop counters and literals of the prelude are.
+#[must_use]
+pub fn in_compiled_code<const N: usize>(rules: Rules, operands: [Operand; N]) -> (Rules, [Operand; N]) {
+    if rules == Rules::Numba || !operands.iter().any(|it| it.is_array()) {
+        return (Rules::Numba, operands);
+    }
+    let seen = operands.map(|it| match it.dtype {
+        Dtype::I64 | Dtype::F64 | Dtype::C128 if !it.is_array() => Operand::weak(it.dtype),
+        _ => it,
+    });
+    (rules, seen)
+}
+
 /// The types of `a op b`.
 #[must_use]
 pub fn binary(rules: Rules, op: BinaryOp, a: Operand, b: Operand) -> Option<OpTypes> {

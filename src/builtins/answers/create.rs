@@ -4,9 +4,9 @@
 //! Never: methods of arrays.
 
 use super::{Args, Ruling, constant, dtype_or, given, is, ty};
-use crate::builtins::rules::Mismatch;
+use crate::builtins::rules::{Answer, Mismatch};
 use crate::types::promote::{self, Operand, Rules};
-use crate::types::{BinaryOp, Dtype, Layout, Type, unify_all};
+use crate::types::{BinaryOp, Constant, Dtype, Layout, Type, unify_all};
 
 /// The rank of a shape argument: an int, or a tuple of ints.
 fn rank(args: Args<'_>, n: usize) -> Result<usize, Mismatch> {
@@ -119,12 +119,17 @@ pub(in crate::builtins) fn sum_dtype(args: Args<'_>) -> Ruling {
 }
 
 /// The dtype of `a * b` for elements of two arrays, as NumPy promotes it.
-pub(in crate::builtins) fn product_dtype(args: Args<'_>) -> Ruling {
+pub(in crate::builtins) fn product_dtype(rules: Rules, args: Args<'_>) -> Ruling {
     let operand = |n: usize| element(&args[n..]).map(Operand::array);
-    match promote::binary(Rules::Numba, BinaryOp::Mul, operand(0)?, operand(1)?) {
+    match promote::binary(rules, BinaryOp::Mul, operand(0)?, operand(1)?) {
         Some(types) => is(Type::Dtype(types.result)),
         None => Err(Mismatch::all("these elements have no product")),
     }
+}
+
+/// Do NumPy's rules hold?
+pub(in crate::builtins) fn is_host(rules: Rules, _args: Args<'_>) -> Ruling {
+    Ok(Answer::Constant(Constant::Bool(rules == Rules::NumPy)))
 }
 
 /// Means of ints are float64.

@@ -5,7 +5,13 @@
 //! Never: parsing, types.
 //!
 //! In the prelude `np` and `math` are imported, `intrinsic` holds a few functions that scripts do not see, and every
-//! other function of the prelude can be named. What a function here raises is raised by its caller, for a traceback.
+//! other function of the prelude can be named. A function takes its row's parameters by position, the receiver of a
+//! method first, defaults filled in. A row with no function of its own in the host zone is called there too, specialized
+//! under NumPy's promotion rules: operations of arrays then have NumPy's types, beside which int64, float64 and complex128
+//! scalars count as Python's numbers; `intrinsic.is_host()` tells where the types differ otherwise. Annotations of
+//! parameters say how they take arguments: `a: array` turns sequences given in the host zone into arrays (without it
+//! only lists of numbers), `axis: known` knows inside what is known at compile time at the call (None, bool, int, str,
+//! tuples of them), `keepdims: literal` refuses what is not known. What a function here raises is raised by its caller, for a traceback.
 
 use crate::types::FunctionId;
 
