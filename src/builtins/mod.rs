@@ -108,7 +108,16 @@ pub enum Lower {
 impl Builtin {
     /// A row with no aliases, no effect and no lowering: the start of every row.
     const fn new(path: &'static str, signature: &'static str, doc: &'static str, typing: Rule) -> Builtin {
-        Builtin { path, aliases: &[], signature, doc, typing, effect: Effect::Pure, lower: Lower::None, numbers: Numbers::Numpy }
+        Builtin {
+            path,
+            aliases: &[],
+            signature,
+            doc,
+            typing,
+            effect: Effect::Pure,
+            lower: Lower::None,
+            numbers: Numbers::Numpy,
+        }
     }
 
     /// In the host zone its numbers are Python's.
@@ -187,7 +196,7 @@ impl Builtin {
 }
 
 /// The tables; a row's id is its table's number here and its place in the table. Only ever appended to.
-static TABLES: [&[Builtin]; 14] = [
+static TABLES: [&[Builtin]; 15] = [
     python::ROWS,
     math::ROWS,
     numpy::ROWS,
@@ -195,6 +204,7 @@ static TABLES: [&[Builtin]; 14] = [
     numpy::create::ROWS,
     numpy::ufunc::UNARY,
     numpy::ufunc::BINARY,
+    numpy::statistics::ROWS,
     array::ROWS,
     list::ROWS,
     tuple::ROWS,

@@ -99,8 +99,7 @@ fn bind(builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Vec<
     let (receiver, args) = args.split_at(usize::from(builtins::is_member(row)).min(args.len()));
     let positional = args.iter().map(|_| Given::Positional);
     let given: Vec<Given<'_>> = positional.chain(keywords.iter().map(|(name, _)| Given::Keyword(name))).collect();
-    let bound =
-        builtins::bind_arguments(builtin, &given).map_err(|error| Exception::type_error(error.message))?;
+    let bound = builtins::bind_arguments(builtin, &given).map_err(|error| Exception::type_error(error.message))?;
     let all: Vec<&Value> = args.iter().chain(keywords.iter().map(|(_, value)| value)).collect();
     let values = bound.into_iter().zip(builtins::params(builtin)).map(|(slot, param)| match slot {
         Slot::Given(index) => all[index].clone(),

@@ -100,7 +100,9 @@ impl Infer<'_> {
     pub fn binary_type(&mut self, (op, op_span): (BinaryOp, Span), a: (&Type, Span), b: (&Type, Span)) -> Type {
         let result = match (a.0, b.0) {
             (Type::Unknown, _) | (_, Type::Unknown) => return Type::Unknown,
-            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(self.typing.rules, op, a.0, b.0),
+            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => {
+                numeric(self.typing.rules, op, a.0, b.0)
+            }
             (Type::Str, Type::Str) if op == BinaryOp::Add => Some(Type::Str),
             (Type::Tuple(a), Type::Tuple(b)) if op == BinaryOp::Add => {
                 Some(Type::tuple(a.iter().chain(b.iter()).cloned()))
@@ -307,7 +309,9 @@ impl Infer<'_> {
         let equality = matches!(op, CmpOp::Eq | CmpOp::NotEq);
         let result = match (a, b) {
             (Type::Unknown, _) | (_, Type::Unknown) => Some(Type::BOOL),
-            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => numeric(self.typing.rules, operator, a, b),
+            (Type::Scalar(_) | Type::Array(_), Type::Scalar(_) | Type::Array(_)) => {
+                numeric(self.typing.rules, operator, a, b)
+            }
             (Type::Str, Type::Str) => Some(Type::BOOL),
             (Type::None, _) | (_, Type::None) if equality => Some(Type::BOOL),
             (Type::Dtype(_), Type::Dtype(_) | Type::Builtin(_) | Type::Str) | (Type::Builtin(_), Type::Dtype(_))

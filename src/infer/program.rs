@@ -47,7 +47,11 @@ impl Key {
 
     /// Of a closure.
     pub fn of_closure(closure: &ClosureType, params: Vec<Type>) -> Key {
-        Key { inner: Some(closure.inner), captures: closure.captures.clone(), ..Key::of_function(closure.parent, params) }
+        Key {
+            inner: Some(closure.inner),
+            captures: closure.captures.clone(),
+            ..Key::of_function(closure.parent, params)
+        }
     }
 }
 

@@ -111,9 +111,7 @@ impl<'a> Lowering<'a> {
         let (value, _) = self.given(args, 0).unwrap_or_else(|| crate::ice!("{} without arguments", row.path));
         let lazy = self.lazy(&value);
         let (rules, [operand]) = promote::in_compiled_code(self.rules, [lazy.operand()]);
-        let Some(types) = row.typing.unary_types(rules, operand) else {
-            crate::ice!("{} of {}", row.path, lazy.dtype)
-        };
+        let Some(types) = row.typing.unary_types(rules, operand) else { crate::ice!("{} of {}", row.path, lazy.dtype) };
         let value = self.unary_elements(op, types, &lazy);
         self.scalar_if_all(value, &[lazy])
     }

@@ -11,7 +11,8 @@
 //! scalars count as Python's numbers; `intrinsic.is_host()` tells where the types differ otherwise. Annotations of
 //! parameters say how they take arguments: `a: array` turns sequences given in the host zone into arrays (without it
 //! only lists of numbers), `axis: known` knows inside what is known at compile time at the call (None, bool, int, str,
-//! tuples of them), `keepdims: literal` refuses what is not known. What a function here raises is raised by its caller, for a traceback.
+//! tuples of them), `keepdims: literal` refuses what is not known. What a function here raises is raised by its caller,
+//! for a traceback.
 
 use crate::types::FunctionId;
 
@@ -152,6 +153,7 @@ pub static FILES: &[File] = &[
             "in_array",
         ],
     },
+    File { name: "statistics.npy", text: include_str!("statistics.npy"), functions: &["np_ediff1d"] },
     File {
         name: "elementwise.npy",
         text: include_str!("elementwise.npy"),

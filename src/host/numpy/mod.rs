@@ -38,7 +38,7 @@ mod ufunc;
 pub use call::{attribute, call, call_method, construct, set_attribute};
 pub use context::{enter_context, exit_context};
 pub use convert::dtype;
-pub use nested::as_array;
 pub use index::{get_item, row, set_item};
+pub use nested::as_array;
 pub use operator::{absolute, binary, compares, contains, in_place, truth, unary};
 pub use rounding::round_value as round;
