@@ -4,6 +4,7 @@
 //! Nothing here knows Python: rooms above attach spans to trees, types, instructions and tracebacks.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A byte range `start..end` in one [`SourceFile`].
@@ -42,6 +43,8 @@ pub struct SourceFile {
     pub name: String,
     /// The whole text, UTF-8.
     pub text: String,
+    /// Where the files lie that it can import; none: it can import none.
+    pub folder: Option<PathBuf>,
     line_starts: Vec<u32>,
 }
 
@@ -49,10 +52,19 @@ impl SourceFile {
     /// Takes a text under a name.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        let text = text.into();
+        Self::with(name.into(), text.into(), None)
+    }
+
+    /// Takes a text that can import the files of a folder.
+    #[must_use]
+    pub fn in_folder(name: impl Into<String>, text: impl Into<String>, folder: &Path) -> Arc<Self> {
+        Self::with(name.into(), text.into(), Some(folder.to_owned()))
+    }
+
+    fn with(name: String, text: String, folder: Option<PathBuf>) -> Arc<Self> {
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1));
-        Arc::new(Self { name: name.into(), text, line_starts })
+        Arc::new(Self { name, text, folder, line_starts })
     }
 
     /// 1-based line of a byte offset.
@@ -84,3 +96,11 @@ impl SourceFile {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 }
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for SourceFile {}

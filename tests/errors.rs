@@ -3,7 +3,8 @@
 //! A file is a script, then expectations as comments behind lines that begin with `#--- `: `#--- stdout`, `#--- stderr`
 //! with the text, and `#--- exit` with the code where it is not 1. In the script, a comment `# options: --memory 64M`
 //! gives options of `numjit run`, `# command: run FILE` another command line. Commands run in a directory that holds
-//! the script, without its expectations, and `tests/data/bad` under the name `data`.
+//! the script, without its expectations, the files of `tests/errors/siblings` for scripts that import, and
+//! `tests/data/bad` under the name `data`.
 //!
 //! `BLESS=1` writes what was found into the files.
 
@@ -22,6 +23,7 @@ fn main() {
     let args = Arguments::from_args();
     let directory: Arc<PathBuf> = Arc::new(scratch("errors"));
     copy_files(&root().join("tests/data/bad"), &directory.join("data"));
+    copy_files(&root().join("tests/errors/siblings"), &directory);
     let trials = files("tests/errors", "npy").into_iter().map(|path| {
         let directory = directory.clone();
         Trial::test(stem(&path), move || case(&path, &directory))

@@ -46,6 +46,10 @@ impl Engine for Interpreting {
         Err(Exception::type_error(format!("{} needs the compiler", numjit::builtins::row(builtin).path)))
     }
 
+    fn load(&self, _folder: &Path, _module: &str) -> Outcome<Option<hir::Module>> {
+        Ok(None)
+    }
+
     fn threads(&self) -> usize {
         1
     }

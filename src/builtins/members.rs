@@ -4,7 +4,7 @@
 //! Never: modules and their items (`names`).
 
 use super::{Builtin, ids, lookup, row};
-use crate::types::{BuiltinId, Dtype, Type};
+use crate::types::{BuiltinId, Dtype, Family, Type};
 
 /// Kinds of receivers: the first part of a method's path.
 const RECEIVERS: &[&str] = &["array", "list", "tuple", "str", "scalar", "exception"];
@@ -55,6 +55,8 @@ pub enum ClassKind {
     Tuple,
     Range,
     Array,
+    /// `np.integer` and the like.
+    Family(Family),
 }
 
 /// The class that a builtin is, if it is one.

@@ -28,6 +28,12 @@ const COMPILING: &[&str] = &[
 /// Global names that every module has without binding them.
 const MODULE_VARIABLES: &[&str] = &["__name__", "__file__", "__doc__", "__builtins__", "__package__", "__spec__"];
 
+/// Is it a variable that every module has?
+#[must_use]
+pub fn is_module_variable(name: &str) -> bool {
+    MODULE_VARIABLES.contains(&name)
+}
+
 /// Builtins of Python that numjit does not have.
 const ABSENT: &[&str] = &[
     "__build_class__",

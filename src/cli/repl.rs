@@ -10,6 +10,7 @@ use crate::syntax;
 use clap::Args;
 use reedline::{DefaultPrompt, DefaultPromptSegment, Reedline, Signal, ValidationResult, Validator};
 use std::io::{BufRead, IsTerminal};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Start a prompt.
@@ -75,7 +76,7 @@ fn enter(session: &Session, text: &str, number: usize) -> Option<ExitCode> {
     if matches!(text.trim(), "exit" | "exit()" | "quit" | "quit()") {
         return Some(ExitCode::SUCCESS);
     }
-    let source = SourceFile::new(format!("<input {number}>"), text);
+    let source = SourceFile::in_folder(format!("<input {number}>"), text, Path::new(""));
     let result = session.enter(&source, &mut |warnings| eprint!("{}", diagnostic::render(&source, warnings, color())));
     match result {
         Ok(Value::None) => None,

@@ -72,11 +72,11 @@ fn run_script(session: &Session, source: &Source) -> ExitCode {
 /// The script that the command line names.
 pub(super) fn read(code: Option<&str>, file: Option<&str>) -> Result<Source, Error> {
     match (code, file) {
-        (Some(code), _) => Ok(Source::text("<string>", code)),
+        (Some(code), _) => Ok(Source::text("<string>", code).in_folder("")),
         (None, Some("-") | None) => {
             let mut bytes = Vec::new();
             std::io::stdin().read_to_end(&mut bytes).map_err(|error| Error::io("<stdin>", &error))?;
-            Source::bytes("<stdin>", bytes)
+            Ok(Source::bytes("<stdin>", bytes)?.in_folder(""))
         }
         (None, Some(path)) => Source::file(path),
     }

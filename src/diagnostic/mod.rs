@@ -9,7 +9,8 @@ mod render;
 pub use codes::Code;
 pub use render::render;
 
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
+use std::sync::Arc;
 
 /// How bad it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
@@ -59,6 +60,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// A fix, where there is one.
     pub fix: Option<Fix>,
+    /// The file that its spans lie in, where that is not plain: a script imports others.
+    pub file: Option<Arc<SourceFile>>,
 }
 
 impl Diagnostic {
@@ -73,6 +76,7 @@ impl Diagnostic {
             secondary: Vec::new(),
             notes: Vec::new(),
             fix: None,
+            file: None,
         }
     }
 
@@ -107,6 +111,17 @@ impl Diagnostic {
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push(text.into());
         self
+    }
+
+    /// Says which file it is of, unless that is known.
+    pub fn stands_in(&mut self, file: &Arc<SourceFile>) {
+        self.file.get_or_insert_with(|| Arc::clone(file));
+    }
+
+    /// The file that its spans lie in, where `file` is the one that was compiled.
+    #[must_use]
+    pub fn file<'a>(&'a self, file: &'a SourceFile) -> &'a SourceFile {
+        self.file.as_deref().unwrap_or(file)
     }
 
     /// A replacement that would mend the program.

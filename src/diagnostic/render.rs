@@ -7,13 +7,13 @@ use crate::source::{SourceFile, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::ops::Range;
 
-/// Renders diagnostics of one file, one after the other; `color` for terminals.
+/// Renders diagnostics of one file (and of those that it imports), one after the other; `color` for terminals.
 #[must_use]
 pub fn render(file: &SourceFile, diagnostics: &[Diagnostic], color: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
     for diagnostic in diagnostics {
-        out.push_str(&renderer.render(&[report(file, diagnostic)]));
+        out.push_str(&renderer.render(&[report(diagnostic.file(file), diagnostic)]));
         out.push_str("\n\n");
     }
     out

@@ -2,11 +2,12 @@
 //!
 //! Input: a source. Output: diagnostics of every stage up to inference: for each compiled function that declares its
 //! signatures or takes no parameters, under what the module level binds to names once and for all (imports, functions,
-//! literals). Never: running anything.
+//! literals). What it imports from files beside it is checked as far as it uses it. Never: running anything.
 
 use super::Engine;
 use super::advice::advice;
 use super::options::parse_signature;
+use super::sibling::{self, Beside};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Arg, Constant, ExprId, ExprKind, Function, StmtKind, Zone};
 use crate::infer::{self, Program, ScriptEnvironment};
@@ -20,20 +21,23 @@ impl Engine {
     #[must_use]
     pub fn check(&self, source: &Arc<SourceFile>) -> Vec<Diagnostic> {
         let parsed = syntax::parse(source);
-        let (module, names) = hir::resolve(source, &parsed.module);
+        let siblings = Beside::new(source.folder.as_deref());
+        let (module, names) = hir::resolve_script(source, &parsed.module, &siblings);
         let mut diagnostics = reported(parsed.diagnostics, names);
         if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
             diagnostics.extend(advice(&module.body));
-            diagnostics.extend(check_types(Arc::new(module)));
+            let (imported, wrong) = sibling::imported(&self.inner, &module);
+            diagnostics.extend(wrong);
+            diagnostics.extend(check_types(Arc::new(module), imported));
         }
-        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span.start);
+        diagnostics.sort_by_key(|it| (it.file(source) != &**source, it.primary.span.start));
         diagnostics.dedup();
         diagnostics
     }
 }
 
-fn check_types(module: Arc<hir::Module>) -> Vec<Diagnostic> {
-    let environment = ScriptEnvironment::new(module.clone());
+fn check_types(module: Arc<hir::Module>, imported: Vec<(Arc<str>, Arc<hir::Module>)>) -> Vec<Diagnostic> {
+    let environment = ScriptEnvironment::with_siblings(module.clone(), imported);
     let mut program = Program::new();
     let mut out = Vec::new();
     for (id, function) in environment.functions().filter(|(_, function)| function.zone == Zone::Compiled) {

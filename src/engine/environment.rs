@@ -3,10 +3,10 @@
 //! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
 
 use super::dispatcher::{Dispatcher, Dispatchers};
-use crate::host::{Class, Value};
+use crate::host::{Class, Sibling, Value};
 use crate::infer::{self, Binding, Environment, FunctionInfo};
 use crate::runtime::array::{Array, Scalar};
-use crate::types::{ArrayType, Constant, FunctionId};
+use crate::types::{ArrayType, Constant, FunctionId, SiblingId};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Arrays that compiled code reads where they are.
@@ -34,12 +34,34 @@ impl Frozen {
     }
 }
 
+/// Modules that are files beside scripts, as compiled functions name them.
+#[derive(Default)]
+pub struct Siblings(RwLock<Vec<Arc<Sibling>>>);
+
+impl Siblings {
+    /// The number of a module; the same module has one number.
+    fn number(&self, sibling: &Arc<Sibling>) -> SiblingId {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let found = all.iter().position(|other| Arc::ptr_eq(other, sibling)).unwrap_or_else(|| {
+            all.push(sibling.clone());
+            all.len() - 1
+        });
+        SiblingId(found as u32)
+    }
+
+    fn get(&self, id: SiblingId) -> Arc<Sibling> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].clone()
+    }
+}
+
 /// The environment of all functions of an engine.
 pub struct HostEnvironment<'a> {
     /// The function objects.
     pub dispatchers: &'a Dispatchers,
     /// Where captured arrays go.
     pub frozen: &'a Frozen,
+    /// Where modules go that are files.
+    pub siblings: &'a Siblings,
 }
 
 impl HostEnvironment<'_> {
@@ -73,6 +95,7 @@ impl HostEnvironment<'_> {
             Value::Function(function) => Binding::Function(self.dispatchers.of_host(function)),
             Value::Builtin(builtin) => Binding::Builtin(*builtin),
             Value::Module(path) => Binding::Module((*path).into()),
+            Value::Sibling(sibling) => Binding::Sibling(self.siblings.number(sibling), sibling.name.clone()),
             Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Binding::Dtype(*dtype),
             Value::Class(Class::Exception(kind)) => Binding::Exception(kind.name().into()),
             Value::Class(class) => match infer::binding_of_builtin(class.name()) {
@@ -108,6 +131,11 @@ impl Environment for HostEnvironment<'_> {
             return Some(self.bind(&value));
         }
         infer::binding_of_builtin(name).filter(|_| !name.contains('.'))
+    }
+
+    fn variable(&self, sibling: SiblingId, name: &str) -> Option<Binding> {
+        let value = self.siblings.get(sibling).globals.get(name)?;
+        Some(self.bind(&value))
     }
 
     fn captured(&self, function: FunctionId, index: usize) -> Option<Binding> {

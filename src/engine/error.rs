@@ -127,8 +127,9 @@ impl fmt::Display for Error {
         match &*self.0 {
             Cause::Compile(source, diagnostics) => match diagnostics.first() {
                 Some(first) => {
-                    let line = source.line(first.primary.span.start);
-                    write!(f, "{}:{line}: {} [{}]", source.name, first.message, first.code)
+                    let file = first.file(source);
+                    let line = file.line(first.primary.span.start);
+                    write!(f, "{}:{line}: {} [{}]", file.name, first.message, first.code)
                 }
                 None => f.write_str("the script is wrong"),
             },

@@ -5,15 +5,18 @@
 use super::compile::{Compiled, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
-use super::{Engine, Inner, bind, marshal, options};
+use super::{Engine, Inner, bind, marshal, options, sibling};
 use crate::builtins::Numbers;
 use crate::diagnostic::Diagnostic;
+use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
 use crate::host::{self, Definition, Exception, Frame, Keywords, Outcome, Run, Value};
 use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
+use crate::source::SourceFile;
 use crate::types::{BuiltinId, FunctionId, Type};
+use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 impl Inner {
@@ -24,7 +27,7 @@ impl Inner {
 
     /// What functions see around them.
     pub(super) fn environment(&self) -> HostEnvironment<'_> {
-        HostEnvironment { dispatchers: &self.dispatchers, frozen: &self.frozen }
+        HostEnvironment { dispatchers: &self.dispatchers, frozen: &self.frozen, siblings: &self.siblings }
     }
 
     /// The specialization of a function for argument types.
@@ -50,14 +53,21 @@ impl Inner {
 
     /// A compile error as an exception; its diagnostics are kept for the top level.
     fn typing_error(&self, dispatcher: &Dispatcher, types: &[Type], diagnostics: Vec<Diagnostic>) -> Exception {
+        let why = format!("called as {}({})", dispatcher.hir.name, listed(types));
+        self.reject(ExceptionKind::TypeError, &dispatcher.hir.source, diagnostics, why)
+    }
+
+    /// An exception that stands for diagnostics, which a top level shows instead.
+    pub(super) fn reject(
+        &self,
+        kind: ExceptionKind,
+        source: &Arc<SourceFile>,
+        diagnostics: Vec<Diagnostic>,
+        why: String,
+    ) -> Exception {
         let first = diagnostics.first().map_or_else(String::new, |first| first.message.clone());
-        let exception = Exception::new(ExceptionKind::TypeError, first);
-        let rejected = super::Rejected {
-            exception: exception.clone(),
-            source: dispatcher.hir.source.clone(),
-            diagnostics,
-            specialization: format!("{}({})", dispatcher.hir.name, listed(types)),
-        };
+        let exception = Exception::new(kind, first);
+        let rejected = super::Rejected { exception: exception.clone(), source: source.clone(), diagnostics, why };
         *self.rejected.lock().unwrap_or_else(PoisonError::into_inner) = Some(rejected);
         exception
     }
@@ -137,6 +147,10 @@ impl host::Engine for Engine {
     fn attribute(&self, _run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>> {
         let dispatcher = self.inner.dispatchers.get(function);
         Ok(super::attributes::attribute(&dispatcher, name))
+    }
+
+    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>> {
+        sibling::load(&self.inner, folder, module)
     }
 
     fn threads(&self) -> usize {

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::options::parse_signature;
 use super::session::Session;
+use super::sibling::Beside;
 use super::{Engine, Stage};
 use crate::codegen;
 use crate::hir;
@@ -27,7 +28,7 @@ impl Engine {
         if stage == Stage::Ast {
             return Ok(syntax::print::dump(&parsed.module));
         }
-        let (module, diagnostics) = hir::resolve(source, &parsed.module);
+        let (module, diagnostics) = hir::resolve_script(source, &parsed.module, &Beside::new(source.folder.as_deref()));
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error) {
             return Err(Error::compile(source.clone(), diagnostics));
         }

@@ -22,6 +22,7 @@ mod marshal;
 mod module;
 mod options;
 mod session;
+mod sibling;
 mod sites;
 mod source;
 mod stage;
@@ -58,19 +59,20 @@ struct Inner {
     compiler: compile::Compiler,
     dispatchers: dispatcher::Dispatchers,
     frozen: environment::Frozen,
+    siblings: environment::Siblings,
     sites: sites::Sites,
     kernels: kernels::Kernels,
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
 }
 
-/// The last function that did not compile, and the exception that stands for it.
+/// The last function, or imported file, that did not compile, and the exception that stands for it.
 struct Rejected {
     exception: Exception,
     source: Arc<SourceFile>,
     diagnostics: Vec<Diagnostic>,
-    /// `f(int64)`
-    specialization: String,
+    /// What asked for it: `called as f(int64)`.
+    why: String,
 }
 
 /// Settings of a new [`Engine`].
@@ -126,6 +128,7 @@ impl Builder {
             compiler: compile::Compiler::default(),
             dispatchers: dispatcher::Dispatchers::default(),
             frozen: environment::Frozen::default(),
+            siblings: environment::Siblings::default(),
             sites: sites::Sites::default(),
             kernels: kernels::Kernels::default(),
             counters: stats::Counters::default(),

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::error::Error;
+use super::sibling::Beside;
 use super::stats::Step;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Surroundings};
@@ -41,7 +42,8 @@ impl Session {
     /// # Errors
     /// What is wrong with it, what it raises, or that it exits.
     pub fn run(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
-        self.execute(source, warn, hir::resolve)
+        let siblings = Beside::new(source.folder.as_deref());
+        self.execute(source, warn, |source, tree| hir::resolve_script(source, tree, &siblings))
     }
 
     /// Runs one input of a prompt, whose names may come from other inputs; else as [`Session::run`].
@@ -51,7 +53,8 @@ impl Session {
     pub fn enter(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
         self.execute(source, warn, |source, tree| {
             let mut surroundings = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
-            let (module, diagnostics) = hir::resolve_input(source, tree, &surroundings);
+            let siblings = Beside::new(source.folder.as_deref());
+            let (module, diagnostics) = hir::resolve_input(source, tree, &surroundings, &siblings);
             surroundings.imports.extend(module.imports.clone());
             (module, diagnostics)
         })
@@ -127,12 +130,12 @@ impl Engine {
 }
 
 impl super::Rejected {
-    /// The diagnostics; the first says which call asked for the function.
+    /// The diagnostics; the first says what asked for the function or file.
     fn report(&self) -> Vec<Diagnostic> {
         let mut diagnostics = self.diagnostics.clone();
         if let (Some(first), Some(frame)) = (diagnostics.first_mut(), self.exception.frames().first()) {
             let (file, line) = (&frame.source.name, frame.source.line(frame.span.start));
-            first.notes.push(format!("called as {} at {file}:{line}", self.specialization));
+            first.notes.push(format!("{} at {file}:{line}", self.why));
         }
         diagnostics
     }

@@ -23,7 +23,7 @@ impl Source {
         let path = path.as_ref();
         let name = path.display().to_string();
         let bytes = std::fs::read(path).map_err(|error| Error::io(&name, &error))?;
-        Self::bytes(&name, bytes)
+        Ok(Self::bytes(&name, bytes)?.in_folder(path.parent().unwrap_or(Path::new(""))))
     }
 
     /// Its text.
@@ -36,6 +36,12 @@ impl Source {
     #[must_use]
     pub fn text(name: &str, text: &str) -> Source {
         Source { file: SourceFile::new(name, text) }
+    }
+
+    /// A script that can import the files of a folder, as one that is read from a file can those beside it.
+    #[must_use]
+    pub fn in_folder(self, folder: impl AsRef<Path>) -> Source {
+        Source { file: SourceFile::in_folder(&*self.file.name, &*self.file.text, folder.as_ref()) }
     }
 
     /// A script as it was read.

@@ -15,7 +15,7 @@ pub mod visit;
 mod walk;
 mod webs;
 
-pub use resolve::{Surroundings, resolve, resolve_input};
+pub use resolve::{Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
 
 use crate::source::{SourceFile, Span};
 pub use crate::syntax::ast::{BoolOp, CmpOp};
@@ -502,6 +502,11 @@ pub enum StmtKind {
         module: Arc<str>,
         /// The item of a `from` import; none binds the module itself.
         item: Option<Arc<str>>,
+    },
+    /// `from module import *` of a file beside the script: binds what that file has by then.
+    ImportAll {
+        /// The file's name without its extension.
+        module: Arc<str>,
     },
     /// `class` with its methods as inner functions: kept so that the host zone can say what it does not support.
     ClassDef {

@@ -135,6 +135,7 @@ impl Printer<'_> {
             StmtKind::Import { target, module, item: Some(item) } => {
                 format!("{} = from {module} import {item}", self.place(target))
             }
+            StmtKind::ImportAll { module } => format!("from {module} import *"),
             _ => return self.compound(stmt),
         };
         self.line(&text);

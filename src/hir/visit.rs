@@ -73,7 +73,12 @@ pub fn exprs(stmt: &Stmt, f: &mut dyn FnMut(ExprId)) {
             f(*subject);
             cases.iter().filter_map(|case| case.guard).for_each(&mut *f);
         }
-        StmtKind::Break | StmtKind::Continue | StmtKind::Pass | StmtKind::Delete(_) | StmtKind::Import { .. } => {}
+        StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Pass
+        | StmtKind::Delete(_)
+        | StmtKind::Import { .. }
+        | StmtKind::ImportAll { .. } => {}
     }
     places(stmt, &mut |place| match place.kind {
         PlaceKind::Attribute(object, _) => f(object),
@@ -240,6 +245,7 @@ fn stmt_places(stmt: &mut Stmt, f: &mut dyn FnMut(&mut Place)) {
         | StmtKind::Break
         | StmtKind::Continue
         | StmtKind::Pass
+        | StmtKind::ImportAll { .. }
         | StmtKind::Raise { .. }
         | StmtKind::Assert { .. } => {}
     }

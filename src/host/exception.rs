@@ -221,7 +221,7 @@ impl Exception {
     pub fn summary(&self) -> String {
         let name = match (lock(&self.0.state).name, &self.0.class) {
             (Some(name), _) => name.to_owned(),
-            (None, Class::User(class)) => class.qualname.to_string(),
+            (None, Class::User(class)) if &*class.module == "__main__" => class.qualname.to_string(),
             (None, class) => class.qualified_name(),
         };
         let message = self.message();

@@ -17,6 +17,7 @@ mod key;
 mod numpy;
 mod object;
 mod ops;
+mod sibling;
 mod text;
 mod value;
 
@@ -25,12 +26,14 @@ pub use globals::{Cell, Globals};
 pub use interp::{Interpreter, Run};
 pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass};
+pub use sibling::Sibling;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 
 use crate::builtins::host::Decorator;
 use crate::hir;
 use crate::runtime::array::Array;
 use crate::types::{BuiltinId, FunctionId};
+use std::path::Path;
 use std::sync::Arc;
 
 /// What a host computation gives.
@@ -78,6 +81,12 @@ pub trait Engine: elementwise::Kernels {
     /// What it raises; TypeError where it does not take such arguments.
     fn call_builtin(&self, run: &Run, builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value>;
 
+    /// The text of a module that is a file beside the script, resolved; none: there is no such file.
+    ///
+    /// # Errors
+    /// SyntaxError for a file that is wrong.
+    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>>;
+
     /// How many threads parallel loops use.
     fn threads(&self) -> usize;
 
@@ -101,5 +110,14 @@ impl HostFunction {
     #[must_use]
     pub fn hir(&self) -> &Arc<hir::Function> {
         &self.hir
+    }
+
+    /// `__name__` of the module that it is defined in.
+    #[must_use]
+    pub fn module_name(&self) -> Arc<str> {
+        match self.globals.get("__name__") {
+            Some(Value::Str(name)) => name,
+            _ => "__main__".into(),
+        }
     }
 }

@@ -6,7 +6,7 @@
 use super::value::{Value, lock};
 use crate::builtins::names;
 use crate::runtime::exception::ExceptionKind;
-use crate::types::Dtype;
+use crate::types::{Dtype, Family};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use std::sync::{Arc, Mutex};
@@ -106,6 +106,8 @@ pub enum Class {
     Tag(Tag),
     /// `np.float64` and its like; also what stands for the dtype.
     Scalar(Dtype),
+    /// An abstract class of NumPy's scalars: `np.integer`.
+    Family(Family),
     /// A builtin exception class.
     Exception(ExceptionKind),
     /// A class of the script.
@@ -117,6 +119,7 @@ impl PartialEq for Class {
         match (self, other) {
             (Class::Tag(a), Class::Tag(b)) => a == b,
             (Class::Scalar(a), Class::Scalar(b)) => a == b,
+            (Class::Family(a), Class::Family(b)) => a == b,
             (Class::Exception(a), Class::Exception(b)) => a == b,
             (Class::User(a), Class::User(b)) => Arc::ptr_eq(a, b),
             _ => false,
@@ -131,6 +134,7 @@ impl Class {
         let full = match self {
             Class::Tag(tag) => tag.qualified_name(),
             Class::Scalar(dtype) => dtype.name(),
+            Class::Family(family) => family.name(),
             Class::Exception(kind) => kind.name(),
             Class::User(class) => &class.name,
         };
@@ -143,8 +147,9 @@ impl Class {
         match self {
             Class::Tag(tag) => tag.qualified_name().to_owned(),
             Class::Scalar(dtype) => format!("numpy.{}", dtype.name()),
+            Class::Family(family) => format!("numpy.{}", family.name()),
             Class::Exception(kind) => kind.qualified_name(),
-            Class::User(class) => format!("__main__.{}", class.qualname),
+            Class::User(class) => format!("{}.{}", class.module, class.qualname),
         }
     }
 
@@ -155,6 +160,8 @@ impl Class {
             return true;
         }
         match (self, ancestor) {
+            (Class::Scalar(dtype), Class::Family(wanted)) => wanted.holds(*dtype),
+            (Class::Family(family), Class::Family(wanted)) => family.is_a(*wanted),
             (Class::Exception(kind), Class::Exception(wanted)) => kind.is_a(*wanted),
             (Class::User(class), _) => class.bases.iter().any(|base| base.is_subclass(ancestor)),
             (Class::Tag(Tag::Bool), Class::Tag(Tag::Int)) => true,
@@ -179,6 +186,8 @@ impl Class {
 pub struct UserClass {
     /// Its name.
     pub name: Arc<str>,
+    /// The module that it is defined in.
+    pub module: Arc<str>,
     /// With the names around it.
     pub qualname: Arc<str>,
     /// Base classes, as written.
@@ -253,7 +262,7 @@ impl Value {
             Value::Dispatcher(..) => Tag::Dispatcher,
             Value::Builtin(_) => Tag::BuiltinFunction,
             Value::Method(_) => Tag::Method,
-            Value::Module(_) => Tag::Module,
+            Value::Module(_) | Value::Sibling(_) => Tag::Module,
             Value::Class(_) => Tag::Type,
             Value::Dtype(_) => Tag::Dtype,
             Value::Type(_) | Value::Signature(_) => Tag::NumbaType,

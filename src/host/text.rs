@@ -183,6 +183,7 @@ fn repr_plain(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'
         Value::Type(ty) => ty.to_string(),
         Value::Signature(signature) => signature.to_string(),
         Value::Module(path) => format!("<module '{path}'>"),
+        Value::Sibling(module) => format!("<module '{}' from '{}'>", module.name, module.source.name),
         Value::Exception(error) => {
             let name = error.class().name().to_owned();
             format!("{name}({})", items(&error.args())?)

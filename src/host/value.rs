@@ -8,6 +8,7 @@ use super::globals::{Cell, Globals};
 use super::iterate::Iter;
 use super::key::{Dict, Set};
 use super::object::{Class, Instance, UserClass};
+use super::sibling::Sibling;
 use super::{Definition, Outcome};
 use crate::builtins;
 use crate::hir;
@@ -64,6 +65,8 @@ pub enum Value {
     Method(Arc<Method>),
     /// A module that numjit has, by its dotted path.
     Module(&'static str),
+    /// A module that is a file beside the script.
+    Sibling(Arc<Sibling>),
     /// A class.
     Class(Class),
     /// `dtype('float64')`
@@ -337,6 +340,7 @@ impl Value {
             Value::Function(object) => at(object),
             Value::Method(object) => at(object),
             Value::Instance(object) => at(object),
+            Value::Sibling(object) => at(object),
             Value::Exception(object) => object.address(),
             Value::File(object) => at(object),
             Value::Npz(object) => at(object),

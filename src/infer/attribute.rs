@@ -8,7 +8,7 @@ use super::{Argument, Binding, Target, report};
 use crate::builtins::{self, Lower, Rule, members, names};
 use crate::diagnostic::Diagnostic;
 use crate::hir::ExprId;
-use crate::types::{BuiltinId, Type};
+use crate::types::{BuiltinId, SiblingId, Type};
 use std::sync::Arc;
 
 impl Infer<'_> {
@@ -17,6 +17,7 @@ impl Infer<'_> {
         match self.expr_value(value) {
             Type::Unknown => Type::Unknown,
             Type::Module(path) => self.module_item(id, &path, name),
+            Type::Sibling(sibling, module) => self.sibling_variable(id, sibling, &module, name),
             object => self.member(id, value, &object, name),
         }
     }
@@ -30,6 +31,18 @@ impl Infer<'_> {
             None => {
                 let span = self.hir.expr(id).span;
                 self.report(report::no_module_item(span, path, name));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn sibling_variable(&mut self, id: ExprId, sibling: SiblingId, module: &str, name: &str) -> Type {
+        match self.env.variable(sibling, name) {
+            Some(binding) => self.bound(id, binding, name),
+            None => {
+                let span = self.hir.expr(id).span;
+                let message = format!("module `{module}` has no attribute `{name}`");
+                self.report(Diagnostic::error("NJ0304", message, span));
                 Type::Unknown
             }
         }

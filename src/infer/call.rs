@@ -302,12 +302,19 @@ impl Infer<'_> {
         }
     }
 
-    /// Errors inside a callee stand at the callee, with the call beside them; of other files (and the prelude) at the call.
+    /// Errors inside a callee stand at the callee, with the call beside them.
     fn report_callee(&mut self, call: Span, diagnostics: Vec<Diagnostic>) {
         for diagnostic in diagnostics {
-            let diagnostic = match diagnostic.secondary.iter().any(|label| label.text.contains("called")) {
-                true => diagnostic,
-                false => diagnostic.also(call, "called from here with these types"),
+            let called = diagnostic.secondary.iter().any(|label| label.text.contains("called"))
+                || diagnostic.notes.iter().any(|note| note.starts_with("called"));
+            let is_here = *diagnostic.file(&self.hir.source) == *self.hir.source;
+            let diagnostic = match (called, is_here) {
+                (true, _) => diagnostic,
+                (false, true) => diagnostic.also(call, "called from here with these types"),
+                (false, false) => {
+                    let (file, line) = (&self.hir.source.name, self.hir.source.line(call.start));
+                    diagnostic.note(format!("called from {file}:{line} with these types"))
+                }
             };
             self.report(diagnostic);
         }

@@ -334,7 +334,12 @@ impl Infer<'_> {
             self.typing.result = result;
         }
         match &self.typing.result {
-            Type::Closure(_) | Type::Iterator(_) | Type::Range | Type::Slice(_) | Type::Module(_) => {
+            Type::Closure(_)
+            | Type::Iterator(_)
+            | Type::Range
+            | Type::Slice(_)
+            | Type::Module(_)
+            | Type::Sibling(..) => {
                 let diagnostic = report::unsupported_result(&self.hir, &self.typing.result, &self.results);
                 self.report(diagnostic);
             }

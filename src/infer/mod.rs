@@ -34,7 +34,7 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, Type};
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub trait Environment {
     fn function(&self, id: FunctionId) -> FunctionInfo;
     /// What a global name of that function means (a variable of its module, else a builtin); none: undefined.
     fn global(&self, function: FunctionId, name: &str) -> Option<Binding>;
+    /// What a variable of a file beside the script means; none: it has no such variable.
+    fn variable(&self, sibling: SiblingId, name: &str) -> Option<Binding>;
     /// The closure cell behind capture number `index` of a function object made in the host zone; none: still unbound.
     fn captured(&self, function: FunctionId, index: usize) -> Option<Binding>;
     /// The default value of parameter number `index`.
@@ -172,6 +174,8 @@ pub enum Binding {
     Builtin(BuiltinId),
     /// A module.
     Module(Arc<str>),
+    /// A module that is a file beside the script, with its name.
+    Sibling(SiblingId, Arc<str>),
     /// `np.float64` and the like.
     Dtype(Dtype),
     /// An exception class (by name).
@@ -191,6 +195,7 @@ impl Binding {
             Binding::Function(function) => Type::Function(*function),
             Binding::Builtin(builtin) => Type::Builtin(*builtin),
             Binding::Module(path) => Type::Module(path.clone()),
+            Binding::Sibling(id, name) => Type::Sibling(*id, name.clone()),
             Binding::Dtype(dtype) => Type::Dtype(*dtype),
             Binding::Exception(name) => Type::Exception(name.clone()),
             Binding::Unsupported(_) => Type::Unknown,

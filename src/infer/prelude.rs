@@ -93,7 +93,7 @@ fn resolve(file: &File) -> Functions {
     let source = SourceFile::new(format!("{FOLDER}{}", file.name), file.text);
     let parsed = crate::syntax::parse(&source);
     // As at a prompt: global names come from elsewhere.
-    let (module, _) = hir::resolve_input(&source, &parsed.module, &hir::Surroundings::default());
+    let (module, _) = hir::resolve_input(&source, &parsed.module, &hir::Surroundings::default(), &());
     let forms = parsed.module.body.iter().filter_map(|stmt| match &stmt.kind {
         ast::StmtKind::FunctionDef(def) => {
             Some(def.params.positional.iter().map(|param| ParamForm::of(param.annotation.as_ref())).collect())

@@ -172,13 +172,16 @@ impl Program {
     ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
         let definition = definition(env, key.function, key.inner);
         if self.stack.len() >= MAX_DEPTH || key.params.iter().any(|ty| size(ty) > MAX_SIZE) {
-            return Err(vec![too_deep(&definition.hir)]);
+            return Err(of_file(&definition.hir, vec![too_deep(&definition.hir)]));
         }
         let depth = self.stack.len();
         let outer = self.lowest.take();
         self.states[id.0 as usize] = State::Running { depth, result: Type::Unknown, recursive: false };
         self.stack.push(id);
         let outcome = self.rounds(env, id, key, &definition);
+        let outcome = outcome.map_err(|diagnostics| of_file(&definition.hir, diagnostics));
+        let outcome =
+            outcome.map(|(typing, open)| (typing, of_file(&definition.hir, open.into_iter().collect()).pop()));
         self.stack.pop();
         let depends_on = self.lowest.filter(|&lowest| lowest < depth);
         self.lowest = outer;
@@ -339,6 +342,12 @@ fn size(ty: &Type) -> usize {
     let mut n = 0;
     count(ty, &mut n);
     n
+}
+
+/// Diagnostics of a function; those of what it calls know their file already.
+fn of_file(function: &hir::Function, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.iter_mut().for_each(|diagnostic| diagnostic.stands_in(&function.source));
+    diagnostics
 }
 
 fn too_deep(function: &hir::Function) -> Diagnostic {

@@ -1,61 +1,82 @@
 //! An environment of a script that is not run: what its imports and definitions tell.
 //!
-//! Input: a resolved module. Output: an [`Environment`] in which functions see imports, constants and each other.
+//! Input: a resolved module, and the files beside it that it imports. Output: an [`Environment`] in which functions see
+//! imports, constants and each other.
 //! Never: the values that running the script would give its variables.
 
 use super::{Binding, Environment, FunctionInfo, Options};
+use crate::builtins::names;
 use crate::hir::{self, ExprKind, PlaceKind, StmtKind};
-use crate::types::{Constant, FunctionId};
+use crate::types::{Constant, FunctionId, SiblingId};
 use std::sync::Arc;
+
+/// Imports that lead on to imports are followed this far; files may import each other.
+const MAX_HOPS: usize = 8;
 
 /// The functions of a module's top level, and what its names mean.
 pub struct ScriptEnvironment {
-    module: Arc<hir::Module>,
+    /// The script itself, then the files that it imports.
+    scripts: Vec<Script>,
     functions: Vec<Definition>,
 }
 
+struct Script {
+    name: Arc<str>,
+    module: Arc<hir::Module>,
+}
+
 struct Definition {
+    script: usize,
     hir: Arc<hir::Function>,
     options: Options,
     defaults: Vec<Option<Binding>>,
 }
 
 impl ScriptEnvironment {
-    /// The environment of a module.
+    /// The environment of a module that stands alone.
     #[must_use]
     pub fn new(module: Arc<hir::Module>) -> ScriptEnvironment {
-        let mut functions = Vec::new();
-        for stmt in &module.body.body {
-            if let StmtKind::FunctionDef { function, defaults, decorators, .. } = &stmt.kind {
-                let hir = Arc::clone(&module.body.inner[*function]);
-                let mut given = defaults.iter();
-                let defaults = hir.params.iter().map(|param| {
-                    let expr = param.has_default.then(|| given.next()).flatten()?;
-                    literal(&module.body, *expr)
-                });
-                let defaults = defaults.collect();
-                let options = options(&module.body, decorators);
-                functions.push(Definition { hir, options, defaults });
-            }
-        }
-        ScriptEnvironment { module, functions }
+        Self::with_siblings(module, Vec::new())
+    }
+
+    /// The environment of a module and of the files, by name, that it imports.
+    #[must_use]
+    pub fn with_siblings(module: Arc<hir::Module>, siblings: Vec<(Arc<str>, Arc<hir::Module>)>) -> ScriptEnvironment {
+        let main = Script { name: "__main__".into(), module };
+        let siblings = siblings.into_iter().map(|(name, module)| Script { name, module });
+        let scripts: Vec<Script> = std::iter::once(main).chain(siblings).collect();
+        let functions = scripts.iter().enumerate().flat_map(|(script, it)| definitions(script, &it.module)).collect();
+        ScriptEnvironment { scripts, functions }
     }
 
     /// The function of a name (the last definition of it).
     #[must_use]
     pub fn find(&self, name: &str) -> Option<FunctionId> {
-        let place = self.functions.iter().rposition(|it| &*it.hir.name == name)?;
+        self.find_in(0, name)
+    }
+
+    fn find_in(&self, script: usize, name: &str) -> Option<FunctionId> {
+        let place = self.functions.iter().rposition(|it| it.script == script && &*it.hir.name == name)?;
         Some(FunctionId(place as u32))
     }
 
     /// The functions of the module's top level.
     pub fn functions(&self) -> impl Iterator<Item = (FunctionId, &Arc<hir::Function>)> {
-        self.functions.iter().enumerate().map(|(place, it)| (FunctionId(place as u32), &it.hir))
+        let own = self.functions.iter().enumerate().filter(|(_, it)| it.script == 0);
+        own.map(|(place, it)| (FunctionId(place as u32), &it.hir))
     }
 
-    /// A variable of the module that one statement assigns a literal.
-    fn variable(&self, name: &str) -> Option<Binding> {
-        let body = &self.module.body;
+    /// What a variable of a script means, imports followed `hops` times before.
+    fn meaning(&self, script: usize, name: &str, hops: usize) -> Option<Binding> {
+        self.find_in(script, name)
+            .map(Binding::Function)
+            .or_else(|| self.import(script, name, hops))
+            .or_else(|| self.literal_of(script, name))
+    }
+
+    /// A variable of a script that one statement assigns a literal.
+    fn literal_of(&self, script: usize, name: &str) -> Option<Binding> {
+        let body = &self.scripts[script].module.body;
         body.body.iter().rev().find_map(|stmt| match &stmt.kind {
             StmtKind::Assign { targets, value } => {
                 let is_it =
@@ -66,10 +87,38 @@ impl ScriptEnvironment {
         })
     }
 
-    fn import(&self, name: &str) -> Option<Binding> {
-        let (_, path) = self.module.imports.iter().rev().find(|(own, _)| **own == *name)?;
-        super::binding_of_builtin(path).or_else(|| Some(Binding::Module(Arc::clone(path))))
+    fn import(&self, script: usize, name: &str, hops: usize) -> Option<Binding> {
+        let (_, path) = self.scripts[script].module.imports.iter().rev().find(|(own, _)| **own == *name)?;
+        if let Some(builtin) = super::binding_of_builtin(path) {
+            return Some(builtin);
+        }
+        let (module, item) = path.split_once('.').unwrap_or((path, ""));
+        let sibling = self.scripts.iter().skip(1).position(|it| *it.name == *module && !names::is_module(module));
+        match (sibling.map(|place| place + 1), item) {
+            (None, _) => Some(Binding::Module(Arc::clone(path))),
+            (Some(place), "") => Some(Binding::Sibling(SiblingId(place as u32), module.into())),
+            (Some(place), item) if hops < MAX_HOPS => self.meaning(place, item, hops + 1),
+            _ => None,
+        }
     }
+}
+
+fn definitions(script: usize, module: &hir::Module) -> Vec<Definition> {
+    let mut functions = Vec::new();
+    for stmt in &module.body.body {
+        if let StmtKind::FunctionDef { function, defaults, decorators, .. } = &stmt.kind {
+            let hir = Arc::clone(&module.body.inner[*function]);
+            let mut given = defaults.iter();
+            let defaults = hir.params.iter().map(|param| {
+                let expr = param.has_default.then(|| given.next()).flatten()?;
+                literal(&module.body, *expr)
+            });
+            let defaults = defaults.collect();
+            let options = options(&module.body, decorators);
+            functions.push(Definition { script, hir, options, defaults });
+        }
+    }
+    functions
 }
 
 /// The options that decorators give in so many words.
@@ -122,12 +171,13 @@ impl Environment for ScriptEnvironment {
         FunctionInfo { hir: Arc::clone(hir), options: options.clone(), signatures: Vec::new(), annotations: Vec::new() }
     }
 
-    fn global(&self, _: FunctionId, name: &str) -> Option<Binding> {
-        self.find(name)
-            .map(Binding::Function)
-            .or_else(|| self.import(name))
-            .or_else(|| self.variable(name))
-            .or_else(|| super::binding_of_builtin(name))
+    fn global(&self, function: FunctionId, name: &str) -> Option<Binding> {
+        let script = self.functions[function.0 as usize].script;
+        self.meaning(script, name, 0).or_else(|| super::binding_of_builtin(name))
+    }
+
+    fn variable(&self, sibling: SiblingId, name: &str) -> Option<Binding> {
+        self.meaning(sibling.0 as usize, name, 0)
     }
 
     fn captured(&self, _: FunctionId, _: usize) -> Option<Binding> {

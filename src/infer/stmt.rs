@@ -69,7 +69,9 @@ impl Infer<'_> {
                 self.function_def(target, *function, decorators, defaults);
                 true
             }
-            StmtKind::Import { .. } => self.unsupported(stmt.span, "an import", "import at module level"),
+            StmtKind::Import { .. } | StmtKind::ImportAll { .. } => {
+                self.unsupported(stmt.span, "an import", "import at module level")
+            }
             StmtKind::With { .. } => self.unsupported(stmt.span, "`with`", "use a function without a decorator"),
             StmtKind::ClassDef { .. } => self.unsupported(stmt.span, "a class", "define it at module level"),
             StmtKind::Match { .. } => self.unsupported(stmt.span, "`match`", "write `if` and `elif`"),

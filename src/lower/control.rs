@@ -50,7 +50,7 @@ impl<'a> Lowering<'a> {
             StmtKind::Assert { test, msg } => self.assert_stmt(*test, *msg),
             StmtKind::Delete(places) => places.iter().for_each(|place| self.delete(place)),
             StmtKind::FunctionDef { target, function, .. } => self.define_inner(target, *function),
-            StmtKind::Pass | StmtKind::Import { .. } => {}
+            StmtKind::Pass | StmtKind::Import { .. } | StmtKind::ImportAll { .. } => {}
             other => crate::ice!("{other:?} reached lowering"),
         }
     }

@@ -6,6 +6,7 @@
 mod constant;
 mod convert;
 mod dtype;
+mod family;
 pub mod names;
 mod operator;
 pub mod promote;
@@ -18,6 +19,7 @@ mod unify;
 pub use constant::Constant;
 pub use convert::{Conversion, Match, Rating, best_match, can_convert, convert_dtype};
 pub use dtype::{Dtype, Kind};
+pub use family::Family;
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use signature::Signature;
@@ -29,6 +31,10 @@ use std::sync::Arc;
 /// Identity of a function object: each execution of a `def` makes a new one (its closure cells are frozen with it).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct FunctionId(pub u32);
+
+/// A module that is a file beside the script.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub struct SiblingId(pub u32);
 
 /// A row of the table of builtins.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -90,6 +96,8 @@ pub enum Type {
     Builtin(BuiltinId),
     /// An imported module (its dotted path): consumed by attribute access only.
     Module(Arc<str>),
+    /// An imported module that is a file beside the script, with its name: consumed by attribute access only.
+    Sibling(SiblingId, Arc<str>),
     /// A dtype used as a value (`np.float64`, `a.dtype`).
     Dtype(Dtype),
     /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
@@ -213,7 +221,7 @@ impl fmt::Display for Type {
             Type::Range => f.write_str("range"),
             Type::Slice(_) => f.write_str("slice"),
             Type::Function(_) | Type::Closure(_) | Type::Builtin(_) => f.write_str("function"),
-            Type::Module(path) => write!(f, "Module({path})"),
+            Type::Module(path) | Type::Sibling(_, path) => write!(f, "Module({path})"),
             Type::Dtype(dtype) => write!(f, "class({dtype})"),
             Type::Iterator(it) => match &**it {
                 IteratorType::Enumerate(item) => write!(f, "enumerate({item})"),

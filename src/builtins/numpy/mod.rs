@@ -7,9 +7,10 @@ pub(super) mod statistics;
 pub(super) mod ufunc;
 
 use crate::builtins::answers::array as answers;
+use crate::builtins::members::ClassKind;
 use crate::builtins::rules::Rule;
 use crate::builtins::{Builtin, Effect, Special};
-use crate::types::{Constant, Dtype};
+use crate::types::{Constant, Dtype, Family};
 
 const fn constant(path: &'static str, value: f64, doc: &'static str, aliases: &'static [&'static str]) -> Builtin {
     Builtin::new(path, "", doc, Rule::Constant(Constant::Float(value))).aliases(aliases)
@@ -17,6 +18,10 @@ const fn constant(path: &'static str, value: f64, doc: &'static str, aliases: &'
 
 const fn dtype(path: &'static str, dtype: Dtype, aliases: &'static [&'static str]) -> Builtin {
     Builtin::new(path, "x=0, /", "A dtype; called with a number, it converts it.", Rule::Dtype(dtype)).aliases(aliases)
+}
+
+const fn family(path: &'static str, family: Family, doc: &'static str) -> Builtin {
+    Builtin::new(path, "", doc, Rule::Class(ClassKind::Family(family)))
 }
 
 /// Dtypes.
@@ -148,12 +153,15 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     constant("numpy.inf", f64::INFINITY, "Positive infinity.", &[]),
     constant("numpy.nan", f64::NAN, "Not a number.", &[]),
     Builtin::new("numpy.newaxis", "", "None, as an index: a new axis of length 1.", Rule::Constant(Constant::None)),
-    Builtin::new(
-        "numpy.ndarray",
-        "shape, dtype=None",
-        "The type of arrays.",
-        Rule::Class(crate::builtins::members::ClassKind::Array),
-    ),
+    Builtin::new("numpy.ndarray", "shape, dtype=None", "The type of arrays.", Rule::Class(ClassKind::Array)),
+    family("numpy.generic", Family::Generic, "Any scalar of NumPy."),
+    family("numpy.number", Family::Number, "Any number of NumPy."),
+    family("numpy.integer", Family::Integer, "Any int of NumPy."),
+    family("numpy.signedinteger", Family::SignedInteger, "Any signed int of NumPy."),
+    family("numpy.unsignedinteger", Family::UnsignedInteger, "Any unsigned int of NumPy."),
+    family("numpy.inexact", Family::Inexact, "Any float or complex number of NumPy."),
+    family("numpy.floating", Family::Floating, "Any float of NumPy."),
+    family("numpy.complexfloating", Family::ComplexFloating, "Any complex number of NumPy."),
     Builtin::new("numpy.dtype", "dtype, /", "A dtype.", Rule::Types(crate::builtins::answers::create::dtype_itself)),
     Builtin::special("numpy.shape", "a", "The lengths of the axes.", (answers::shape, Special::Shape)),
     Builtin::special("numpy.size", "a", "The number of elements.", (answers::size, Special::Size)),

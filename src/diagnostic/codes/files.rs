@@ -8,8 +8,8 @@ pub(super) static CODES: &[Code] = &[
     Code {
         code: "NJ0601",
         title: "a module that numjit does not have",
-        text: "A script can import the modules that numjit has built in: math, numpy, numba, time, sys, os and a few more (the message
-lists them). Other Python packages cannot be imported: there is no CPython behind numjit.",
+        text: "A script can import the files beside it (`import helper` runs `helper.py` or `helper.npy` of the script's folder) and the
+modules that numjit has built in: math, numpy, numba, time, sys, os and a few more (the message lists them). Other Python packages cannot be imported: there is no CPython behind numjit.",
     },
     Code {
         code: "NJ0602",
@@ -20,6 +20,6 @@ what numeric scripts use of NumPy and Numba, not all of them.",
     Code {
         code: "NJ0603",
         title: "a relative import",
-        text: "`from . import x` imports from the package around a module. A script stands alone: put what it needs into the one file.",
+        text: "`from . import x` imports from the package around a module. A script is in no package: it imports the files beside it by their names (`import x`).",
     },
 ];

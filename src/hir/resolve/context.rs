@@ -4,6 +4,7 @@
 //! Never: the variables of functions.
 
 use super::Surroundings;
+use super::siblings::{self, Siblings, Variable};
 use crate::builtins::names;
 use crate::diagnostic::Diagnostic;
 use crate::hir::scope::Bindings;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 pub(super) struct Context<'a> {
     pub source: &'a Arc<SourceFile>,
+    pub siblings: &'a dyn Siblings,
     /// Names bound at module level, and by `global` in functions.
     pub module_names: IndexSet<Arc<str>, FxBuildHasher>,
     /// What names of the module mean that are imports or plain aliases of them: dotted paths.
@@ -27,9 +29,15 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// `around`: what stands around an input of a prompt; none for a script, which is whole.
-    pub fn new(source: &'a Arc<SourceFile>, module: &Module, around: Option<&Surroundings>) -> Self {
+    pub fn new(
+        source: &'a Arc<SourceFile>,
+        module: &Module,
+        around: Option<&Surroundings>,
+        siblings: &'a dyn Siblings,
+    ) -> Self {
         let mut context = Self {
             source,
+            siblings,
             module_names: IndexSet::default(),
             paths: IndexMap::default(),
             diagnostics: Vec::new(),
@@ -80,12 +88,32 @@ impl<'a> Context<'a> {
     }
 
     fn item_paths(&mut self, module: &str, item: &Arc<str>, asname: Option<&Arc<str>>) {
+        if let Some(variables) = self.sibling(module) {
+            return self.sibling_paths(module, &variables, item, asname);
+        }
         if &**item != "*" {
             return self.add_path(asname.unwrap_or(item), &format!("{module}.{item}").into());
         }
         for item in names::items(module).filter(|item| !item.starts_with('_')) {
             self.module_names.insert(item.into());
             self.add_path(&item.into(), &format!("{module}.{item}").into());
+        }
+    }
+
+    /// What a file beside the script binds, if a module is one.
+    pub fn sibling(&self, module: &str) -> Option<Arc<[Variable]>> {
+        if names::is_module(module) { None } else { self.siblings.variables(module) }
+    }
+
+    fn sibling_paths(&mut self, module: &str, variables: &[Variable], item: &Arc<str>, asname: Option<&Arc<str>>) {
+        let path = |it: &Variable| it.path.clone().unwrap_or_else(|| format!("{module}.{}", it.name).into());
+        if &**item == "*" {
+            for variable in siblings::public(variables) {
+                self.module_names.insert(Arc::clone(&variable.name));
+                self.add_path(&variable.name, &path(variable));
+            }
+        } else if let Some(variable) = variables.iter().find(|variable| variable.name == *item) {
+            self.add_path(asname.unwrap_or(item), &path(variable));
         }
     }
 

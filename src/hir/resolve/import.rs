@@ -4,6 +4,7 @@
 //! Never: the values imported.
 
 use super::definition::Lowerer;
+use super::siblings::Variable;
 use super::zone;
 use crate::builtins::names;
 use crate::diagnostic::Diagnostic;
@@ -33,21 +34,25 @@ impl Lowerer<'_, '_, '_> {
         self.refuse_in_compiled(span);
         let Some(module) = module else {
             let diagnostic = Diagnostic::error("NJ0603", "relative imports are not supported", span);
-            self.context.report(diagnostic.note("a script stands alone: put what it needs into the one file"));
+            self.context
+                .report(diagnostic.note("a script is in no package: it imports the files beside it by their names"));
             return;
         };
         // Changes of the language that numjit has anyway.
         if &*module.name == "__future__" {
             return;
         }
-        let known = self.check_module(module);
+        let sibling = self.context.sibling(&module.name);
+        let known = sibling.is_some() || self.check_module(module);
         for alias in names {
             if &*alias.name.name == "*" {
-                self.import_all(module, span, out);
+                self.import_all(module, sibling.is_some(), span, out);
                 continue;
             }
-            if known {
-                self.check_item(module, &alias.name);
+            match &sibling {
+                Some(variables) => self.check_variable(module, variables, &alias.name),
+                None if known => self.check_item(module, &alias.name),
+                None => {}
             }
             let target = self.ident_place(alias.asname.as_ref().unwrap_or(&alias.name));
             let (module, item) = (Arc::clone(&module.name), Some(Arc::clone(&alias.name.name)));
@@ -62,10 +67,14 @@ impl Lowerer<'_, '_, '_> {
     }
 
     /// `from module import *` binds each item.
-    fn import_all(&mut self, module: &Ident, span: Span, out: &mut Vec<Stmt>) {
+    fn import_all(&mut self, module: &Ident, is_sibling: bool, span: Span, out: &mut Vec<Stmt>) {
         if self.kind != FunctionKind::Module {
             let diagnostic = Diagnostic::error("NJ0401", "`import *` only allowed at module level", span);
             self.context.report(diagnostic.note("import at the top of the script"));
+            return;
+        }
+        if is_sibling {
+            out.push(Stmt { kind: StmtKind::ImportAll { module: Arc::clone(&module.name) }, span });
             return;
         }
         for item in names::items(&module.name).filter(|item| !item.starts_with('_')) {
@@ -77,7 +86,7 @@ impl Lowerer<'_, '_, '_> {
     }
 
     fn check_module(&mut self, module: &Ident) -> bool {
-        let known = names::is_module(&module.name);
+        let known = names::is_module(&module.name) || self.context.sibling(&module.name).is_some();
         if known || self.guarded > 0 {
             return known;
         }
@@ -90,6 +99,20 @@ impl Lowerer<'_, '_, '_> {
         let list = modules.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         self.context.report(diagnostic.note(format!("numjit has {list}")));
         false
+    }
+
+    /// An item of a file beside the script.
+    fn check_variable(&mut self, module: &Ident, variables: &[Variable], item: &Ident) {
+        let is_bound = variables.iter().any(|variable| variable.name == item.name);
+        if is_bound || names::is_module_variable(&item.name) || self.guarded > 0 {
+            return;
+        }
+        let message = format!("cannot import name `{}` from `{}`", item.name, module.name);
+        let mut diagnostic = Diagnostic::error("NJ0602", message, item.span).label("that file does not define it");
+        if let Some(near) = suggest::nearest(&item.name, variables.iter().map(|variable| &*variable.name)) {
+            diagnostic = diagnostic.fix(item.span, near, format!("did you mean `{near}`?"));
+        }
+        self.context.report(diagnostic);
     }
 
     fn check_item(&mut self, module: &Ident, item: &Ident) {

@@ -9,6 +9,7 @@ mod definition;
 mod expr;
 mod import;
 mod place;
+mod siblings;
 mod stmt;
 mod zone;
 
@@ -18,6 +19,7 @@ use crate::source::SourceFile;
 use crate::syntax::ast;
 use context::Context;
 use rustc_hash::FxHashMap;
+pub use siblings::{Siblings, Variable};
 use std::sync::Arc;
 
 /// What stands around an input of a prompt.
@@ -27,10 +29,20 @@ pub struct Surroundings {
     pub imports: FxHashMap<Arc<str>, Arc<str>>,
 }
 
-/// Resolves a script: names that nothing in it binds are errors.
+/// Resolves a script that stands alone: names that nothing in it binds are errors.
 #[must_use]
 pub fn resolve(source: &Arc<SourceFile>, module: &ast::Module) -> (Module, Vec<Diagnostic>) {
-    run(Context::new(source, module, None), module)
+    resolve_script(source, module, &())
+}
+
+/// Resolves a script that may import the files beside it.
+#[must_use]
+pub fn resolve_script(
+    source: &Arc<SourceFile>,
+    module: &ast::Module,
+    siblings: &dyn Siblings,
+) -> (Module, Vec<Diagnostic>) {
+    run(Context::new(source, module, None, siblings), module)
 }
 
 /// Resolves one input of a prompt, whose global names may come from inputs before it and after it.
@@ -39,8 +51,17 @@ pub fn resolve_input(
     source: &Arc<SourceFile>,
     module: &ast::Module,
     around: &Surroundings,
+    siblings: &dyn Siblings,
 ) -> (Module, Vec<Diagnostic>) {
-    run(Context::new(source, module, Some(around)), module)
+    run(Context::new(source, module, Some(around), siblings), module)
+}
+
+/// The variables that a script binds: what [`Siblings::variables`] is to say of it.
+#[must_use]
+pub fn variables(source: &Arc<SourceFile>, module: &ast::Module, siblings: &dyn Siblings) -> Arc<[Variable]> {
+    let context = Context::new(source, module, None, siblings);
+    let variable = |name: &Arc<str>| Variable { name: Arc::clone(name), path: context.paths.get(name).cloned() };
+    context.module_names.iter().map(variable).collect()
 }
 
 fn run(mut context: Context<'_>, module: &ast::Module) -> (Module, Vec<Diagnostic>) {

@@ -282,6 +282,7 @@ impl<'a> Flow<'a> {
                 self.capture(*function, state);
             }
             StmtKind::Import { target, .. } => self.place(target, state),
+            StmtKind::ImportAll { .. } => {}
             StmtKind::ClassDef { target, decorators, bases, body, .. } => {
                 decorators.iter().chain(bases).for_each(|&e| self.expr(e, state));
                 self.capture(*body, state);

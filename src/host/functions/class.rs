@@ -67,7 +67,6 @@ pub(in crate::host) fn is_instance(value: &Value, class: &Value) -> Outcome<bool
             }
             Ok(false)
         }
-        // Abstract classes of NumPy: `np.integer`, `np.floating`.
         Value::Builtin(_) | Value::None => Ok(matches!((value, class), (Value::None, Value::None))),
         _ => Err(Exception::type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")),
     }

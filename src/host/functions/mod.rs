@@ -41,6 +41,7 @@ pub(super) fn value_of(id: BuiltinId) -> Value {
         Rule::Constant(constant) => Value::of_constant(constant),
         Rule::Dtype(dtype) => Value::Class(Class::Scalar(*dtype)),
         Rule::Class(ClassKind::Array) => Value::Class(Class::Tag(Tag::Array)),
+        Rule::Class(ClassKind::Family(family)) => Value::Class(Class::Family(*family)),
         Rule::Exception(kind) => Value::Class(Class::Exception(*kind)),
         _ => Value::Builtin(id),
     }
@@ -161,7 +162,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
             Tag::Tuple => Receiver::Tuple,
             _ => return None,
         },
-        Class::Exception(_) | Class::User(_) => return None,
+        Class::Family(_) | Class::Exception(_) | Class::User(_) => return None,
     })
 }
 

@@ -50,6 +50,7 @@ impl Interpreter<'_> {
         }
         let class = Arc::new(UserClass {
             name: Arc::clone(name),
+            module: locals.function.module_name(),
             qualname: Arc::clone(&inner.qualname),
             bases: classes,
             attributes: Mutex::new(attributes),
@@ -66,6 +67,9 @@ impl Interpreter<'_> {
     pub(super) fn construct(&self, class: &Class, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
         match class {
             Class::Exception(_) => Ok(Value::Exception(Exception::with_args(class.clone(), args.to_vec()))),
+            Class::Family(family) => {
+                Err(Exception::type_error(format!("cannot create 'numpy.{}' instances", family.name())))
+            }
             Class::User(user) => self.instantiate(user, args, keywords),
             Class::Tag(tag) => functions::construct(self, *tag, args, keywords),
             Class::Scalar(dtype) => {

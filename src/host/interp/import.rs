@@ -1,20 +1,29 @@
 //! `import`.
 //!
 //! Input: a dotted path, an item. Output: a module or what the item means.
-//! Never: files: numjit's modules are rows of its tables.
+//! Never: reading files: numjit's modules are rows of its tables, files beside the script come from the engine.
 
-use super::Interpreter;
+use super::{Interpreter, Locals};
 use crate::builtins::{self, names};
+use crate::hir;
 use crate::host::exception::Exception;
-use crate::host::value::Value;
+use crate::host::sibling::Sibling;
+use crate::host::value::{Value, lock};
 use crate::host::{Outcome, functions};
 use crate::runtime::exception::ExceptionKind;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 impl Interpreter<'_> {
-    pub(super) fn import(&self, module: &str, item: Option<&str>) -> Outcome<Value> {
+    /// What `import module`, or `from module import item`, binds in a frame.
+    pub(super) fn import(&self, locals: &Locals<'_>, module: &str, item: Option<&str>) -> Outcome<Value> {
         let Some(found) = names::modules().get(module).copied() else {
-            let message = format!("No module named '{module}'");
-            return Err(Exception::new(ExceptionKind::ModuleNotFoundError, message));
+            let sibling = self.sibling(locals.hir(), module)?;
+            return match item {
+                None => Ok(Value::Sibling(sibling)),
+                Some(item) => sibling.globals.get(item).ok_or_else(|| sibling.no_item(item)),
+            };
         };
         let Some(item) = item else { return Ok(Value::Module(found)) };
         self.module_item(found, item)?.ok_or_else(|| {
@@ -30,5 +39,65 @@ impl Interpreter<'_> {
             return functions::module_value(self, id).map(Some);
         }
         Ok(names::modules().get(path.as_str()).map(|&path| Value::Module(path)))
+    }
+
+    /// `from module import *` of a file beside the script.
+    pub(super) fn import_all(&self, locals: &Locals<'_>, module: &str) -> Outcome<()> {
+        let sibling = self.sibling(locals.hir(), module)?;
+        let globals = &locals.function.globals;
+        for name in self.public_names(&sibling)? {
+            let value = sibling.globals.get(&name).ok_or_else(|| sibling.no_attribute(&name))?;
+            globals.set(name, value);
+        }
+        Ok(())
+    }
+
+    /// The names that a module lists as `__all__`, else those that do not start with an underscore.
+    fn public_names(&self, sibling: &Sibling) -> Outcome<Vec<Arc<str>>> {
+        let Some(listed) = sibling.globals.get("__all__") else {
+            return Ok(sibling.globals.names().into_iter().filter(|name| !name.starts_with('_')).collect());
+        };
+        let name = |value: Value| match value {
+            Value::Str(name) => Ok(name),
+            other => {
+                let message = format!("Item in {}.__all__ must be str, not {}", sibling.name, other.type_name());
+                Err(Exception::type_error(message))
+            }
+        };
+        self.items(&listed)?.into_iter().map(name).collect()
+    }
+
+    /// The module of a file beside the importing one; it runs when it is first imported.
+    fn sibling(&self, importing: &hir::Function, module: &str) -> Outcome<Arc<Sibling>> {
+        let folder = importing.source.folder.as_deref();
+        match folder.map(|folder| self.sibling_in(folder, module)).transpose()?.flatten() {
+            Some(sibling) => Ok(sibling),
+            None => {
+                let message = format!("No module named '{module}'");
+                Err(Exception::new(ExceptionKind::ModuleNotFoundError, message))
+            }
+        }
+    }
+
+    fn sibling_in(&self, folder: &Path, module: &str) -> Outcome<Option<Arc<Sibling>>> {
+        let path = folder.join(module);
+        if let Some(found) = lock(&self.run.siblings).get(&path) {
+            return Ok(Some(Arc::clone(found)));
+        }
+        let Some(loaded) = self.run.engine.load(folder, module)? else { return Ok(None) };
+        let sibling = Sibling::new(module, &loaded.source);
+        // It is known before it runs, so that files can import each other.
+        lock(&self.run.siblings).insert(path.clone(), Arc::clone(&sibling));
+        let depth = self.enter()?;
+        let outcome = self.run_module(&loaded, &sibling.globals);
+        drop(depth);
+        match outcome {
+            Ok(_) => sibling.is_complete.store(true, Ordering::Relaxed),
+            Err(error) => {
+                lock(&self.run.siblings).remove(&path);
+                return Err(error);
+            }
+        }
+        Ok(Some(sibling))
     }
 }

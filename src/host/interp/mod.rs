@@ -19,6 +19,7 @@ pub use generator::Generator;
 
 use super::exception::{Exception, Frame};
 use super::globals::{Cell, Globals};
+use super::sibling::Sibling;
 use super::value::{GlobalName, HostFunction, Value, builtin_value, lock};
 use super::{Engine, Outcome};
 use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
@@ -27,7 +28,9 @@ use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::interrupt::Stop;
 use crate::runtime::text::array::PrintOptions;
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use std::cell::{Cell as Counter, RefCell};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -47,6 +50,8 @@ pub struct Run {
     /// Those outside of `with np.printoptions(..)` blocks, innermost last.
     pub(super) print_options_before: Mutex<Vec<PrintOptions>>,
     recursion_limit: AtomicUsize,
+    /// Modules that are files beside the script, by their path: those that are imported, or being imported.
+    pub(super) siblings: Mutex<FxHashMap<PathBuf, Arc<Sibling>>>,
 }
 
 impl Run {
@@ -60,6 +65,7 @@ impl Run {
             print_options: Mutex::default(),
             print_options_before: Mutex::default(),
             recursion_limit: AtomicUsize::new(RECURSION_LIMIT),
+            siblings: Mutex::default(),
         })
     }
 

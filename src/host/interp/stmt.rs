@@ -63,9 +63,10 @@ impl Interpreter<'_> {
             StmtKind::With { items, body } => return self.with(locals, items, body),
             StmtKind::FunctionDef { .. } => self.function_def(locals, stmt)?,
             StmtKind::Import { target, module, item } => {
-                let value = self.import(module, item.as_deref())?;
+                let value = self.import(locals, module, item.as_deref())?;
                 self.assign(locals, target, value)?;
             }
+            StmtKind::ImportAll { module } => self.import_all(locals, module)?,
             StmtKind::ClassDef { .. } => self.class_def(locals, stmt)?,
             StmtKind::Match { subject, cases } => return self.match_statement(locals, *subject, cases),
         }

@@ -46,6 +46,7 @@ fn dtype_of(value: &Value) -> Outcome<Dtype> {
 fn is_subtype(args: &Arguments<'_>) -> Outcome<Value> {
     let dtype = convert::dtype(args.required("arg1")?)?;
     Ok(Value::Bool(match args.required("arg2")? {
+        Value::Class(Class::Family(family)) => family.holds(dtype),
         Value::Class(Class::Tag(Tag::Int)) => dtype == Dtype::I64,
         Value::Class(Class::Tag(Tag::Float)) => dtype == Dtype::F64,
         other => convert::dtype(other)? == dtype,
@@ -56,6 +57,7 @@ fn is_subtype(args: &Arguments<'_>) -> Outcome<Value> {
 fn object(name: &'static str, attributes: &[(&'static str, Value)]) -> Value {
     let class = Arc::new(UserClass {
         name: name.into(),
+        module: "numpy".into(),
         qualname: name.into(),
         bases: Vec::new(),
         attributes: Mutex::default(),

@@ -27,6 +27,7 @@ pub(crate) fn attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> 
 fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcome<Option<Value>> {
     match value {
         Value::Module(module) => interp.module_item(module, name),
+        Value::Sibling(module) => module.globals.get(name).map(Some).ok_or_else(|| module.no_attribute(name)),
         Value::Namespace(path) => interp.module_item(path, name),
         Value::Dispatcher(id, definition) => match name {
             "py_func" => Ok(Some(Value::Function(Arc::clone(&definition.function)))),
@@ -69,7 +70,7 @@ fn function_attribute(function: &crate::host::value::HostFunction, name: &str) -
         "__name__" => Value::Str(Arc::clone(&function.hir.name)),
         "__qualname__" => Value::Str(Arc::clone(&function.hir.qualname)),
         "__doc__" => function.hir.doc.as_ref().map_or(Value::None, |doc| Value::Str(Arc::clone(doc))),
-        "__module__" => Value::str("__main__"),
+        "__module__" => Value::Str(function.module_name()),
         _ => return None,
     })
 }
@@ -79,7 +80,7 @@ fn class_attribute(class: &Class, name: &str) -> Option<Value> {
         ("__name__", _) => Some(Value::str(class.name())),
         ("__qualname__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.qualname))),
         ("__qualname__", _) => Some(Value::str(class.name())),
-        ("__module__", Class::User(_)) => Some(Value::str("__main__")),
+        ("__module__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.module))),
         ("__doc__", _) => Some(Value::None),
         _ => {
             let receiver = functions::receiver_of_class(class)?;
@@ -147,6 +148,10 @@ fn missing(value: &Value, name: &str) -> Exception {
 pub(crate) fn set_attribute(interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
         Value::Array(array) => numpy::set_attribute(interp.run, array, name, &value),
+        Value::Sibling(module) => {
+            module.globals.set(name, value);
+            Ok(())
+        }
         // Settings of numba that numjit does not have: accepted, without effect.
         Value::Namespace(_) => Ok(()),
         _ => {

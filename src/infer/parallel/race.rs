@@ -124,7 +124,11 @@ impl Finder<'_> {
                     _ => false,
                 };
                 let method = match self.body.typing.hir.expr(*func).kind {
-                    ExprKind::Attribute(object, _) if !matches!(self.type_of(object), Type::Module(_)) => Some(object),
+                    ExprKind::Attribute(object, _)
+                        if !matches!(self.type_of(object), Type::Module(_) | Type::Sibling(..)) =>
+                    {
+                        Some(object)
+                    }
                     _ => args.first().map(crate::hir::visit::argument),
                 };
                 viewed && method.is_some_and(|object| self.is_shared_within(object, open))

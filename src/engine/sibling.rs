@@ -1,0 +1,118 @@
+//! Files beside the script, which it can import.
+//!
+//! Input: a folder, a module's name. Output: what the file binds, its resolved text.
+//! Never: running it (the host zone).
+
+use super::Inner;
+use super::source::Source;
+use super::stats::{Counters, Step};
+use crate::builtins::names;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::hir::{self, Siblings, StmtKind, Variable, visit};
+use crate::host::Outcome;
+use crate::runtime::exception::ExceptionKind;
+use crate::source::SourceFile;
+use crate::syntax;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What a script's file may be called; CPython knows the first only, so that comes first.
+const EXTENSIONS: [&str; 2] = ["py", "npy"];
+
+/// The file of a module; none: there is none that holds a script (`.npy` is NumPy's own ending too).
+pub(super) fn find(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
+    // A dotted name would be a package's.
+    if module.contains(['.', '/', '\\']) {
+        return None;
+    }
+    let paths = EXTENSIONS.iter().map(|extension| folder.join(format!("{module}.{extension}")));
+    paths.filter(|path| path.is_file()).find_map(|path| Source::file(path).ok()).map(|source| source.file)
+}
+
+/// A file's resolved text for running it.
+///
+/// # Errors
+/// SyntaxError: it is wrong; the diagnostics are kept for the top level.
+pub(super) fn load(inner: &Inner, folder: &Path, module: &str) -> Outcome<Option<hir::Module>> {
+    let Some(source) = find(folder, module) else { return Ok(None) };
+    let (resolved, diagnostics) = resolve(&source, &inner.counters);
+    match diagnostics.is_empty() {
+        true => Ok(Some(resolved)),
+        false => Err(inner.reject(ExceptionKind::SyntaxError, &source, diagnostics, "imported".to_owned())),
+    }
+}
+
+/// A file resolved, with the errors in it.
+fn resolve(source: &Arc<SourceFile>, counters: &Counters) -> (hir::Module, Vec<Diagnostic>) {
+    let parsed = counters.time(Step::Parse, || syntax::parse(source));
+    let siblings = Beside::new(source.folder.as_deref());
+    let (module, names) = counters.time(Step::Resolve, || hir::resolve_script(source, &parsed.module, &siblings));
+    let mut diagnostics = super::check::reported(parsed.diagnostics, names);
+    diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    diagnostics.iter_mut().for_each(|diagnostic| diagnostic.stands_in(source));
+    (module, diagnostics)
+}
+
+/// The files that a script imports, and those that they import, by name; with what is wrong with them.
+pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Vec<(Arc<str>, Arc<hir::Module>)>, Vec<Diagnostic>) {
+    let (mut found, mut wrong) = (Vec::new(), Vec::new());
+    let mut waiting = imports(script);
+    while let Some(name) = waiting.pop() {
+        let is_known = found.iter().any(|(known, _): &(Arc<str>, _)| *known == name);
+        let source = script.source.folder.as_deref().filter(|_| !is_known).and_then(|folder| find(folder, &name));
+        let Some(source) = source else { continue };
+        let (module, diagnostics) = resolve(&source, &inner.counters);
+        wrong.extend(diagnostics);
+        waiting.extend(imports(&module));
+        found.push((name, Arc::new(module)));
+    }
+    (found, wrong)
+}
+
+/// The modules that a script imports and that are none of numjit's.
+fn imports(script: &hir::Module) -> Vec<Arc<str>> {
+    let mut out = Vec::new();
+    let mut functions = vec![&script.body];
+    while let Some(function) = functions.pop() {
+        functions.extend(&function.inner);
+        visit::walk(&function.body, &mut |stmt| {
+            if let StmtKind::Import { module, .. } | StmtKind::ImportAll { module } = &stmt.kind
+                && !names::is_module(module)
+            {
+                out.push(Arc::clone(module));
+            }
+        });
+    }
+    out
+}
+
+/// The files of a folder, for resolving a script.
+pub(super) struct Beside<'a> {
+    folder: Option<&'a Path>,
+    /// What is known already; nothing is known of the variables of a file that is being read.
+    known: RefCell<FxHashMap<String, Option<Arc<[Variable]>>>>,
+}
+
+impl<'a> Beside<'a> {
+    /// No folder: there are none.
+    pub fn new(folder: Option<&'a Path>) -> Self {
+        Self { folder, known: RefCell::default() }
+    }
+}
+
+impl Siblings for Beside<'_> {
+    fn variables(&self, module: &str) -> Option<Arc<[Variable]>> {
+        if let Some(known) = self.known.borrow().get(module) {
+            return known.clone();
+        }
+        let source = find(self.folder?, module)?;
+        // Files may import each other.
+        self.known.borrow_mut().insert(module.to_owned(), Some(Arc::default()));
+        let parsed = syntax::parse(&source);
+        let found = hir::variables(&source, &parsed.module, self);
+        self.known.borrow_mut().insert(module.to_owned(), Some(Arc::clone(&found)));
+        Some(found)
+    }
+}

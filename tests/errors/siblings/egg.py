@@ -1,0 +1,5 @@
+from chicken import hatch
+
+
+def lay():
+    return hatch()

@@ -1,0 +1,5 @@
+"""Names that nothing defines."""
+import numpy as np
+
+counts = np.zeros(3)
+total = np.sum(count)

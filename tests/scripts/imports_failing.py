@@ -1,0 +1,3 @@
+"""Raises while it is imported."""
+print("about to fail")
+raise ValueError("from inside")
