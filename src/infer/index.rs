@@ -14,9 +14,35 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Item {
     Int,
-    Slice { step: bool },
+    Slice {
+        step: bool,
+    },
     NewAxis,
     Ellipsis,
+    /// Ints that pick along an axis, of this many axes.
+    Ints(u8),
+    /// Truths that pick along as many axes as they have.
+    Mask(u8),
+}
+
+impl Item {
+    /// How many axes of the array it names.
+    fn axes(self) -> usize {
+        match self {
+            Item::Int | Item::Slice { .. } | Item::Ints(_) => 1,
+            Item::Mask(ndim) => ndim as usize,
+            Item::NewAxis | Item::Ellipsis => 0,
+        }
+    }
+
+    /// How many axes what it picks has, where it is an array.
+    fn picked(self) -> Option<u8> {
+        match self {
+            Item::Ints(ndim) => Some(ndim),
+            Item::Mask(_) => Some(1),
+            _ => None,
+        }
+    }
 }
 
 impl Infer<'_> {
@@ -182,7 +208,7 @@ impl Infer<'_> {
         };
         let Some(items) = self.index_items(index) else { return Type::Unknown };
         let Some(array) = ty.as_array() else { return Type::Unknown };
-        let n_axes = items.iter().filter(|item| matches!(item, Item::Int | Item::Slice { .. })).count();
+        let n_axes: usize = items.iter().map(|item| item.axes()).sum();
         let span = self.hir.expr(index).span;
         if n_axes > array.ndim as usize {
             let message =
@@ -206,7 +232,12 @@ impl Infer<'_> {
             return items.iter().map(|&item| self.index_item(item)).collect();
         }
         if let Type::Tuple(types) = &whole {
-            return types.iter().map(|ty| self.index_kind(index, ty, None)).collect();
+            let constants = match self.typing.constants.get(&index) {
+                Some(Constant::Tuple(items)) => items.clone(),
+                _ => Vec::new(),
+            };
+            let items = types.iter().enumerate();
+            return items.map(|(n, ty)| self.index_kind(index, value_of(ty), constants.get(n).cloned())).collect();
         }
         Some(vec![self.index_item(index)?])
     }
@@ -228,17 +259,47 @@ impl Infer<'_> {
             Type::None if constant == Some(Constant::Ellipsis) => Some(Item::Ellipsis),
             Type::None => Some(Item::NewAxis),
             Type::Unknown => None,
-            Type::Array(_) | Type::List(_) | Type::Scalar(Dtype::Bool) => {
-                let hint = "write a loop over the elements";
+            Type::Array(_) | Type::List(_) | Type::Tuple(_) if index_array(ty).is_some() => index_array(ty),
+            Type::Scalar(Dtype::Bool) => {
+                let hint = "write an `if`, or compare with an array";
                 self.report(report::unsupported(span, &format!("an index of type {ty}"), hint));
                 None
             }
             other => {
-                let message = "an array index is made of ints, slices, None and `...`";
+                let message = "an array index is made of ints, slices, None, `...`, and arrays of ints or bools";
                 self.report(Diagnostic::error("NJ0307", message, span).label(format!("{other}")));
                 None
             }
         }
+    }
+}
+
+/// `T` of an optional `T`.
+fn value_of(ty: &Type) -> &Type {
+    match ty {
+        Type::Optional(item) => item,
+        other => other,
+    }
+}
+
+/// What an array, or nested lists and tuples that make one, picks as an index.
+fn index_array(ty: &Type) -> Option<Item> {
+    let (dtype, ndim) = nested(ty)?;
+    match dtype {
+        Dtype::Bool if ndim > 0 => Some(Item::Mask(ndim)),
+        dtype if dtype.is_int() => Some(if ndim == 0 { Item::Int } else { Item::Ints(ndim) }),
+        _ => None,
+    }
+}
+
+/// The dtype and rank of the array that nested lists and tuples make.
+pub(super) fn nested(ty: &Type) -> Option<(Dtype, u8)> {
+    match ty {
+        Type::Scalar(dtype) => Some((*dtype, 0)),
+        Type::Array(array) => Some((array.dtype, array.ndim)),
+        Type::List(item) => nested(item).map(|(dtype, ndim)| (dtype, ndim + 1)),
+        Type::Tuple(items) => nested(&uniform(items)?).map(|(dtype, ndim)| (dtype, ndim + 1)),
+        _ => None,
     }
 }
 
@@ -251,8 +312,11 @@ fn uniform(items: &[Type]) -> Option<Type> {
 
 /// The type of a part of an array, with Numba's rule for what stays contiguous.
 fn part_type(array: ArrayType, items: &[Item]) -> Type {
+    if let Some(picked) = items.iter().filter_map(|item| item.picked()).max() {
+        return picked_type(array, items, picked);
+    }
     let n_ints = items.iter().filter(|item| **item == Item::Int).count();
-    let n_axes = n_ints + items.iter().filter(|item| matches!(item, Item::Slice { .. })).count();
+    let n_axes: usize = items.iter().map(|item| item.axes()).sum();
     let n_new = items.iter().filter(|item| **item == Item::NewAxis).count();
     let ndim = array.ndim as usize + n_new - n_ints;
     if ndim == 0 {
@@ -266,6 +330,17 @@ fn part_type(array: ArrayType, items: &[Item]) -> Type {
     };
     let layout = if layout { array.layout } else { Layout::A };
     Type::Array(ArrayType { ndim: ndim as u8, layout, ..array })
+}
+
+/// The type of what index arrays pick: a fresh array.
+fn picked_type(array: ArrayType, items: &[Item], picked: u8) -> Type {
+    let kept = |item: &Item| match item {
+        Item::Slice { .. } => 0,
+        item => item.axes(),
+    };
+    let n_taken: usize = items.iter().map(kept).sum();
+    let n_new = items.iter().filter(|item| **item == Item::NewAxis).count();
+    Type::array(array.dtype, array.ndim as usize - n_taken + n_new + picked as usize, Layout::C)
 }
 
 /// Ints on the left keep C order; so does a slice without a step as the last index.
@@ -300,5 +375,6 @@ fn keeps_order<'a>(items: impl Iterator<Item = &'a Item>) -> bool {
         Item::Int => true,
         Item::Slice { step } => place + 1 == axes.len() && !step,
         Item::NewAxis | Item::Ellipsis => true,
+        Item::Ints(_) | Item::Mask(_) => false,
     })
 }

@@ -142,6 +142,9 @@ impl Infer<'_> {
             Type::Scalar(dtype) => (*dtype, 0),
             Type::Optional(item) if item.as_scalar().is_some() => (item.as_scalar().unwrap_or(Dtype::F64), 0),
             Type::Array(value) => (value.dtype, value.ndim),
+            Type::List(_) | Type::Tuple(_) if super::index::nested(value).is_some() => {
+                super::index::nested(value).unwrap_or((array.dtype, 0))
+            }
             other => {
                 let message = format!("cannot store {other} in {}", Type::Array(array));
                 self.report(Diagnostic::error("NJ0314", message, span).label(format!("{other}")));
@@ -219,8 +222,13 @@ impl Infer<'_> {
             return self.augment_list(target, read, op, (value, &added));
         }
         let result = match old {
-            Type::Array(array) if read.is_some() || old.as_array().is_some() => {
-                self.in_place(array.mutable, &old, op, &added, span)
+            Type::Array(array) => {
+                // What index arrays pick is fresh; what is written is the array.
+                let mutable = match &target.kind {
+                    PlaceKind::Subscript(object, _) => self.typing.exprs[object.0 as usize].as_array(),
+                    _ => Some(array),
+                };
+                self.in_place(mutable.is_none_or(|array| array.mutable), &old, op, &added, span)
             }
             _ => self.binary_type(op, (&old, target.span), (&added, span)),
         };

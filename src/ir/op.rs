@@ -267,18 +267,13 @@ pub enum PrintStyle {
 pub enum CheckKind {
     /// A check of the runtime's table, with up to four i64 operands.
     Fixed(Check),
-    /// ValueError("cannot assign slice of shape (..) from input of shape (..)"); operands: destination then source shape.
-    AssignShape {
-        /// Rank of the destination.
-        destination: u8,
-        /// Rank of the source.
-        source: u8,
-    },
-    /// ValueError("operands could not be broadcast together with shapes (..) (..)"); operands: both shapes.
-    Broadcast {
-        /// Rank of the left operand.
+    /// A check of the runtime's table whose text names two shapes (`AssignShape`, `BroadcastShape`, ..); operands: both.
+    Shapes {
+        /// Which.
+        check: Check,
+        /// Rank of the first shape.
         left: u8,
-        /// Rank of the right operand.
+        /// Rank of the second shape.
         right: u8,
     },
     /// ValueError("cannot reshape array of size {operand 0} into shape (..)"); operands: size, then shape.

@@ -351,8 +351,7 @@ fn check_immediates(function: &Function, kind: CheckKind) -> Vec<Immediate> {
     };
     match kind {
         CheckKind::Fixed(check) => vec![Immediate::Word(format!("{check:?}"))],
-        CheckKind::AssignShape { destination, source } => shaped("assign_shape", &[destination, source]),
-        CheckKind::Broadcast { left, right } => shaped("broadcast", &[left, right]),
+        CheckKind::Shapes { check, left, right } => shaped(&format!("{check:?}"), &[left, right]),
         CheckKind::Reshape { ndim } => shaped("reshape", &[ndim]),
         CheckKind::Text(kind, id) => vec![Immediate::Word(kind.name().to_owned()), text(function, id)],
     }

@@ -132,15 +132,13 @@ fn style(name: &str) -> Option<PrintStyle> {
 
 fn check(kind: &str, rest: &[Immediate], intern: &mut Intern<'_>) -> Option<CheckKind> {
     let rank = |n: &i64| u8::try_from(*n).ok();
+    let named = || Check::ALL.iter().copied().find(|check| format!("{check:?}") == kind);
     match (kind, rest) {
-        (_, []) => Check::ALL.iter().find(|check| format!("{check:?}") == kind).map(|&check| CheckKind::Fixed(check)),
+        (_, []) => named().map(CheckKind::Fixed),
         (_, [Immediate::Text(text)]) => Some(CheckKind::Text(ExceptionKind::from_name(kind)?, intern(text))),
         ("reshape", [Immediate::Int(n)]) => Some(CheckKind::Reshape { ndim: rank(n)? }),
-        ("broadcast", [Immediate::Int(l), Immediate::Int(r)]) => {
-            Some(CheckKind::Broadcast { left: rank(l)?, right: rank(r)? })
-        }
-        ("assign_shape", [Immediate::Int(d), Immediate::Int(s)]) => {
-            Some(CheckKind::AssignShape { destination: rank(d)?, source: rank(s)? })
+        (_, [Immediate::Int(left), Immediate::Int(right)]) => {
+            Some(CheckKind::Shapes { check: named()?, left: rank(left)?, right: rank(right)? })
         }
         _ => None,
     }

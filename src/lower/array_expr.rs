@@ -4,6 +4,7 @@
 //! Never: loops.
 
 use super::Lowering;
+use super::pick::Picked;
 use super::value::Val;
 use crate::ir::{self, CheckKind, CompareOp, Fill, Ty, ValueId};
 use crate::runtime::exception::Check;
@@ -30,6 +31,11 @@ impl Lazy {
         matches!(self.node, Node::Scalar(_))
     }
 
+    /// A scalar.
+    pub(super) fn scalar(value: ValueId, dtype: Dtype) -> Lazy {
+        Lazy { shape: Vec::new(), dtype, layout: Layout::C, node: Node::Scalar(value) }
+    }
+
     /// As promotion sees it.
     pub(super) fn operand(&self) -> Operand {
         if self.is_scalar() { Operand::scalar(self.dtype) } else { Operand::array(self.dtype) }
@@ -43,6 +49,8 @@ pub(super) enum Node {
     Array(ValueId),
     /// The same for all indices.
     Scalar(ValueId),
+    /// What index arrays pick, broadcast to the expression's shape.
+    Picked(Rc<Picked>),
     /// An operation on elements, then a conversion to a dtype.
     Map(Element, Vec<Rc<Node>>, Dtype),
 }
@@ -62,6 +70,24 @@ pub(super) enum Element {
     Convert,
 }
 
+impl Element {
+    /// Is it a matter of a few instructions?
+    pub(super) fn is_cheap(self) -> bool {
+        use ir::{BinaryOp as B, UnaryOp as U};
+        match self {
+            Element::Compare(..) | Element::Convert => true,
+            Element::Unary(op, _) => matches!(
+                op,
+                U::Neg | U::Not | U::Abs | U::Real | U::Imag | U::Conj | U::IsNan | U::IsInf | U::IsFinite | U::SignBit
+            ),
+            Element::Binary(op, _) => {
+                matches!(op, B::Add | B::Sub | B::Mul | B::And | B::Or | B::Xor | B::Minimum | B::Maximum)
+            }
+            Element::Power(_) => false,
+        }
+    }
+}
+
 impl Lowering<'_> {
     /// An operand as an expression.
     pub(super) fn lazy(&mut self, value: &Val) -> Rc<Lazy> {
@@ -71,9 +97,7 @@ impl Lowering<'_> {
                 Ty::Array { dtype, layout, .. } => {
                     Rc::new(Lazy { shape: self.shape_of(*value), dtype, layout, node: Node::Array(*value) })
                 }
-                Ty::Scalar(dtype) => {
-                    Rc::new(Lazy { shape: Vec::new(), dtype, layout: Layout::C, node: Node::Scalar(*value) })
-                }
+                Ty::Scalar(dtype) => Rc::new(Lazy::scalar(*value, dtype)),
                 other => crate::ice!("{other:?} in an array expression"),
             },
             Val::Optional(present, value) => {
@@ -88,7 +112,7 @@ impl Lowering<'_> {
     pub(super) fn map(&mut self, element: Element, operands: &[Rc<Lazy>], dtype: Dtype) -> Val {
         let mut shape: Vec<ValueId> = operands[0].shape.clone();
         for operand in &operands[1..] {
-            shape = self.broadcast(&shape, &operand.shape);
+            shape = self.broadcast(&shape, &operand.shape, Check::BroadcastShape);
         }
         let nodes = operands.iter().map(|operand| Rc::new(operand.node.clone())).collect();
         let arrays = operands.iter().filter(|operand| !operand.is_scalar());
@@ -96,8 +120,8 @@ impl Lowering<'_> {
         Val::Lazy(Rc::new(Lazy { shape, dtype, layout, node: Node::Map(element, nodes, dtype) }))
     }
 
-    /// The common shape of two operands, or ValueError.
-    fn broadcast(&mut self, left: &[ValueId], right: &[ValueId]) -> Vec<ValueId> {
+    /// The common shape of two operands, or the check fails.
+    pub(super) fn broadcast(&mut self, left: &[ValueId], right: &[ValueId], check: Check) -> Vec<ValueId> {
         if left.is_empty() || right.is_empty() {
             return if left.is_empty() { right.to_vec() } else { left.to_vec() };
         }
@@ -105,7 +129,7 @@ impl Lowering<'_> {
         let one = self.b.i64(1);
         let mut shape = Vec::with_capacity(ndim);
         let operands: Vec<ValueId> = left.iter().chain(right).copied().collect();
-        let kind = CheckKind::Broadcast { left: left.len() as u8, right: right.len() as u8 };
+        let kind = CheckKind::Shapes { check, left: left.len() as u8, right: right.len() as u8 };
         for axis in 0..ndim {
             let a = (axis + left.len()).checked_sub(ndim).map(|axis| left[axis]);
             let b = (axis + right.len()).checked_sub(ndim).map(|axis| right[axis]);
@@ -135,6 +159,10 @@ impl Lowering<'_> {
                 self.b.load(*array, &index[first..])
             }
             Node::Scalar(value) => *value,
+            Node::Picked(picked) => {
+                let at = self.picked_index(picked, index);
+                self.b.load(picked.base, &at)
+            }
             Node::Map(element, args, dtype) => {
                 let args: Vec<ValueId> = args.iter().map(|arg| self.element_at(arg, index)).collect();
                 let value = self.apply(*element, &args);
@@ -143,7 +171,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn apply(&mut self, element: Element, args: &[ValueId]) -> ValueId {
+    pub(super) fn apply(&mut self, element: Element, args: &[ValueId]) -> ValueId {
         match element {
             Element::Convert => args[0],
             Element::Unary(op, dtype) => {
@@ -169,7 +197,8 @@ impl Lowering<'_> {
 
 /// Stores an expression in a fresh array.
 pub(super) fn store_fresh(lowering: &mut Lowering<'_>, lazy: &Lazy) -> ValueId {
-    let ty = Ty::Array { dtype: lazy.dtype, ndim: lazy.shape.len() as u8, layout: lazy.layout };
+    let layout = if lazy.layout == Layout::F { Layout::F } else { Layout::C };
+    let ty = Ty::Array { dtype: lazy.dtype, ndim: lazy.shape.len() as u8, layout };
     let target = lowering.b.alloc(ty, &lazy.shape, Fill::Uninit);
     lowering.store_elements(target, lazy);
     target

@@ -3,6 +3,7 @@
 //! Input: a place and a value of a known type. Output: a new binding of a local, or stores.
 
 use super::Lowering;
+use super::index::has_arrays;
 use super::value::{Val, components};
 use crate::hir::{ExprId, Place, PlaceKind};
 use crate::infer::Target;
@@ -51,8 +52,12 @@ impl<'a> Lowering<'a> {
                 {
                     return;
                 }
-                let view = self.view_for_write(container.one(), &items);
+                let value = self.elements_of(value, ty);
                 let lazy = self.lazy(&value);
+                if has_arrays(&items) {
+                    return self.pick_assign(container.one(), &items, &lazy);
+                }
+                let view = self.view_for_write(container.one(), &items);
                 self.assign_elements(view, &lazy);
             }
             Type::List(item) => {
@@ -61,6 +66,14 @@ impl<'a> Lowering<'a> {
                 self.list_set(container.one(), index, &value);
             }
             other => crate::ice!("assignment to an item of {other}"),
+        }
+    }
+
+    /// What is stored in an array: lists and tuples as arrays.
+    fn elements_of(&mut self, value: Val, ty: &Type) -> Val {
+        match ty {
+            Type::List(_) | Type::Tuple(_) => Val::One(self.nested_array(&value, ty)),
+            _ => value,
         }
     }
 
@@ -160,6 +173,11 @@ impl<'a> Lowering<'a> {
             Type::Array(_) => {
                 let items = self.index_items(index);
                 let Some(at) = self.full_index(container, &items) else {
+                    if has_arrays(&items) {
+                        let value = self.expr(value);
+                        let value = self.lazy(&value);
+                        return self.pick_update(container, &items, op, &value);
+                    }
                     let view = self.view_for_write(container, &items);
                     let value = self.expr(value);
                     return self.update_array(view, op, value);

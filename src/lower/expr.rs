@@ -323,7 +323,19 @@ impl<'a> Lowering<'a> {
         right: &Rc<Lazy>,
         target: Option<Dtype>,
     ) -> Val {
-        let operands = [target.map_or(left.operand(), Operand::array), right.operand()];
+        let (element, dtype) = self.operation(op, left.operand(), right.operand(), target);
+        self.map(element, &[left.clone(), right.clone()], dtype)
+    }
+
+    /// What an operator does to elements, and the dtype of its result.
+    pub(super) fn operation(
+        &self,
+        op: BinaryOp,
+        left: Operand,
+        right: Operand,
+        target: Option<Dtype>,
+    ) -> (Element, Dtype) {
+        let operands = [target.map_or(left, Operand::array), right];
         let (rules, [a, b]) = promote::in_compiled_code(self.rules, operands);
         let types = match target {
             Some(target) => promote::in_place(rules, op, target, b),
@@ -342,7 +354,7 @@ impl<'a> Lowering<'a> {
                 Element::Binary(op, types.operands[0])
             }
         };
-        self.map(element, &[left.clone(), right.clone()], types.result)
+        (element, types.result)
     }
 
     /// `and`, `or`: the first operand that decides.

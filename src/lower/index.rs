@@ -4,11 +4,13 @@
 //! affine in the index values. Never: copies.
 
 use super::Lowering;
+use super::array_expr::Lazy;
 use super::value::{Val, components, rebuild};
 use crate::hir::{Constant, ExprId, ExprKind};
 use crate::ir::{BinaryOp, CompareOp, Const, Op, Ty, ValueId};
 use crate::runtime::exception::Check;
 use crate::types::{ArrayType, Dtype, Layout, Type};
+use std::rc::Rc;
 
 /// One item of an array index.
 pub(super) enum IndexItem {
@@ -20,6 +22,31 @@ pub(super) enum IndexItem {
     NewAxis,
     /// `...`: as many whole axes as are left.
     Ellipsis,
+    /// An array of ints: each picks along the axis.
+    Ints(ValueId),
+    /// Truths, which pick along as many axes as they have.
+    Mask(Rc<Lazy>),
+}
+
+impl IndexItem {
+    /// How many axes of the array it names.
+    pub(super) fn axes(&self) -> usize {
+        match self {
+            IndexItem::Int(_) | IndexItem::Slice(_) | IndexItem::Ints(_) => 1,
+            IndexItem::Mask(mask) => mask.shape.len(),
+            IndexItem::NewAxis | IndexItem::Ellipsis => 0,
+        }
+    }
+
+    /// Is it an array?
+    fn is_array(&self) -> bool {
+        matches!(self, IndexItem::Ints(_) | IndexItem::Mask(_))
+    }
+}
+
+/// Does an index hold arrays, so that it picks elements instead of giving a view?
+pub(super) fn has_arrays(items: &[IndexItem]) -> bool {
+    items.iter().any(IndexItem::is_array)
 }
 
 /// The layout of `a[i]`.
@@ -115,6 +142,9 @@ impl Lowering<'_> {
         if let Some(index) = self.full_index(array, &items) {
             return Val::One(self.b.load(array, &index));
         }
+        if has_arrays(&items) {
+            return self.pick_items(array, &items);
+        }
         Val::One(self.view(array, &items, result))
     }
 
@@ -134,8 +164,17 @@ impl Lowering<'_> {
             return items.clone().into_iter().map(|item| self.index_item(item)).collect();
         }
         if let Type::Tuple(types) = &ty {
-            let values = self.expr(index).items();
-            return values.into_iter().zip(types.iter()).map(|(value, ty)| self.item_of_value(value, ty)).collect();
+            let constants = match self.constant_of(index) {
+                Some(crate::types::Constant::Tuple(items)) => items.clone(),
+                _ => Vec::new(),
+            };
+            let values = self.expr(index).items().into_iter().zip(types.iter()).enumerate();
+            return values
+                .map(|(n, (value, ty))| match constants.get(n) {
+                    Some(crate::types::Constant::Ellipsis) => IndexItem::Ellipsis,
+                    _ => self.item_of_value(value, ty),
+                })
+                .collect();
         }
         vec![self.index_item(index)]
     }
@@ -174,8 +213,32 @@ impl Lowering<'_> {
                 let value = value.one();
                 IndexItem::Int(self.as_index(value))
             }
+            Type::Optional(item) => {
+                let value = self.coerce(value, ty, item);
+                self.item_of_value(value, item)
+            }
+            Type::Array(a) if a.dtype == Dtype::Bool => IndexItem::Mask(self.lazy(&value)),
+            Type::Array(_) => {
+                let array = self.materialize(value).one();
+                self.item_of_array(array)
+            }
+            Type::List(_) | Type::Tuple(_) => {
+                let array = self.nested_array(&value, ty);
+                self.item_of_array(array)
+            }
             other => crate::ice!("an index of type {other}"),
         }
+    }
+
+    fn item_of_array(&mut self, array: ValueId) -> IndexItem {
+        if self.array_dtype(array) == Dtype::Bool {
+            return IndexItem::Mask(self.lazy(&Val::One(array)));
+        }
+        if self.ndim(array) > 0 {
+            return IndexItem::Ints(array);
+        }
+        let index = self.b.load(array, &[]);
+        IndexItem::Int(self.as_index(index))
     }
 
     /// Checked indices, if each axis has an int.
@@ -183,6 +246,7 @@ impl Lowering<'_> {
         let Ty::Array { ndim, .. } = *self.b.function().ty(array) else { crate::ice!("no array") };
         let ints: Vec<ValueId> = items
             .iter()
+            .filter(|item| !matches!(item, IndexItem::Ellipsis))
             .map(|item| match item {
                 IndexItem::Int(value) => Some(*value),
                 _ => None,
@@ -197,8 +261,13 @@ impl Lowering<'_> {
     /// An index within bounds, or IndexError; under `boundscheck=False` it is only wrapped.
     pub(super) fn bounds(&mut self, array: ValueId, axis: usize, index: ValueId) -> ValueId {
         let length = self.b.dim(array, axis);
+        self.within(index, length, axis as u8)
+    }
+
+    /// An index below a length, or IndexError that names the axis.
+    pub(super) fn within(&mut self, index: ValueId, length: ValueId, axis: u8) -> ValueId {
         if !self.typing.options.unchecked {
-            return self.b.push1(Op::Bounds { axis: axis as u8 }, &[index, length], Ty::I64);
+            return self.b.push1(Op::Bounds { axis }, &[index, length], Ty::I64);
         }
         match self.b.function().as_const(index) {
             Some(Const::Int(i)) if i >= 0 => index,
@@ -266,6 +335,7 @@ impl Lowering<'_> {
                     strides.push(self.b.i64(0));
                 }
                 IndexItem::Ellipsis => self.whole_axes(array, &mut axis, whole_axes, &mut shape, &mut strides),
+                IndexItem::Ints(_) | IndexItem::Mask(_) => crate::ice!("a view by index arrays"),
             }
         }
         let left = ndim as usize - axis;

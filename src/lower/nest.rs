@@ -7,8 +7,10 @@
 
 use super::Lowering;
 use super::array_expr::{Lazy, Node, store_fresh};
+use super::pick::Source;
 use super::value::Val;
 use crate::ir::{self, CheckKind, CompareOp, Const, Op, Ty, ValueId};
+use crate::runtime::exception::Check;
 use crate::types::Layout;
 use std::rc::Rc;
 
@@ -66,15 +68,40 @@ impl Lowering<'_> {
     /// Do all arrays of an expression have the target's lengths, in the axes that they have?
     fn is_uniform(&mut self, target: ValueId, node: &Node) -> ValueId {
         let shape = self.shape_of(target);
+        let mut pairs = Vec::new();
+        self.lengths(node, &shape, &mut pairs);
+        pairs.sort_unstable();
+        pairs.dedup();
         let mut uniform = self.b.bool(true);
-        for array in arrays_of(node) {
-            let own = self.shape_of(array);
-            for (&a, &b) in own.iter().rev().zip(shape.iter().rev()) {
-                let same = self.b.compare(CompareOp::Eq, a, b);
-                uniform = self.b.binary(ir::BinaryOp::And, uniform, same);
-            }
+        for (own, length) in pairs {
+            let same = self.b.compare(CompareOp::Eq, own, length);
+            uniform = self.b.binary(ir::BinaryOp::And, uniform, same);
         }
         uniform
+    }
+
+    /// The length of each axis of each array that an expression reads, with that of the target's axis it runs along.
+    fn lengths(&mut self, node: &Node, shape: &[ValueId], out: &mut Vec<(ValueId, ValueId)>) {
+        match node {
+            Node::Scalar(_) => {}
+            Node::Array(array) => {
+                let own = self.shape_of(*array);
+                out.extend(own.into_iter().rev().zip(shape.iter().rev().copied()));
+            }
+            Node::Map(_, args, _) => args.iter().for_each(|arg| self.lengths(arg, shape, out)),
+            Node::Picked(picked) => {
+                let shape = &shape[shape.len() - picked.shape.len()..];
+                for (place, source) in picked.axes.iter().enumerate() {
+                    match source {
+                        Source::Kept(axis) => out.push((self.b.dim(picked.base, place), shape[*axis])),
+                        Source::Ints { array, over, .. } => {
+                            let own = self.shape_of(*array);
+                            out.extend(own.into_iter().rev().zip(shape[over.clone()].iter().rev().copied()));
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// A nest without broadcasting along axes that arrays have.
@@ -82,7 +109,7 @@ impl Lowering<'_> {
         let ndim = self.ndim(target);
         let layout = self.layout(target);
         let in_step = |array: &ValueId| self.ndim(*array) == ndim && self.layout(*array) == layout;
-        if ndim > 1 && layout != Layout::A && arrays_of(node).iter().all(in_step) {
+        if ndim > 1 && layout != Layout::A && !has_picks(node) && arrays_of(node).iter().all(in_step) {
             let node = self.map_arrays(node, &mut |this, array| this.flat(array));
             let target = self.flat(target);
             return self.nest(target, &node);
@@ -101,30 +128,52 @@ impl Lowering<'_> {
     /// A nest in which every array was broadcast to the target's shape.
     fn stretched_nest(&mut self, target: ValueId, node: &Node) {
         let shape = self.shape_of(target);
-        let node = self.map_arrays(node, &mut |this, array| this.stretched(array, &shape));
+        let node = self.stretched_node(node, &shape);
         self.nest(target, &node);
     }
 
+    /// An expression with its arrays broadcast to a shape.
+    pub(super) fn stretched_node(&mut self, node: &Node, shape: &[ValueId]) -> Node {
+        match node {
+            Node::Picked(picked) => Node::Picked(Rc::new(self.stretched_picks(picked, shape))),
+            Node::Array(array) => Node::Array(self.stretched(*array, shape)),
+            Node::Scalar(value) => Node::Scalar(*value),
+            Node::Map(element, args, dtype) => {
+                let args = args.iter().map(|arg| Rc::new(self.stretched_node(arg, shape))).collect();
+                Node::Map(*element, args, *dtype)
+            }
+        }
+    }
+
     /// A view of an array with this shape: missing and length-1 axes get stride 0.
-    fn stretched(&mut self, array: ValueId, shape: &[ValueId]) -> ValueId {
+    pub(super) fn stretched(&mut self, array: ValueId, shape: &[ValueId]) -> ValueId {
+        if self.shape_of(array) == shape {
+            return array;
+        }
         let (dtype, ndim) = (self.array_dtype(array), self.ndim(array));
-        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let zero = self.b.i64(0);
         let mut strides = vec![zero; shape.len() - ndim];
         for axis in 0..ndim {
             let length = self.b.dim(array, axis);
             let stride = self.b.stride(array, axis);
-            let is_one = self.b.compare(CompareOp::Eq, length, one);
-            strides.push(self.b.select(is_one, zero, stride));
+            strides.push(self.stretched_stride(length, stride));
         }
         let ty = Ty::Array { dtype, ndim: shape.len() as u8, layout: Layout::A };
         self.view_of(array, zero, shape, &strides, ty)
+    }
+
+    /// The stride of an axis of this length that may be broadcast.
+    pub(super) fn stretched_stride(&mut self, length: ValueId, stride: ValueId) -> ValueId {
+        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let is_one = self.b.compare(CompareOp::Eq, length, one);
+        self.b.select(is_one, zero, stride)
     }
 
     /// The same expression over other arrays.
     fn map_arrays(&mut self, node: &Node, f: &mut dyn FnMut(&mut Self, ValueId) -> ValueId) -> Node {
         match node {
             Node::Array(array) => Node::Array(f(self, *array)),
-            Node::Scalar(value) => Node::Scalar(*value),
+            Node::Scalar(_) | Node::Picked(_) => node.clone(),
             Node::Map(element, args, dtype) => {
                 let args = args.iter().map(|arg| Rc::new(self.map_arrays(arg, f))).collect();
                 Node::Map(*element, args, *dtype)
@@ -145,6 +194,44 @@ impl Lowering<'_> {
             let value = this.b.convert(value, this.array_dtype(target));
             this.b.store(target, index, value);
         });
+    }
+
+    /// Loops over all indices of a shape, in C order.
+    pub(super) fn nest_over(&mut self, shape: &[ValueId], body: &mut dyn FnMut(&mut Self, &[ValueId])) {
+        let axes: Vec<usize> = (0..shape.len()).collect();
+        self.nest_from(&axes, shape, &mut shape.to_vec(), body);
+    }
+
+    /// The same with a value that each iteration hands to the next.
+    pub(super) fn fold_nest(
+        &mut self,
+        shape: &[ValueId],
+        init: ValueId,
+        body: &mut dyn FnMut(&mut Self, &[ValueId], ValueId) -> ValueId,
+    ) -> ValueId {
+        self.fold_from(0, shape, &mut shape.to_vec(), init, body)
+    }
+
+    fn fold_from(
+        &mut self,
+        axis: usize,
+        shape: &[ValueId],
+        index: &mut [ValueId],
+        init: ValueId,
+        body: &mut dyn FnMut(&mut Self, &[ValueId], ValueId) -> ValueId,
+    ) -> ValueId {
+        if axis == shape.len() {
+            return body(self, index, init);
+        }
+        let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let ty = self.b.function().ty(init).clone();
+        let region = self.b.open(&[Ty::I64, ty]);
+        let params = self.b.params_of(region);
+        index[axis] = params[0];
+        let value = self.fold_from(axis + 1, shape, index, params[1], body);
+        self.b.yield_(&[value]);
+        self.b.close();
+        self.b.for_([zero, shape[axis], one], &[init], region)[0]
     }
 
     fn nest_from(
@@ -168,18 +255,16 @@ impl Lowering<'_> {
 
     /// `target[...] = expression`: the shape must broadcast to the target's; overlap takes a temporary.
     pub(super) fn assign_elements(&mut self, target: ValueId, lazy: &Lazy) {
-        self.check_assignable(target, &lazy.shape);
+        let own = self.shape_of(target);
+        self.check_assignable(&own, &lazy.shape);
+        self.check_picks(&lazy.node);
         if lazy.shape.len() > self.ndim(target) {
             let copy = store_fresh(self, lazy);
             let copy = self.without_leading_axes(copy, self.ndim(target));
             let copy = self.lazy(&Val::One(copy));
             return self.store_elements(target, &copy);
         }
-        // What stands at the same place as the target is read before it is written.
-        let others = arrays_of(&lazy.node).into_iter().filter(|&array| array != target).collect::<Vec<_>>();
-        let overlaps: Vec<ValueId> =
-            others.into_iter().map(|array| self.b.push1(Op::MayOverlap, &[target, array], Ty::BOOL)).collect();
-        let Some(overlap) = overlaps.into_iter().reduce(|a, b| self.b.binary(ir::BinaryOp::Or, a, b)) else {
+        let Some(overlap) = self.overlap(target, &lazy.node) else {
             return self.store_elements(target, lazy);
         };
         let by_copy = |this: &mut Self| {
@@ -189,6 +274,23 @@ impl Lowering<'_> {
             this.stretched_nest(target, &Node::Array(copy));
         };
         self.branch(overlap, Vec::new(), by_copy, |this| this.store_elements(target, lazy));
+    }
+
+    /// May what is written to an array be read by an expression at another place? None: certainly not.
+    pub(super) fn overlap(&mut self, target: ValueId, node: &Node) -> Option<ValueId> {
+        let mut reads = Vec::new();
+        // What stands at the same place as the target is read before it is written.
+        other_reads(node, target, &mut reads);
+        reads.sort_unstable();
+        reads.dedup();
+        self.may_overlap(target, reads)
+    }
+
+    /// May an array share memory with one of these? None: there are none.
+    pub(super) fn may_overlap(&mut self, target: ValueId, reads: Vec<ValueId>) -> Option<ValueId> {
+        let overlaps: Vec<ValueId> =
+            reads.into_iter().map(|array| self.b.push1(Op::MayOverlap, &[target, array], Ty::BOOL)).collect();
+        overlaps.into_iter().reduce(|a, b| self.b.binary(ir::BinaryOp::Or, a, b))
     }
 
     /// The last axes of an array whose other axes have length 1.
@@ -202,27 +304,53 @@ impl Lowering<'_> {
     }
 
     /// ValueError unless `shape` broadcasts to the target's shape.
-    fn check_assignable(&mut self, target: ValueId, shape: &[ValueId]) {
-        let own = self.shape_of(target);
+    fn check_assignable(&mut self, own: &[ValueId], shape: &[ValueId]) {
         let operands: Vec<ValueId> = own.iter().chain(shape).copied().collect();
-        let kind = CheckKind::AssignShape { destination: own.len() as u8, source: shape.len() as u8 };
+        let kind = CheckKind::Shapes { check: Check::AssignShape, left: own.len() as u8, right: shape.len() as u8 };
+        for fine in self.broadcasts_to(own, shape) {
+            self.b.check(kind, fine, &operands);
+        }
+    }
+
+    /// For each axis of `shape`, whether it broadcasts to that of `own`.
+    pub(super) fn broadcasts_to(&mut self, own: &[ValueId], shape: &[ValueId]) -> Vec<ValueId> {
         let one = self.b.i64(1);
-        for (i, &length) in shape.iter().rev().enumerate() {
+        let axes = shape.iter().rev().enumerate();
+        axes.map(|(i, &length)| {
             let is_one = self.b.compare(CompareOp::Eq, length, one);
-            let fine = match own.len().checked_sub(i + 1) {
+            match own.len().checked_sub(i + 1) {
                 Some(axis) => {
                     let same = self.b.compare(CompareOp::Eq, length, own[axis]);
                     self.b.binary(ir::BinaryOp::Or, same, is_one)
                 }
                 None => is_one,
-            };
-            self.b.check(kind, fine, &operands);
-        }
+            }
+        })
+        .collect()
+    }
+}
+
+/// Arrays that an expression reads otherwise than at the place that is written.
+fn other_reads(node: &Node, target: ValueId, out: &mut Vec<ValueId>) {
+    match node {
+        Node::Scalar(_) => {}
+        Node::Array(array) if *array == target => {}
+        Node::Map(_, args, _) => args.iter().for_each(|arg| other_reads(arg, target, out)),
+        Node::Array(_) | Node::Picked(_) => collect(node, out),
+    }
+}
+
+/// Is some element picked by index arrays?
+fn has_picks(node: &Node) -> bool {
+    match node {
+        Node::Array(_) | Node::Scalar(_) => false,
+        Node::Picked(_) => true,
+        Node::Map(_, args, _) => args.iter().any(|arg| has_picks(arg)),
     }
 }
 
 /// All arrays that an expression reads, each once.
-fn arrays_of(node: &Node) -> Vec<ValueId> {
+pub(super) fn arrays_of(node: &Node) -> Vec<ValueId> {
     let mut out = Vec::new();
     collect(node, &mut out);
     out.sort_unstable();
@@ -235,5 +363,12 @@ fn collect(node: &Node, out: &mut Vec<ValueId>) {
         Node::Array(array) => out.push(*array),
         Node::Scalar(_) => {}
         Node::Map(_, args, _) => args.iter().for_each(|arg| collect(arg, out)),
+        Node::Picked(picked) => {
+            out.push(picked.base);
+            out.extend(picked.axes.iter().filter_map(|source| match source {
+                Source::Ints { array, .. } => Some(*array),
+                Source::Kept(_) => None,
+            }));
+        }
     }
 }

@@ -159,8 +159,7 @@ impl Frame<'_> {
                 four.iter_mut().zip(&operands).for_each(|(to, from)| *to = *from);
                 Stop::check(check, four)
             }
-            CheckKind::AssignShape { destination, .. } => shapes(Check::AssignShape, destination.into()),
-            CheckKind::Broadcast { left, .. } => shapes(Check::BroadcastShape, left.into()),
+            CheckKind::Shapes { check, left, .. } => shapes(check, left.into()),
             CheckKind::Reshape { .. } => shapes(Check::ReshapeSize, 1),
             CheckKind::Text(kind, text) => Stop::raised(kind, &*self.f.strings[text.0 as usize]),
         })

@@ -232,6 +232,14 @@ checks! {
     AssignShape => ValueError "cannot assign slice of shape ({0},) from input of shape ({1},)",
     /// Elementwise operation on 1-d operands: first, second.
     BroadcastShape => ValueError "operands could not be broadcast together with shapes ({0},) ({1},) ",
+    /// Several index arrays: their shapes.
+    PickShape => IndexError "shape mismatch: indexing arrays could not be broadcast together with shapes ({0},) ({1},) ",
+    /// Assignment through index arrays: the value's shape, that of what they pick.
+    PickAssign => ValueError "shape mismatch: value array of shape ({0},) could not be broadcast to indexing result of shape ({1},)",
+    /// A mask of another length than the axis: axis, its length, the mask's.
+    MaskShape => IndexError "boolean index did not match indexed array along axis {0}; size of axis is {1} but size of corresponding boolean axis is {2}",
+    /// Assignment through a mask: length of the value, how many elements are true.
+    MaskAssign => ValueError "NumPy boolean array indexing assignment cannot assign {0} input values to the {1} output values where the mask is true",
     /// `reshape` of size, to a 1-d length.
     ReshapeSize => ValueError "cannot reshape array of size {0} into shape ({1},)",
     /// `reshape` with several -1.

@@ -146,11 +146,11 @@ fn checks_with_texts_and_shapes() {
     let error = |check: &str| Machine::new(&source(check)).error(&[4, 6]);
     assert_eq!(error("UnboundLocalError, \"no x\"] v2"), "UnboundLocalError: no x @4");
     assert_eq!(
-        error("assign_shape, 2, 1] v2, v0, v1, v1"),
+        error("AssignShape, 2, 1] v2, v0, v1, v1"),
         "ValueError: cannot assign slice of shape (4,6) from input of shape (6,) @4"
     );
     assert_eq!(
-        error("broadcast, 1, 2] v2, v0, v1, v0"),
+        error("BroadcastShape, 1, 2] v2, v0, v1, v0"),
         "ValueError: operands could not be broadcast together with shapes (4,) (6,4)  @4"
     );
     assert_eq!(error("reshape, 2] v2, v0, v1, v0"), "ValueError: cannot reshape array of size 4 into shape (6,4) @4");

@@ -510,7 +510,7 @@ impl<'r> Generator<'r> {
         let x = self.value(&Ty::I64);
         match self.rng.below(4) {
             0 => self.b.check(CheckKind::Fixed(Check::IntDivisionByZero), cond, &[]),
-            1 => self.b.check(CheckKind::Broadcast { left: 1, right: 2 }, cond, &[x, x, x]),
+            1 => self.b.check(CheckKind::Shapes { check: Check::BroadcastShape, left: 1, right: 2 }, cond, &[x, x, x]),
             2 => {
                 let text = self.b.string("no value");
                 self.b.check(CheckKind::Text(ExceptionKind::UnboundLocalError, text), cond, &[]);

@@ -32,12 +32,7 @@ impl Lower<'_, '_> {
         let shapes = |split: usize| operands.split_at(split);
         self.fill_cold(cold, |lower| match kind {
             CheckKind::Fixed(check) => lower.fail(Some(id), check, site, &operands),
-            CheckKind::AssignShape { destination, .. } => {
-                lower.fail_shapes(id, Check::AssignShape, site, shapes(destination.into()));
-            }
-            CheckKind::Broadcast { left, .. } => {
-                lower.fail_shapes(id, Check::BroadcastShape, site, shapes(left.into()))
-            }
+            CheckKind::Shapes { check, left, .. } => lower.fail_shapes(id, check, site, shapes(left.into())),
             CheckKind::Reshape { .. } => lower.fail_shapes(id, Check::ReshapeSize, site, shapes(1)),
             CheckKind::Text(kind, text) => lower.fail_text(id, kind, site, text),
         });

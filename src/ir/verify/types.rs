@@ -207,9 +207,7 @@ impl Checker<'_> {
         let given = self.inst.args.len().saturating_sub(1);
         let operands = match kind {
             CheckKind::Fixed(_) => given.min(4),
-            CheckKind::AssignShape { destination: a, source: b } | CheckKind::Broadcast { left: a, right: b } => {
-                usize::from(a) + usize::from(b)
-            }
+            CheckKind::Shapes { left, right, .. } => usize::from(left) + usize::from(right),
             CheckKind::Reshape { ndim } => 1 + usize::from(ndim),
             CheckKind::Text(_, text) if (text.0 as usize) < self.f.strings.len() => 0,
             CheckKind::Text(..) => return Err("there is no such text".to_owned()),

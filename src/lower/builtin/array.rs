@@ -6,7 +6,7 @@ use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::value::{Val, components};
 use crate::runtime::exception::Check;
-use crate::types::{Layout, Type};
+use crate::types::{Dtype, Layout, Type, unify_all};
 
 impl<'a> Lowering<'a> {
     fn array_ty(call: &Call<'a>) -> Ty {
@@ -61,6 +61,16 @@ impl<'a> Lowering<'a> {
         let array = self.b.alloc(target, &shape, Fill::Uninit);
         self.fill_nested(array, &value, &ty, &mut Vec::new(), &shape);
         Val::One(array)
+    }
+
+    /// The array that nested lists and tuples make, of the dtype that their items have in common.
+    pub(in crate::lower) fn nested_array(&mut self, value: &Val, ty: &Type) -> ValueId {
+        let value = self.materialize(value.clone());
+        let shape = self.nested_shape(&value, ty);
+        let target = Ty::Array { dtype: nested_dtype(ty), ndim: shape.len() as u8, layout: Layout::C };
+        let array = self.b.alloc(target, &shape, Fill::Uninit);
+        self.fill_nested(array, &value, ty, &mut Vec::new(), &shape);
+        array
     }
 
     /// The shape of nested lists and tuples, by their first items.
@@ -297,6 +307,17 @@ impl<'a> Lowering<'a> {
         let operands: Vec<ValueId> = std::iter::once(size).chain(lengths.iter().copied()).collect();
         self.b.check(CheckKind::Reshape { ndim: lengths.len() as u8 }, fine, &operands);
         shape
+    }
+}
+
+/// The common dtype of the items of nested lists and tuples.
+fn nested_dtype(ty: &Type) -> Dtype {
+    match ty {
+        Type::Scalar(dtype) => *dtype,
+        Type::List(item) => nested_dtype(item),
+        Type::Tuple(items) => nested_dtype(&unify_all(items.iter()).unwrap_or(Type::FLOAT64)),
+        Type::Array(array) => array.dtype,
+        other => crate::ice!("an array of {other}"),
     }
 }
 
