@@ -46,6 +46,9 @@ pub fn round_value(run: &Run, value: &Value, digits: i64) -> Outcome<Value> {
 /// # Errors
 /// What the engine raises.
 pub(super) fn round(run: &Run, array: &Array, decimals: i64) -> Outcome<Value> {
+    if array.dtype().is_complex() {
+        return round_parts(run, array, decimals);
+    }
     let integral = array.dtype().is_int() || array.dtype() == Dtype::Bool;
     if integral && decimals >= 0 {
         return Ok(convert::result(array.copy(crate::runtime::array::Order::C)?));
@@ -65,4 +68,13 @@ pub(super) fn round(run: &Run, array: &Array, decimals: i64) -> Outcome<Value> {
     let rounded = reduce::as_array(rint.unary(run, Operand::array(scaled), None)?)?;
     let result = scale(down, Operand::array(rounded))?;
     Ok(convert::result(if integral { result.cast(array.dtype())? } else { result }))
+}
+
+/// Real and imaginary parts on their own.
+fn round_parts(run: &Run, array: &Array, decimals: i64) -> Outcome<Value> {
+    let result = array.copy(crate::runtime::array::Order::C)?;
+    for part in [Some(result.real()), result.imag()].into_iter().flatten() {
+        part.assign(&reduce::as_array(round(run, &part, decimals)?)?)?;
+    }
+    Ok(convert::result(result))
 }
