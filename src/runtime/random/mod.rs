@@ -1,0 +1,81 @@
+//! Random numbers: NumPy's legacy and new generators, Python's `random`, and the streams of the compiled zone.
+//!
+//! Input: seeds, generators' states, parameters of distributions. Output: numbers, the same bit for bit as NumPy's,
+//! Python's and Numba's. Never: arguments of a script, arrays' shapes.
+//!
+//! | who draws | generator | normal | ints below a bound |
+//! | --- | --- | --- | --- |
+//! | `np.random.*`, `RandomState` ([`legacy`]) | [`mt19937`] | polar method, the second one kept | masked rejection |
+//! | `default_rng()` ([`pcg64`]) | PCG64 | ziggurat | Lemire's |
+//! | Python's `random` ([`python`]) | [`mt19937`] | by sine and cosine | rejection of high bits |
+//! | compiled code ([`threads`]) | [`mt19937`] per thread, one for `np.random`, one for `random` | polar method | rejection |
+
+pub mod bounded;
+mod count;
+mod distribution;
+pub mod legacy;
+pub mod mt19937;
+pub mod pcg64;
+pub mod python;
+pub mod seed_sequence;
+pub mod shared;
+pub mod threads;
+mod ziggurat;
+
+pub use count::{Count, new_binomial};
+pub use distribution::{Distribution, Limit};
+pub use ziggurat::{standard_exponential_f32, standard_gamma_f32, standard_normal_f32};
+
+use std::collections::hash_map::RandomState as SystemKeys;
+use std::hash::{BuildHasher, Hasher};
+
+/// A source of random bits.
+pub trait Bits {
+    /// 32 bits.
+    fn next_u32(&mut self) -> u32;
+
+    /// 64 bits.
+    fn next_u64(&mut self) -> u64;
+
+    /// A float in [0, 1) of 53 bits.
+    fn next_double(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// A single in [0, 1) of 24 bits.
+    fn next_float(&mut self) -> f32 {
+        (self.next_u32() >> 8) as f32 * (1.0 / 16_777_216.0)
+    }
+}
+
+/// A source that distributions draw from: NumPy's legacy streams are frozen, the new ones not.
+pub trait Draw: Bits {
+    /// Are the formulas those of NumPy's legacy streams?
+    const LEGACY: bool;
+
+    /// Of the standard normal distribution.
+    fn normal(&mut self) -> f64;
+
+    /// Of the standard exponential distribution.
+    fn exponential(&mut self) -> f64;
+}
+
+impl Draw for pcg64::Pcg64 {
+    const LEGACY: bool = false;
+
+    fn normal(&mut self) -> f64 {
+        ziggurat::standard_normal(self)
+    }
+
+    fn exponential(&mut self) -> f64 {
+        ziggurat::standard_exponential(self)
+    }
+}
+
+/// Entropy of the system, for generators without a seed: the standard library seeds its hash maps with it.
+#[must_use]
+pub fn system_entropy() -> u128 {
+    let word = || u128::from(SystemKeys::new().build_hasher().finish());
+    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default().as_nanos();
+    (word() << 64 | word()) ^ clock
+}
