@@ -20,6 +20,7 @@ mod numba;
 mod numpy;
 pub mod prelude;
 mod python;
+mod random;
 mod rules;
 mod signature;
 mod special;
@@ -196,7 +197,7 @@ impl Builtin {
 }
 
 /// The tables; a row's id is its table's number here and its place in the table. Only ever appended to.
-static TABLES: [&[Builtin]; 15] = [
+static TABLES: [&[Builtin]; 18] = [
     python::ROWS,
     math::ROWS,
     numpy::ROWS,
@@ -212,6 +213,9 @@ static TABLES: [&[Builtin]; 15] = [
     numba::ROWS,
     exception::ROWS,
     intrinsic::ROWS,
+    numpy::random::ROWS,
+    random::ROWS,
+    random::INTRINSICS,
 ];
 
 /// The row of an id.

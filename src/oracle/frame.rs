@@ -145,7 +145,8 @@ impl<'f> Frame<'f> {
             }
             Op::CallHelper(helper) => {
                 let args = self.values(&inst.args)?;
-                oracle.call_helper(*helper, &args).map(|result| vec![result])
+                let result = oracle.call_helper(*helper, &args)?;
+                Ok(if inst.results.is_empty() { vec![] } else { vec![result] })
             }
             Op::CallRoutine(routine) => oracle.call_routine(*routine, &self.values(&inst.args)?),
             Op::Unreachable => Err(Stop::wrong("control came to an `unreachable`")),

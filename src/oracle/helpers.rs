@@ -4,7 +4,7 @@
 //! Never: helpers that stand for an op of their own.
 
 use super::heap::Value;
-use super::{Oracle, Step, Stop};
+use super::{Oracle, Step, Stop, random};
 use crate::ir::eval::Scalar;
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
@@ -25,6 +25,16 @@ impl Oracle<'_> {
             // One thread, the caller's.
             (Helper::GetThreadId, []) => Ok(Value::i64(0)),
             (Helper::GetNumThreads, []) => Ok(Value::i64(1)),
+            (
+                Helper::RandomSeed
+                | Helper::RandomDouble
+                | Helper::RandomNormal
+                | Helper::RandomBits
+                | Helper::RandomBelow
+                | Helper::RandomPoisson
+                | Helper::RandomBinomial,
+                _,
+            ) => random::draw(helper, args).ok_or_else(|| no_meaning(helper)),
             (Helper::StrConcat, [a, b]) => {
                 let text = [self.heap.text(a)?, self.heap.text(b)?].concat();
                 self.string(text)

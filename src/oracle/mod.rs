@@ -17,6 +17,7 @@ mod heap;
 mod helpers;
 mod objects;
 mod parallel;
+mod random;
 mod routine;
 mod text;
 

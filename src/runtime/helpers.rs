@@ -11,6 +11,7 @@ use super::list::{self, List};
 use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
 use super::pool::{self, Body};
+use super::random::{shared, threads};
 use super::routine;
 use super::show;
 use super::string_ops;
@@ -304,6 +305,48 @@ helpers! {
 
     /// (number, type codes, words, count, room): runs a [`routine`]. Status 1: an exception.
     Raises Routine: fn(*mut Context, u32, *const i64, *const u64, i64, *mut u64) -> i32 = routine::call;
+
+    /// (stream, seed): seeds one of the thread's streams of random numbers, see [`threads`].
+    Touches RandomSeed: fn(u32, u32) = threads::helper_seed;
+    /// (stream): a float in [0, 1).
+    Touches RandomDouble: fn(u32) -> f64 = threads::helper_double;
+    /// (stream): a standard normal float.
+    Touches RandomNormal: fn(u32) -> f64 = threads::helper_normal;
+    /// (stream, count): that many random bits.
+    Touches RandomBits: fn(u32, u32) -> u64 = threads::helper_bits;
+    /// (stream, n): an int below n, which is above 0.
+    Touches RandomBelow: fn(u32, i64) -> i64 = threads::helper_below;
+    /// (mean): a Poisson count of NumPy's stream.
+    Touches RandomPoisson: fn(f64) -> i64 = threads::helper_poisson;
+    /// (n, p): a binomial count of NumPy's stream, of many trials and a probability up to one half.
+    Touches RandomBinomial: fn(i64, f64) -> i64 = threads::helper_binomial;
+
+    /// (generator, entropy): seeds a generator's array by an array of ints, see [`shared`].
+    Touches RngSeed: fn(*const u64, *const u64) = shared::helper_seed;
+    /// (generator): a float in [0, 1).
+    Touches RngDouble: fn(*const u64) -> f64 = shared::helper_double;
+    /// (generator): a single in [0, 1).
+    Touches RngFloat: fn(*const u64) -> f32 = shared::helper_float;
+    /// (generator): a standard normal float.
+    Touches RngNormal: fn(*const u64) -> f64 = shared::helper_normal;
+    /// (generator): a standard normal single.
+    Touches RngNormalF32: fn(*const u64) -> f32 = shared::helper_normal_f32;
+    /// (generator): a standard exponential float.
+    Touches RngExponential: fn(*const u64) -> f64 = shared::helper_exponential;
+    /// (generator): a standard exponential single.
+    Touches RngExponentialF32: fn(*const u64) -> f32 = shared::helper_exponential_f32;
+    /// (generator, shape): a gamma single.
+    Touches RngGammaF32: fn(*const u64, f32) -> f32 = shared::helper_gamma_f32;
+    /// (generator, distribution, three parameters): a float.
+    Touches RngDraw: fn(*const u64, i64, f64, f64, f64) -> f64 = shared::helper_draw;
+    /// (generator, distribution, three parameters): a count.
+    Touches RngCount: fn(*const u64, i64, f64, f64, f64) -> i64 = shared::helper_count;
+    /// (generator, most): an int from 0 to a bound, as shuffles draw it.
+    Touches RngInterval: fn(*const u64, u64) -> u64 = shared::helper_interval;
+    /// (generator, most): an int of 32 or 64 bits from 0 to a bound.
+    Touches RngWide: fn(*const u64, u64) -> u64 = shared::helper_wide;
+    /// (generator): 32 random bits.
+    Touches RngWord: fn(*const u64) -> u64 = shared::helper_word;
 
     /// (x, digits): Python's `round(x, n)`, correctly rounded.
     Pure RoundDigits: fn(f64, i64) -> f64 = round_digits::round_digits;

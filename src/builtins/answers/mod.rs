@@ -7,6 +7,7 @@ pub(super) mod array;
 pub(super) mod create;
 pub(super) mod list;
 pub(super) mod python;
+pub(super) mod random;
 
 use super::rules::{Answer, Argument, Mismatch};
 use crate::types::{BuiltinId, Constant, Dtype, Type};

@@ -67,31 +67,46 @@ pub fn bits(stream: Stream, count: u32) -> u64 {
 }
 
 /// Helper: seeds a stream.
-pub(in crate::runtime) extern "C" fn helper_seed(stream: u32, value: u32) {
+pub(crate) extern "C" fn helper_seed(stream: u32, value: u32) {
     seed(Stream::of(stream), value);
 }
 
 /// Helper: a float in [0, 1).
-pub(in crate::runtime) extern "C" fn helper_double(stream: u32) -> f64 {
+pub(crate) extern "C" fn helper_double(stream: u32) -> f64 {
     with(Stream::of(stream), Bits::next_double)
 }
 
 /// Helper: a standard normal float.
-pub(in crate::runtime) extern "C" fn helper_normal(stream: u32) -> f64 {
+pub(crate) extern "C" fn helper_normal(stream: u32) -> f64 {
     with(Stream::of(stream), Draw::normal)
 }
 
 /// Helper: see [`bits`].
-pub(in crate::runtime) extern "C" fn helper_bits(stream: u32, count: u32) -> u64 {
+pub(crate) extern "C" fn helper_bits(stream: u32, count: u32) -> u64 {
     bits(Stream::of(stream), count)
 }
 
+/// Helper: an int below `n`, by rejection: NumPy's stream draws as many bits as the largest result has, Python's as many as `n`.
+pub(crate) extern "C" fn helper_below(stream: u32, n: i64) -> i64 {
+    let stream = Stream::of(stream);
+    let largest = if stream == Stream::Numpy { n - 1 } else { n };
+    if largest <= 0 {
+        return 0;
+    }
+    loop {
+        let value = bits(stream, 64 - largest.leading_zeros());
+        if value < n as u64 {
+            return value as i64;
+        }
+    }
+}
+
 /// Helper: a Poisson count of NumPy's stream.
-pub(in crate::runtime) extern "C" fn helper_poisson(mean: f64) -> i64 {
+pub(crate) extern "C" fn helper_poisson(mean: f64) -> i64 {
     with(Stream::Numpy, |state| super::count::poisson(state, mean))
 }
 
 /// Helper: a binomial count of many trials, of a probability up to one half, of NumPy's stream.
-pub(in crate::runtime) extern "C" fn helper_binomial(trials: i64, probability: f64) -> i64 {
+pub(crate) extern "C" fn helper_binomial(trials: i64, probability: f64) -> i64 {
     with(Stream::Numpy, |state| super::count::many_trials(state, trials, probability))
 }
