@@ -206,8 +206,7 @@ impl Program {
             };
             let (typing, open) = outcome?;
             if !*recursive || *result == typing.result || round >= MAX_ROUNDS {
-                let races = super::parallel::check(&typing);
-                return if races.is_empty() { Ok((typing, open)) } else { Err(races) };
+                return Ok((typing, open));
             }
             *result = typing.result;
             self.epoch += 1;
@@ -242,8 +241,14 @@ impl Program {
             (Ok((typing, _)), None) => {
                 let result = typing.result.clone();
                 self.states[slot] = State::Done(Arc::new(typing));
-                self.release(depth, true);
-                Ok((id, result))
+                let races = self.races_below(depth, id);
+                if races.is_empty() {
+                    self.release(depth, true);
+                    return Ok((id, result));
+                }
+                self.states[slot] = State::Failed(races.clone());
+                self.release(depth, false);
+                Err(races)
             }
             (Err(diagnostics), Some(_)) => {
                 self.states[slot] = State::Stale;
@@ -265,6 +270,16 @@ impl Program {
             }
             _ => None,
         })
+    }
+
+    /// The races of a settled specialization and of those that wait for it: only now all that they call is known.
+    fn races_below(&self, depth: usize, id: InstanceId) -> Vec<Diagnostic> {
+        let waiting = self.waiting.iter().filter(|id| match &self.states[id.0 as usize] {
+            State::Provisional { depends_on, epoch, .. } => *depends_on >= depth && *epoch == self.epoch,
+            _ => false,
+        });
+        let settled = waiting.copied().chain([id]).filter_map(|id| self.settled(id));
+        settled.flat_map(|typing| super::parallel::check(self, &typing)).collect()
     }
 
     /// The specialization at `depth` is settled: those that waited for it are as well, or are to be inferred again.

@@ -15,11 +15,7 @@ type Written = Option<FxHashSet<LocalId>>;
 pub(super) fn exposed(body: &Body<'_>) -> FxHashMap<LocalId, ExprId> {
     let mut flow = Flow { body, found: FxHashMap::default() };
     let mut written = FxHashSet::default();
-    leaves(body.target, &mut |place| {
-        if let PlaceKind::Local(local) = place.kind {
-            written.insert(local);
-        }
-    });
+    body.target.into_iter().for_each(|target| bind_place(target, &mut written));
     flow.block(body.stmts, Some(written));
     flow.found
 }

@@ -1,25 +1,30 @@
 //! Parallel loops: what each variable of the body is, and which accesses of several iterations meet.
 //!
-//! Input: a typing. Output: [`ParallelLoop`] for `lower`; diagnostics for races ([`check`]).
+//! Input: a typing, and those of what it calls. Output: [`ParallelLoop`] for `lower`; diagnostics for races ([`check`]).
 //! Never: IR.
 //!
 //! Only the outermost `prange` of a nest runs in parallel, and only in a function with `parallel=True`. One that is left
 //! early by `break` or `return` runs in order.
 
 mod exposed;
+mod facts;
 mod race;
 mod reduction;
+mod report;
 mod spread;
 
+use super::program::Program;
 use super::{Target, Typing};
 use crate::builtins::{self, Lower, Special};
 use crate::diagnostic::Diagnostic;
 use crate::hir::visit::{children, exprs, has_early_exit, leaves, places, walk};
 use crate::hir::{ExprId, ExprKind, LocalId, LocalKind, Place, PlaceKind, Stmt, StmtKind};
-use crate::ir::ReduceOp;
+use crate::ir::{InstanceId, ReduceOp};
 use crate::source::Span;
 use crate::types::Type;
+use facts::{Fact, Shared};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What a variable that the body assigns is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,27 +51,29 @@ pub fn parallel_loop(typing: &Typing, target: &Place, iter: ExprId, body: &[Stmt
     if !is_parallel(typing, iter, body) {
         return None;
     }
-    let (roles, _) = Body::new(typing, target, iter, body).roles();
+    let (roles, _) = Body::of_loop(typing, None, (target, iter), body).roles();
     can_carry_all(typing, &roles).then_some(ParallelLoop { roles })
 }
 
-/// What is wrong with the parallel loops of a function.
+/// What is wrong with the parallel loops of a function; what it calls is settled.
 #[must_use]
-pub fn check(typing: &Typing) -> Vec<Diagnostic> {
+pub(super) fn check(program: &Program, typing: &Typing) -> Vec<Diagnostic> {
     let mut out = Vec::new();
-    check_block(typing, &typing.hir.body, &mut out);
+    if typing.options.parallel {
+        check_block((program, typing), &typing.hir.body, &mut out);
+    }
     out
 }
 
-fn check_block(typing: &Typing, block: &[Stmt], out: &mut Vec<Diagnostic>) {
+fn check_block((program, typing): (&Program, &Typing), block: &[Stmt], out: &mut Vec<Diagnostic>) {
     for stmt in block {
         if let StmtKind::For { target, iter, body, .. } = &stmt.kind
             && is_parallel(typing, *iter, body)
-            && check_loop(&Body::new(typing, target, *iter, body), out)
+            && check_loop(&Body::of_loop(typing, Some(program), (target, *iter), body), out)
         {
             continue;
         }
-        crate::hir::visit::blocks(stmt).into_iter().for_each(|block| check_block(typing, block, out));
+        crate::hir::visit::blocks(stmt).into_iter().for_each(|block| check_block((program, typing), block, out));
     }
 }
 
@@ -104,17 +111,26 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
     role != (Role::Private { is_read_after: true }) || is_plain(&typing.locals[local.0 as usize])
 }
 
-/// The body of a parallel loop while it is analyzed.
+/// The body of a parallel loop, or of a function that one calls, while it is analyzed.
 struct Body<'a> {
     typing: &'a Typing,
-    target: &'a Place,
+    /// Where the typings of callees are; none: calls are not looked into.
+    program: Option<&'a Program>,
+    /// The target of the loop.
+    target: Option<&'a Place>,
     stmts: &'a [Stmt],
     /// The loop variable.
     induction: Option<LocalId>,
-    /// Its step, where it is known.
+    /// The step of the loop, where it is known.
     step: Option<i64>,
     /// Locals that the body assigns, and where.
     writes: FxHashMap<LocalId, Vec<Write<'a>>>,
+    /// Variables of comprehensions: over what they run.
+    clauses: FxHashMap<LocalId, ExprId>,
+    /// Of a callee: what its captured variables and parameters are.
+    entry: FxHashMap<LocalId, Fact>,
+    /// Results of calls that are known already.
+    results: RefCell<FxHashMap<(InstanceId, Vec<Fact>), Option<Shared>>>,
 }
 
 /// An assignment of a local.
@@ -122,38 +138,85 @@ struct Body<'a> {
 struct Write<'a> {
     /// The statement; none for the loop variable and for `:=`.
     stmt: Option<&'a Stmt>,
+    /// What is bound, where that is an expression: the value of `:=`.
+    value: Option<ExprId>,
     /// The name that is bound.
     span: Span,
 }
 
 impl<'a> Body<'a> {
-    fn new(typing: &'a Typing, target: &'a Place, iter: ExprId, stmts: &'a [Stmt]) -> Self {
-        let mut body = Body { typing, target, stmts, induction: None, step: None, writes: FxHashMap::default() };
-        leaves(target, &mut |place| body.note(place, None));
+    fn of_loop(
+        typing: &'a Typing,
+        program: Option<&'a Program>,
+        (target, iter): (&'a Place, ExprId),
+        stmts: &'a [Stmt],
+    ) -> Self {
+        let mut body = Body::empty(typing, program, stmts);
+        body.target = Some(target);
+        leaves(target, &mut |place| body.note(place, None, None));
         if let PlaceKind::Local(local) = target.kind {
             body.induction = (!body.assigns_in_body(local)).then_some(local);
         }
         body.step = body.step_of(iter);
-        walk(stmts, &mut |stmt| {
-            places(stmt, &mut |place| body.note(place, Some(stmt)));
-        });
-        body.note_named();
+        body.note_all();
         body
     }
 
-    fn note(&mut self, place: &'a Place, stmt: Option<&'a Stmt>) {
+    /// The body of a function that is called with these facts about its captured variables and parameters.
+    fn of_callee(typing: &'a Typing, program: Option<&'a Program>, step: Option<i64>, facts: Vec<Fact>) -> Self {
+        let hir = &typing.hir;
+        let mut body = Body::empty(typing, program, &hir.body);
+        let captured = hir.captures.iter().map(|capture| capture.local).take(typing.captures.len());
+        body.entry = captured.chain(hir.params.iter().map(|param| param.local)).zip(facts).collect();
+        body.step = step;
+        body.note_all();
+        body
+    }
+
+    fn empty(typing: &'a Typing, program: Option<&'a Program>, stmts: &'a [Stmt]) -> Self {
+        Body {
+            typing,
+            program,
+            target: None,
+            stmts,
+            induction: None,
+            step: None,
+            writes: FxHashMap::default(),
+            clauses: FxHashMap::default(),
+            entry: FxHashMap::default(),
+            results: RefCell::default(),
+        }
+    }
+
+    fn note_all(&mut self) {
+        let stmts = self.stmts;
+        walk(stmts, &mut |stmt| {
+            places(stmt, &mut |place| self.note(place, Some(stmt), None));
+        });
+        self.note_named();
+    }
+
+    fn note(&mut self, place: &'a Place, stmt: Option<&'a Stmt>, value: Option<ExprId>) {
         if let PlaceKind::Local(local) = place.kind {
-            self.writes.entry(local).or_default().push(Write { stmt, span: place.span });
+            self.writes.entry(local).or_default().push(Write { stmt, value, span: place.span });
         }
     }
 
     fn note_named(&mut self) {
         let typing = self.typing;
-        self.each_expr(&mut |body, expr| {
-            if let ExprKind::Named(place, _) = &typing.hir.expr(expr).kind {
-                leaves(place, &mut |place| body.note(place, None));
+        for expr in self.all_exprs() {
+            match &typing.hir.expr(expr).kind {
+                ExprKind::Named(place, value) => leaves(place, &mut |place| self.note(place, None, Some(*value))),
+                ExprKind::Comprehension { generators, .. } => generators.iter().for_each(|clause| {
+                    leaves(&clause.target, &mut |place| {
+                        if let PlaceKind::Local(local) = place.kind {
+                            self.clauses.insert(local, clause.iter);
+                        }
+                    });
+                }),
+                _ => {}
             }
-        });
+        }
     }
 
     fn assigns_in_body(&self, local: LocalId) -> bool {
@@ -173,12 +236,6 @@ impl<'a> Body<'a> {
     }
 
     /// All expressions of the body, outer ones first.
-    fn each_expr(&mut self, f: &mut dyn FnMut(&mut Self, ExprId)) {
-        for expr in self.all_exprs() {
-            f(self, expr);
-        }
-    }
-
     fn all_exprs(&self) -> Vec<ExprId> {
         let mut roots = Vec::new();
         walk(self.stmts, &mut |stmt| exprs(stmt, &mut |expr| roots.push(expr)));

@@ -1,29 +1,36 @@
-//! Races through memory: elements that several iterations write, or one writes and another reads.
+//! Races through memory: elements that several iterations write, or one writes and another reads, in the body of a
+//! parallel loop and in all that it calls.
 //!
 //! Input: the body of a parallel loop. Output: diagnostics that show both accesses.
-//! Never: refuses what only might be a race (`y[idx[i]] = v`).
+//! Never: refuses what only might be a race of numbers in an array (`y[idx[i]] = v`); a call is judged as if the body of
+//! the callee stood there. Lists that several iterations change, or whose items are more than numbers, are always refused:
+//! a race there is no wrong number, but broken memory.
 
 use super::Body;
+use super::facts::{Fact, Shared, deep};
+use super::report::Access;
 use super::spread::Spread;
-use crate::builtins::{self, Effect, Lower, Special};
+use crate::builtins::{self, Builtin, Effect, params};
 use crate::diagnostic::Diagnostic;
-use crate::hir::visit::{blocks, exprs, places};
-use crate::hir::{CmpOp, ExprId, ExprKind, LocalId, PlaceKind, Stmt, StmtKind};
-use crate::infer::Target;
+use crate::hir::visit::{blocks, children, exprs, places};
+use crate::hir::{CmpOp, ExprId, ExprKind, LocalId, Place, PlaceKind, Stmt, StmtKind};
+use crate::infer::{Argument, Target};
+use crate::ir::InstanceId;
 use crate::source::Span;
 use crate::types::Type;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// Finds the races of a loop.
 pub(super) fn races(body: &Body<'_>) -> Vec<Diagnostic> {
-    let mut finder = Finder { body, stores: Vec::new(), out: Vec::new() };
-    finder.block(body.stmts, Guard::None);
-    finder.mutations();
-    finder.neighbors();
-    finder.out
+    let mut found = Found::default();
+    Finder { body, found: &mut found, loop_body: body, call: None, open: &[] }.block(body.stmts, Guard::None);
+    found.neighbors(body);
+    found.out
 }
 
 /// Under which condition a statement stands.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Guard {
     None,
     /// Some condition.
@@ -32,36 +39,84 @@ enum Guard {
     OneIteration,
 }
 
-/// A store to `array[i + offset]`.
-struct Store {
+/// An access to `array[i + offset]` under no condition, where all iterations see the array.
+struct Element {
     array: LocalId,
     offset: i64,
-    span: Span,
+    access: Access,
 }
 
+/// What was found in a loop and in all that it calls.
+#[derive(Default)]
+struct Found {
+    stores: Vec<Element>,
+    reads: Vec<Element>,
+    out: Vec<Diagnostic>,
+    /// Calls that were looked into.
+    seen: FxHashSet<(InstanceId, Vec<Fact>, Guard)>,
+}
+
+impl Found {
+    fn say(&mut self, diagnostic: Diagnostic) {
+        let is_same = |it: &Diagnostic| it.code == diagnostic.code && it.primary.span == diagnostic.primary.span;
+        if !self.out.iter().any(is_same) {
+            self.out.push(diagnostic);
+        }
+    }
+
+    /// `y[i] = .. y[i - 1] ..` in a loop by ones, where nothing is conditional.
+    fn neighbors(&mut self, body: &Body<'_>) {
+        if body.step != Some(1) {
+            return;
+        }
+        for read in std::mem::take(&mut self.reads) {
+            let meets = |store: &&Element| store.array == read.array && store.offset != read.offset;
+            if let Some(store) = self.stores.iter().find(meets) {
+                self.out.push(super::report::neighbor(&store.access, &read.access));
+                return;
+            }
+        }
+    }
+}
+
+/// Looks through one body: of the loop, or of a function that it calls.
 struct Finder<'a> {
     body: &'a Body<'a>,
-    /// Unconditional stores to one-dimensional arrays of all iterations.
-    stores: Vec<Store>,
-    out: Vec<Diagnostic>,
+    found: &'a mut Found,
+    /// The body of the loop.
+    loop_body: &'a Body<'a>,
+    /// In a callee: the call in the loop, and the innermost call in its file.
+    call: Option<(Span, Span)>,
+    /// The callees around this one.
+    open: &'a [InstanceId],
 }
 
 impl Finder<'_> {
     fn block(&mut self, stmts: &[Stmt], guard: Guard) {
         for stmt in stmts {
-            places(stmt, &mut |place| {
-                if let PlaceKind::Subscript(object, index) = place.kind
-                    && guard != Guard::OneIteration
-                {
-                    self.store((object, index), place.span, guard);
+            exprs(stmt, &mut |expr| self.expr(expr, guard));
+            places(stmt, &mut |place| self.place(place, guard));
+            match &stmt.kind {
+                StmtKind::AugAssign { read: Some(read), op_span, .. } => self.augmented(*read, *op_span, guard),
+                StmtKind::If { test, body, orelse } => {
+                    self.branches(*test, (body, orelse), guard);
+                    continue;
                 }
-            });
-            if let StmtKind::If { test, body, orelse } = &stmt.kind {
-                self.block(body, self.guard(*test, guard));
-                self.block(orelse, if guard == Guard::None { Guard::Some } else { guard });
-            } else {
-                blocks(stmt).into_iter().for_each(|block| self.block(block, guard));
+                _ => {}
             }
+            blocks(stmt).into_iter().for_each(|block| self.block(block, guard));
+        }
+    }
+
+    fn branches(&mut self, test: ExprId, (then, orelse): (&[Stmt], &[Stmt]), guard: Guard) {
+        let known = self.body.typing.tests.get(&test);
+        let inside = self.guard(test, guard);
+        if known != Some(&false) {
+            self.block(then, if known.is_some() { guard } else { inside });
+        }
+        if known != Some(&true) {
+            let otherwise = if guard == Guard::None { Guard::Some } else { guard };
+            self.block(orelse, if known.is_some() { guard } else { otherwise });
         }
     }
 
@@ -76,18 +131,136 @@ impl Finder<'_> {
         if outer == Guard::OneIteration { outer } else { Guard::Some }
     }
 
-    fn store(&mut self, (object, index): (ExprId, ExprId), span: Span, guard: Guard) {
-        if !self.is_shared(object) {
+    fn access(&self, span: Span) -> Access {
+        let same_file = Arc::ptr_eq(&self.body.typing.hir.source, &self.loop_body.typing.hir.source);
+        match self.call {
+            None => Access { call: None, span },
+            Some((call, _)) if same_file => Access { call: Some(call), span },
+            Some((call, inner)) => Access { call: (call != inner).then_some(call), span: inner },
+        }
+    }
+
+    // --- expressions -------------------------------------------------------------------------------------------------
+
+    fn expr(&mut self, expr: ExprId, guard: Guard) {
+        deep(|| self.expr_within(expr, guard));
+    }
+
+    fn expr_within(&mut self, expr: ExprId, guard: Guard) {
+        let (body, typing) = (self.body, self.body.typing);
+        let kind = &typing.hir.expr(expr).kind;
+        let span = body.span_of(expr);
+        if let Some(target) = typing.targets.get(&expr) {
+            self.target(target, span, guard);
+        }
+        match kind {
+            ExprKind::Subscript(object, index) if guard == Guard::None => self.read((*object, *index), span),
+            ExprKind::Compare(_, links) => {
+                for link in (0..links.len()).filter_map(|n| typing.links.get(&(expr, n))) {
+                    self.target(link, span, guard);
+                }
+            }
+            _ => {}
+        }
+        let is_conditional =
+            matches!(kind, ExprKind::IfExp { .. } | ExprKind::BoolOp(..) | ExprKind::Comprehension { .. });
+        let inside = if is_conditional && guard == Guard::None { Guard::Some } else { guard };
+        children(kind, &mut |child| self.expr(child, inside));
+    }
+
+    fn read(&mut self, (object, index): (ExprId, ExprId), span: Span) {
+        if let Spread::Distinct(Some(offset)) = self.body.spread_of_index(index)
+            && let Some(Shared { root: Some(array), .. }) = self.body.shared(object)
+        {
+            let access = self.access(span);
+            self.found.reads.push(Element { array, offset, access });
+        }
+    }
+
+    /// A call: of a method that changes a list or array of all iterations, or of a function that may.
+    fn target(&mut self, target: &Target, span: Span, guard: Guard) {
+        match target {
+            Target::Builtin { builtin, receiver, args } if guard != Guard::OneIteration => {
+                for changed in changed(*builtin, *receiver, args) {
+                    if let Some(shared) = self.body.shared(changed) {
+                        let access = self.access(span);
+                        let receiver = self.call.is_none().then(|| self.body.span_of(changed));
+                        self.found.say(super::report::mutated(self.loop_body, &access, &shared, receiver));
+                    }
+                }
+            }
+            Target::Instance { instance, .. } => {
+                if let Some((typing, facts)) = self.body.given(target) {
+                    self.callee(*instance, (&typing, facts), span, guard);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn callee(
+        &mut self,
+        id: InstanceId,
+        (typing, facts): (&crate::infer::Typing, Vec<Fact>),
+        span: Span,
+        guard: Guard,
+    ) {
+        let facts = if self.open.contains(&id) { facts.into_iter().map(Fact::blurred).collect() } else { facts };
+        if !self.found.seen.insert((id, facts.clone(), guard)) {
             return;
         }
-        match self.body.spread_of_index(index) {
-            Spread::Same => self.out.push(self.same_element(object, index, span)),
-            Spread::Folded => self.out.push(self.folded(object, index, span)),
-            Spread::Distinct(Some(offset)) if guard == Guard::None => {
-                if let ExprKind::Local(array, _) = self.body.typing.hir.expr(object).kind
-                    && self.is_vector(object)
-                {
-                    self.stores.push(Store { array, offset, span });
+        let Access { call, span } = self.access(span);
+        let open: Vec<InstanceId> = self.open.iter().copied().chain([id]).collect();
+        let body = Body::of_callee(typing, self.body.program, self.body.step, facts);
+        let (found, loop_body) = (&mut *self.found, self.loop_body);
+        let mut inner = Finder { body: &body, found, loop_body, call: Some((call.unwrap_or(span), span)), open: &open };
+        deep(|| inner.block(body.stmts, guard));
+    }
+
+    // --- writes ------------------------------------------------------------------------------------------------------
+
+    fn place(&mut self, place: &Place, guard: Guard) {
+        let PlaceKind::Subscript(object, index) = place.kind else { return };
+        match self.body.typing.stores.get(&index) {
+            Some(target) => self.target(target, place.span, guard),
+            None if guard != Guard::OneIteration => self.store((object, index), place.span, guard),
+            None => {}
+        }
+    }
+
+    /// `items += ..` and `array += ..`, unless the loop reduces it.
+    fn augmented(&mut self, read: ExprId, op_span: Span, guard: Guard) {
+        let span = self.body.span_of(read);
+        if let Some(target) = self.body.typing.augmented.get(&op_span) {
+            self.target(target, span.to(op_span), guard);
+        } else if guard != Guard::OneIteration
+            && let Some(shared) = self.body.shared(read)
+            && (self.call.is_some() || shared.root.is_none())
+        {
+            let access = self.access(span.to(op_span));
+            self.found.say(super::report::mutated(self.loop_body, &access, &shared, None));
+        }
+    }
+
+    fn store(&mut self, (object, index): (ExprId, ExprId), span: Span, guard: Guard) {
+        let Some(shared) = self.body.shared(object) else { return };
+        let spread = self.body.spread_of_index(index);
+        let access = self.access(span);
+        if self.holds_objects(object) {
+            self.found.say(super::report::objects(self.loop_body, &access, &shared));
+        }
+        match spread {
+            Spread::Same => {
+                let index = self.call.is_none().then(|| self.body.span_of(index));
+                self.found.say(super::report::same_element(self.loop_body, &access, &shared, index));
+            }
+            Spread::Folded => {
+                let index = self.call.is_none().then(|| self.body.span_of(index));
+                self.found.say(super::report::folded(self.loop_body, &access, &shared, index));
+            }
+            Spread::Distinct(Some(offset)) if guard == Guard::None && self.is_vector(object) => {
+                if let Some(array) = shared.root {
+                    self.found.stores.push(Element { array, offset, access });
                 }
             }
             Spread::Distinct(_) | Spread::Unknown => {}
@@ -95,182 +268,27 @@ impl Finder<'_> {
     }
 
     fn is_vector(&self, expr: ExprId) -> bool {
-        self.type_of(expr).as_array().is_some_and(|array| array.ndim == 1)
+        self.body.type_of_expr(expr).as_array().is_some_and(|array| array.ndim == 1)
     }
 
-    fn type_of(&self, expr: ExprId) -> &Type {
-        &self.body.typing.exprs[expr.0 as usize]
-    }
-
-    /// Do all iterations see the same array or list?
-    fn is_shared(&self, expr: ExprId) -> bool {
-        self.is_shared_within(expr, &mut Vec::new())
-    }
-
-    fn is_shared_within(&self, expr: ExprId, open: &mut Vec<LocalId>) -> bool {
-        match &self.body.typing.hir.expr(expr).kind {
-            ExprKind::Local(local, _) => self.is_local_shared(*local, open),
-            ExprKind::Subscript(object, index) => {
-                let same = matches!(self.body.spread_of_index(*index), Spread::Same | Spread::Folded);
-                same && self.is_shared_within(*object, open)
-            }
-            ExprKind::Attribute(object, _) => self.is_shared_within(*object, open),
-            ExprKind::IfExp { body, orelse, .. } => {
-                self.is_shared_within(*body, open) || self.is_shared_within(*orelse, open)
-            }
-            ExprKind::Call { func, args } => {
-                let viewed = match self.body.typing.targets.get(&expr) {
-                    Some(Target::Builtin { builtin, .. }) => is_view(builtins::row(*builtin).lower),
-                    _ => false,
-                };
-                let method = match self.body.typing.hir.expr(*func).kind {
-                    ExprKind::Attribute(object, _)
-                        if !matches!(self.type_of(object), Type::Module(_) | Type::Sibling(..)) =>
-                    {
-                        Some(object)
-                    }
-                    _ => args.first().map(crate::hir::visit::argument),
-                };
-                viewed && method.is_some_and(|object| self.is_shared_within(object, open))
-            }
+    /// Is it a list of more than numbers?
+    fn holds_objects(&self, expr: ExprId) -> bool {
+        match self.body.type_of_expr(expr) {
+            Type::List(item) => !matches!(**item, Type::Scalar(_)),
             _ => false,
         }
-    }
-
-    fn is_local_shared(&self, local: LocalId, open: &mut Vec<LocalId>) -> bool {
-        let Some(writes) = self.body.writes.get(&local) else { return true };
-        if open.contains(&local) {
-            return false;
-        }
-        open.push(local);
-        let shared = writes.iter().filter_map(|write| write.stmt).any(|stmt| match &stmt.kind {
-            StmtKind::Assign { value, .. } => self.is_shared_within(*value, open),
-            StmtKind::For { iter, .. } => self.is_shared_within(*iter, open),
-            _ => false,
-        });
-        open.pop();
-        shared
-    }
-
-    /// Methods that change a list or array of all iterations.
-    fn mutations(&mut self) {
-        for expr in self.body.all_exprs() {
-            let Some(Target::Builtin { builtin, receiver: Some(receiver), .. }) = self.body.typing.targets.get(&expr)
-            else {
-                continue;
-            };
-            let row = builtins::row(*builtin);
-            if row.effect == Effect::Mutates && self.is_shared(*receiver) {
-                self.out.push(self.mutated(expr, *receiver));
-            }
-        }
-    }
-
-    /// `y[i] = .. y[i - 1] ..` in a loop by ones, where nothing is conditional.
-    fn neighbors(&mut self) {
-        if self.body.step != Some(1) || self.stores.is_empty() {
-            return;
-        }
-        let mut reads = Vec::new();
-        self.unconditional_reads(self.body.stmts, &mut reads);
-        let stores = std::mem::take(&mut self.stores);
-        for (array, offset, span) in reads {
-            if let Some(store) = stores.iter().find(|store| store.array == array && store.offset != offset) {
-                self.out.push(self.neighbor(store, span));
-                return;
-            }
-        }
-    }
-
-    /// Reads of `array[i + offset]` that stand under no condition.
-    fn unconditional_reads(&self, stmts: &[Stmt], out: &mut Vec<(LocalId, i64, Span)>) {
-        for stmt in stmts {
-            exprs(stmt, &mut |expr| self.reads_in(expr, out));
-            if !matches!(stmt.kind, StmtKind::If { .. }) {
-                blocks(stmt).into_iter().for_each(|block| self.unconditional_reads(block, out));
-            }
-        }
-    }
-
-    fn reads_in(&self, expr: ExprId, out: &mut Vec<(LocalId, i64, Span)>) {
-        let kind = &self.body.typing.hir.expr(expr).kind;
-        if let ExprKind::Subscript(object, index) = *kind
-            && let ExprKind::Local(array, _) = self.body.typing.hir.expr(object).kind
-            && self.is_shared(object)
-            && let Spread::Distinct(Some(offset)) = self.body.spread_of_index(index)
-        {
-            out.push((array, offset, self.body.span_of(expr)));
-        }
-        if !matches!(kind, ExprKind::IfExp { .. } | ExprKind::BoolOp(..)) {
-            crate::hir::visit::children(kind, &mut |child| self.reads_in(child, out));
-        }
-    }
-
-    // --- diagnostics -------------------------------------------------------------------------------------------------
-
-    fn text(&self, span: Span) -> &str {
-        self.body.typing.hir.source.slice(span)
-    }
-
-    fn same_element(&self, object: ExprId, index: ExprId, span: Span) -> Diagnostic {
-        let text = self.text(span);
-        let message = format!("all iterations of this parallel loop write `{text}`");
-        Diagnostic::error("NJ0504", message, span)
-            .label("the same in each iteration")
-            .also(self.body.span_of(index), "does not depend on the loop variable")
-            .note(format!(
-                "index `{}` by the loop variable, or reduce into a variable of its own and store it behind the loop",
-                self.text(self.body.span_of(object))
-            ))
-    }
-
-    fn folded(&self, object: ExprId, index: ExprId, span: Span) -> Diagnostic {
-        let text = self.text(span);
-        let message = format!("several iterations of this parallel loop write the same element of `{text}`");
-        Diagnostic::error("NJ0504", message, span)
-            .label("written by several iterations")
-            .also(self.body.span_of(index), "has equal values in several iterations")
-            .note(format!(
-                "reduce into an array of its own: `part = np.zeros_like({0})`, then `{0} += part`",
-                self.text(self.body.span_of(object))
-            ))
-    }
-
-    fn neighbor(&self, store: &Store, read: Span) -> Diagnostic {
-        let message = "an iteration of this parallel loop reads what another one writes";
-        Diagnostic::error("NJ0505", message, read)
-            .label("the element of another iteration")
-            .also(store.span, "which that one writes here")
-            .note("write to another array than the one that is read, or use `range` to run the iterations in order")
-    }
-
-    fn mutated(&self, call: ExprId, receiver: ExprId) -> Diagnostic {
-        let text = self.text(self.body.span_of(receiver));
-        let message = format!("all iterations of this parallel loop change `{text}`");
-        Diagnostic::error("NJ0506", message, self.body.span_of(call))
-            .label("changes it")
-            .also(self.body.span_of(receiver), "the same in each iteration")
-            .note("write to an element per iteration of an array that was made before the loop")
     }
 }
 
-/// Does a construction give a view of its argument?
-fn is_view(lower: Lower) -> bool {
-    matches!(
-        lower,
-        Lower::Special(
-            Special::T
-                | Special::Transpose
-                | Special::Reshape
-                | Special::Ravel
-                | Special::Flat
-                | Special::Real
-                | Special::Imag
-                | Special::AsArray
-                | Special::AsContiguous
-                | Special::Enumerate
-                | Special::Zip
-                | Special::Reversed
-        )
-    )
+/// The arguments that a builtin changes.
+fn changed(builtin: crate::types::BuiltinId, receiver: Option<ExprId>, args: &[Option<Argument>]) -> Vec<ExprId> {
+    let row: &Builtin = builtins::row(builtin);
+    let expr = |arg: &Option<Argument>| match arg {
+        Some(Argument::Expr(expr)) => Some(*expr),
+        _ => None,
+    };
+    let first = receiver.or_else(|| args.first().and_then(expr)).filter(|_| row.effect == Effect::Mutates);
+    let out =
+        params(builtin).iter().zip(args).filter(|(param, _)| param.name == "out").filter_map(|(_, arg)| expr(arg));
+    first.into_iter().chain(out).collect()
 }

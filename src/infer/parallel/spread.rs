@@ -4,6 +4,7 @@
 //! nothing can be proven (`Unknown`).
 
 use super::Body;
+use super::facts::deep;
 use crate::builtins::{self, Effect, Lower, Special};
 use crate::hir::visit::children;
 use crate::hir::{Constant as Literal, ExprId, ExprKind, LocalId, Place, PlaceKind, Stmt, StmtKind};
@@ -11,7 +12,7 @@ use crate::infer::{Target, Typing};
 use crate::types::{BinaryOp, Constant, UnaryOp};
 
 /// Which values an expression has over the iterations.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Spread {
     /// The same ones in all.
     Same,
@@ -38,8 +39,17 @@ impl Body<'_> {
         self.spread_within(expr, &mut Vec::new())
     }
 
+    /// As [`Body::spread`], of a variable.
+    pub(super) fn spread_of_variable(&self, local: LocalId) -> Spread {
+        self.spread_of_local(local, &mut Vec::new())
+    }
+
     /// `open`: the locals whose assignments are being looked at.
     fn spread_within(&self, expr: ExprId, open: &mut Vec<LocalId>) -> Spread {
+        deep(|| self.spread_of_expr(expr, open))
+    }
+
+    fn spread_of_expr(&self, expr: ExprId, open: &mut Vec<LocalId>) -> Spread {
         if constant(self.typing, expr).is_some() {
             return Same;
         }
@@ -63,16 +73,20 @@ impl Body<'_> {
         if Some(local) == self.induction {
             return Distinct(Some(0));
         }
-        let Some(writes) = self.writes.get(&local) else { return Same };
         if open.contains(&local) {
             // As far as this assignment goes it is what the others make it.
             return Same;
         }
         open.push(local);
-        let spreads: Vec<Spread> = writes
-            .iter()
-            .map(|write| write.stmt.map_or(Unknown, |stmt| self.spread_of_assignment(stmt, local, open)))
-            .collect();
+        let mut spreads: Vec<Spread> = self.entry.get(&local).map(|fact| fact.spread).into_iter().collect();
+        spreads.extend(self.clauses.get(&local).map(|&iter| or_unknown(self.spread_within(iter, open))));
+        spreads.extend(
+            self.writes
+                .get(&local)
+                .into_iter()
+                .flatten()
+                .map(|write| write.stmt.map_or(Unknown, |stmt| self.spread_of_assignment(stmt, local, open))),
+        );
         open.pop();
         match spreads.as_slice() {
             [only] => *only,
@@ -197,7 +211,7 @@ impl Body<'_> {
     }
 }
 
-fn is_local(place: &Place, local: LocalId) -> bool {
+pub(super) fn is_local(place: &Place, local: LocalId) -> bool {
     matches!(place.kind, PlaceKind::Local(own) if own == local)
 }
 
