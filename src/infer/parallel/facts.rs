@@ -226,7 +226,11 @@ impl Body<'_> {
             return None;
         }
         let method = match self.typing.hir.expr(func).kind {
-            ExprKind::Attribute(object, _) if !matches!(self.type_of_expr(object), Type::Module(_) | Type::Sibling(..)) => Some(object),
+            ExprKind::Attribute(object, _)
+                if !matches!(self.type_of_expr(object), Type::Module(_) | Type::Sibling(..)) =>
+            {
+                Some(object)
+            }
             _ => None,
         };
         method.into_iter().chain(args.iter().map(argument)).find_map(|object| self.shared_within(object, open))
