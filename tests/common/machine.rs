@@ -17,15 +17,22 @@ use numjit::runtime::output::Output;
 use numjit::runtime::pool::Pool;
 use numjit::runtime::strings::{Str, StrRef};
 use numjit::types::Dtype;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Compiled functions.
-pub struct Machine<'f> {
-    functions: &'f [Function],
+pub struct Machine {
+    functions: Vec<Function>,
     sites: Vec<Site>,
     code: Code,
-    /// One thread, and several.
-    pools: [Arc<Pool>; 2],
+}
+
+/// One thread, and several: what a parallel loop gives may not depend on it.
+const THREADS: [usize; 3] = [1, 2, 8];
+
+/// A pool of `THREADS[which]` threads.
+fn pool(which: usize) -> Arc<Pool> {
+    static POOLS: OnceLock<[Arc<Pool>; 3]> = OnceLock::new();
+    POOLS.get_or_init(|| THREADS.map(Pool::new))[which].clone()
 }
 
 /// How a call is disturbed.
@@ -34,12 +41,12 @@ enum Trouble {
     None,
     Memory(usize),
     Interrupt,
-    /// Several threads; all other calls have one, so that output has an order.
-    Threads,
+    /// A pool of several threads (an index into `THREADS`); all other calls have one, so that output has an order.
+    Pool(usize),
 }
 
-impl<'f> Machine<'f> {
-    pub fn new(functions: &'f [Function]) -> Self {
+impl Machine {
+    pub fn new(functions: &[Function]) -> Self {
         let mut sites = Vec::new();
         let mut inputs = Vec::new();
         for function in functions {
@@ -47,7 +54,7 @@ impl<'f> Machine<'f> {
             sites.extend(&function.sites);
         }
         let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
-        Self { functions, sites, code, pools: [Pool::new(1), Pool::new(3)] }
+        Self { functions: functions.to_vec(), sites, code }
     }
 
     /// What a call gives, leaves and prints.
@@ -63,9 +70,11 @@ impl<'f> Machine<'f> {
         }
         self.call(function, heap, args, Trouble::Interrupt)?;
         if self.has(|op| matches!(op, Op::ParallelFor(_))) && !self.has(|op| matches!(op, Op::Print(_))) {
-            let threaded = self.call(function, heap, args, Trouble::Threads)?;
-            if threaded != text {
-                return Err(format!("{} with several threads gives {threaded}", function.name).into());
+            for (which, threads) in THREADS.iter().enumerate().skip(1) {
+                let threaded = self.call(function, heap, args, Trouble::Pool(which))?;
+                if threaded != text {
+                    return Err(format!("{} with {threads} threads gives {threaded}", function.name).into());
+                }
             }
         }
         Ok(text)
@@ -83,7 +92,7 @@ impl<'f> Machine<'f> {
             push_words(&account, heap, arg, ty, &mut words)?;
         }
         let before = show_all(&types, &words);
-        let pool = self.pools[usize::from(matches!(trouble, Trouble::Threads))].clone();
+        let pool = pool(if let Trouble::Pool(which) = trouble { which } else { 0 });
         let services = Services { account: run_account(trouble), pool, ..Services::new(Output::memory()) };
         let run_account = Arc::clone(&services.account);
         let mut ctx = Context::new(services);
@@ -142,12 +151,14 @@ fn push_words(
         (Value::Scalar(scalar), _) => out.extend(scalar_words(*scalar)),
         (Value::Array(array), _) => {
             let elements = heap.elements(array).map_err(|stop| stop.to_string())?;
-            let block =
-                BlockRef::alloc(Some(account), elements.len() * array.dtype.size(), Init::Zeroed).ok_or("memory")?;
-            let data = block.data();
-            for (index, element) in indices(&array.shape).zip(elements) {
-                let at: i64 = index.iter().zip(&array.strides).map(|(i, stride)| i * stride).sum();
-                // SAFETY: the array is packed, so the element is inside the block.
+            let offset = |index: &[i64]| index.iter().zip(&array.strides).map(|(i, stride)| i * stride).sum::<i64>();
+            let offsets: Vec<i64> = indices(&array.shape).map(|index| offset(&index)).collect();
+            let first = offsets.iter().copied().min().unwrap_or(0);
+            let extent = offsets.iter().max().map_or(0, |last| (last - first) as usize + array.dtype.size());
+            let block = BlockRef::alloc(Some(account), extent, Init::Zeroed).ok_or("memory")?;
+            let data = block.data().wrapping_offset(-first as isize);
+            for (at, element) in offsets.into_iter().zip(elements) {
+                // SAFETY: the block reaches from the smallest offset to the end of the element at the largest.
                 unsafe { data.offset(at as isize).copy_from(element.to_bytes().as_ptr(), array.dtype.size()) };
             }
             out.extend([data as u64, block.into_raw() as u64]);

@@ -1,24 +1,32 @@
-//! Runs the cases under `tests/cases` through inference, lowering, the verifier, the oracle, and the oracle again after all
-//! passes, where it counts references.
+//! Runs the cases under `tests/cases`: the oracle must give what the file says, and so must the oracle after all passes (where
+//! it counts references) and machine code, without passes and with them, on 1, 2 and 8 threads; nothing may leak.
 //!
 //! `BLESS=1` writes what was found where a run has no expectation; all others were recorded from Numba (see
 //! `tests/record/cases.py`).
 
+#[path = "common/agree.rs"]
+mod agree;
 mod common;
+#[path = "common/machine.rs"]
+mod machine;
+#[path = "common/outcome.rs"]
+mod outcome;
+#[path = "common/program.rs"]
+mod program;
+#[path = "common/show.rs"]
+mod show;
 
+use agree::Versions;
 use common::case::{Run, runs};
 use common::value::Value;
 use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::diagnostic::{Diagnostic, Severity};
 use numjit::hir;
 use numjit::infer::{Program, ScriptEnvironment, Typing, infer};
-use numjit::ir::verify::expect_verified;
-use numjit::ir::{Function, InstanceId, print};
-use numjit::lower::{Callees, lower};
-use numjit::opt;
-use numjit::oracle::{Options, Oracle, Stop};
+use numjit::ir::{Function, InstanceId};
+use numjit::oracle::{Heap, Options, Oracle, Stop, Value as Held};
 use numjit::source::SourceFile;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -54,6 +62,7 @@ fn case(path: &Path) -> Result<(), Failed> {
     found.extend(parsed.diagnostics);
     let env = ScriptEnvironment::new(Arc::new(module));
     let mut program = Program::new();
+    let mut lowered = HashMap::new();
     let mut failures = Vec::new();
     for run in runs(&text) {
         let Some(id) = env.find(&run.function) else {
@@ -61,7 +70,11 @@ fn case(path: &Path) -> Result<(), Failed> {
             continue;
         };
         match infer(&mut program, &env, id, &run.params) {
-            Ok(instance) => failures.extend(check(&program, instance, &run)),
+            Ok(instance) => {
+                let versions =
+                    lowered.entry(instance).or_insert_with(|| Versions::new(&program::lower(&program, instance)));
+                failures.extend(check(versions, &program.typing(instance), &run));
+            }
             Err(diagnostics) => found.extend(diagnostics),
         }
     }
@@ -70,72 +83,44 @@ fn case(path: &Path) -> Result<(), Failed> {
 }
 
 /// What is wrong with a run.
-fn check(program: &Program, instance: InstanceId, run: &Run) -> Option<String> {
-    let mut functions = HashMap::new();
-    lower_all(program, instance, &mut functions);
-    let typing = program.typing(instance);
-    let plain = outcome(&functions, &typing, run, false);
+fn check(versions: &Versions, typing: &Typing, run: &Run) -> Option<String> {
     let expected = match run.prints.as_str() {
         "" => run.expected.clone(),
         prints => format!("{} prints {}", run.expected, Value::Str(prints.to_owned())),
     };
-    if plain.trim_end() != expected {
-        return Some(format!(
-            "line {}: {}: {plain}, expected {expected}{}",
-            run.line,
-            run.function,
-            listing(&functions)
-        ));
+    for (functions, counting) in [(&versions.plain, false), (&versions.compiled[1].functions, true)] {
+        let found = outcome(functions, typing, run, counting);
+        if found.trim_end() != expected {
+            let when = if counting { " after all passes" } else { "" };
+            let listing = listing(functions);
+            return Some(format!("line {}: {}{when}: {found}, expected {expected}{listing}", run.line, run.function));
+        }
     }
-    functions.values_mut().for_each(opt::optimize);
-    let optimized = outcome(&functions, &typing, run, true);
-    (optimized.trim_end() != expected).then(|| {
-        format!(
-            "line {}: {} after all passes: {optimized}, expected {expected}{}",
-            run.line,
-            run.function,
-            listing(&functions)
-        )
-    })
+    let disagreement = versions.disagreement(typing.instance, &|heap| arguments(run, heap))?;
+    Some(format!("line {}: {}: {disagreement}", run.line, run.function))
 }
 
-fn listing(functions: &HashMap<InstanceId, Function>) -> String {
-    if std::env::var_os("SHOW").is_none() {
-        return String::new();
+/// The arguments of a run as the oracle holds them.
+fn arguments(run: &Run, heap: &mut Heap) -> Vec<Held> {
+    let mut args = Vec::new();
+    for (value, ty) in run.args.iter().zip(&run.params) {
+        value.give(ty, heap, &mut args);
     }
-    let ordered: BTreeMap<u32, &Function> = functions.iter().map(|(id, function)| (id.0, function)).collect();
-    ordered.values().map(|function| format!("\n{}", print(function))).collect()
+    args
 }
 
-struct Known<'a>(&'a Program);
-
-impl Callees for Known<'_> {
-    fn typing(&self, instance: InstanceId) -> Arc<Typing> {
-        self.0.typing(instance)
-    }
-}
-
-/// Lowers a specialization and all that it calls.
-fn lower_all(program: &Program, instance: InstanceId, out: &mut HashMap<InstanceId, Function>) {
-    if out.contains_key(&instance) {
-        return;
-    }
-    let function = lower(&program.typing(instance), &Known(program));
-    expect_verified(&function, "lower");
-    let callees: Vec<InstanceId> = function.callees.iter().map(|callee| callee.instance).collect();
-    out.insert(instance, function);
-    callees.into_iter().for_each(|callee| lower_all(program, callee, out));
+/// The functions, where that is asked for.
+fn listing(functions: &[Function]) -> String {
+    if std::env::var_os("SHOW").is_none() { String::new() } else { format!("\n{}", agree::listing(functions)) }
 }
 
 /// What a run gives, as a case file writes it.
-fn outcome(functions: &HashMap<InstanceId, Function>, typing: &Typing, run: &Run, counting: bool) -> String {
-    let lookup = |instance: InstanceId| functions.get(&instance);
+fn outcome(functions: &[Function], typing: &Typing, run: &Run, counting: bool) -> String {
+    let lookup = |instance: InstanceId| agree::find(functions, instance);
     let mut oracle = Oracle::new(&lookup, Options { counting, ..Options::default() });
-    let mut args = Vec::new();
-    for (value, ty) in run.args.iter().zip(&run.params) {
-        value.give(ty, &mut oracle.heap, &mut args);
-    }
-    let result = oracle.call(&functions[&typing.instance], &args);
+    let args = arguments(run, &mut oracle.heap);
+    let Some(function) = agree::find(functions, typing.instance) else { return "there is no such function".to_owned() };
+    let result = oracle.call(function, &args);
     let mut held = args;
     let mut shown = match result {
         Ok(results) => {

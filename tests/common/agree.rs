@@ -1,0 +1,80 @@
+//! One program in several versions, each run by the oracle and by machine code: all must do the same.
+//!
+//! Input: functions without reference counts, arguments. Output: the first way to run them that differs from the oracle.
+
+use crate::machine::Machine;
+use crate::outcome::outcome;
+use numjit::ir::{Function, InstanceId, print};
+use numjit::opt::{self, PASSES};
+use numjit::oracle::{Fault, Heap, Options, Oracle, Value};
+
+/// How much an oracle's run may cost.
+const FUEL: u64 = 2_000_000;
+
+/// A program as it was lowered, and what machine code is made of.
+pub struct Versions {
+    /// As it was lowered.
+    pub plain: Vec<Function>,
+    /// With reference counts and no other pass; with all passes.
+    pub compiled: [Compiled; 2],
+}
+
+/// A version as machine code.
+pub struct Compiled {
+    what: &'static str,
+    /// What it was made of.
+    pub functions: Vec<Function>,
+    machine: Machine,
+}
+
+impl Versions {
+    /// All versions of a program.
+    pub fn new(plain: &[Function]) -> Self {
+        let (mut counted, mut optimized) = (plain.to_vec(), plain.to_vec());
+        let refcount = PASSES.iter().filter(|pass| pass.name == "refcount");
+        refcount.for_each(|pass| counted.iter_mut().for_each(|function| opt::run(pass, function)));
+        optimized.iter_mut().for_each(opt::optimize);
+        let compiled = |what, functions: Vec<Function>| Compiled { what, machine: Machine::new(&functions), functions };
+        let compiled = [compiled("without passes", counted), compiled("with all passes", optimized)];
+        Self { plain: plain.to_vec(), compiled }
+    }
+
+    /// How machine code of some version differs from what the oracle makes of the program as it was lowered; none: nowhere,
+    /// or the oracle does not end.
+    pub fn disagreement(&self, main: InstanceId, arguments: &dyn Fn(&mut Heap) -> Vec<Value>) -> Option<String> {
+        let lookup = |instance: InstanceId| find(&self.plain, instance);
+        let mut oracle = Oracle::new(&lookup, Options { fuel: FUEL, ..Options::default() });
+        let args = arguments(&mut oracle.heap);
+        let fresh = oracle.heap.clone();
+        let expected = match outcome(&mut oracle, find(&self.plain, main)?, &args) {
+            Ok((text, _)) => text,
+            Err(Fault::OutOfFuel) => return None,
+            Err(fault) => return Some(format!("the oracle: {fault}\n{}", listing(&self.plain))),
+        };
+        self.compiled.iter().find_map(|version| {
+            let found = version.machine.run_instance(main, &fresh, &args);
+            let found = found.unwrap_or_else(|failed| failed.message().unwrap_or("failed").to_owned());
+            let shown = || format!("{}\n{}", version.what, listing(&version.functions));
+            (comparable(&found) != comparable(&expected))
+                .then(|| format!("machine code gives {found}, the oracle {expected}, {}", shown()))
+        })
+    }
+}
+
+/// The function of an instance.
+pub fn find(functions: &[Function], instance: InstanceId) -> Option<&Function> {
+    functions.iter().find(|function| function.instance == instance)
+}
+
+/// All functions as text.
+pub fn listing(functions: &[Function]) -> String {
+    functions.iter().map(print).collect::<Vec<_>>().join("\n")
+}
+
+/// What must be the same: all of it, but for how deep a recursion went before it was too deep.
+fn comparable(text: &str) -> &str {
+    match text.split_once(" @ ") {
+        Some((exception, _)) if exception.starts_with("RecursionError") => exception,
+        _ => text,
+    }
+}
