@@ -197,7 +197,7 @@ impl Builtin {
 }
 
 /// The tables; a row's id is its table's number here and its place in the table. Only ever appended to.
-static TABLES: [&[Builtin]; 18] = [
+static TABLES: &[&[Builtin]] = &[
     python::ROWS,
     math::ROWS,
     numpy::ROWS,
@@ -205,6 +205,8 @@ static TABLES: [&[Builtin]; 18] = [
     numpy::create::ROWS,
     numpy::ufunc::UNARY,
     numpy::ufunc::BINARY,
+    numpy::reduce::ROWS,
+    numpy::reduce::INTRINSICS,
     numpy::statistics::ROWS,
     array::ROWS,
     list::ROWS,

@@ -118,6 +118,8 @@ pub enum Special {
     GetNumThreads,
     /// `numba.get_thread_id()`
     GetThreadId,
+    /// `reduced_shape(a, mask, keepdims)`, of constants.
+    ReducedShape,
     // --- for the prelude only --------------------------------------------------------------------------------------------
     /// Drops the items of a list from an index on (which is within it): `list, length`.
     ListTruncate,

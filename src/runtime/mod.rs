@@ -38,6 +38,7 @@ pub mod memory;
 pub mod output;
 pub mod pool;
 pub mod random;
+pub mod reduce;
 pub mod routine;
 pub mod show;
 pub(crate) mod string_ops;

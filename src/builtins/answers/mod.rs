@@ -4,6 +4,7 @@
 //! Never: how anything is lowered.
 
 pub(super) mod array;
+pub(super) mod axis;
 pub(super) mod create;
 pub(super) mod list;
 pub(super) mod python;
@@ -25,6 +26,29 @@ pub(super) fn is(ty: Type) -> Ruling {
 /// The result is None.
 pub(super) fn nothing(_: Args<'_>) -> Ruling {
     is(Type::None)
+}
+
+/// What has the element type of the first argument.
+pub(super) fn element(args: Args<'_>) -> Ruling {
+    match ty(args, 0) {
+        Type::Array(a) => is(Type::Scalar(a.dtype)),
+        other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
+    }
+}
+
+/// A bool.
+pub(super) fn truth(_: Args<'_>) -> Ruling {
+    is(Type::BOOL)
+}
+
+/// An int64.
+pub(super) fn count(_: Args<'_>) -> Ruling {
+    is(Type::INT64)
+}
+
+/// What has the type of the second argument.
+pub(super) fn like_second(args: Args<'_>) -> Ruling {
+    scalar(args, 1).and_then(|dtype| is(Type::Scalar(dtype)))
 }
 
 /// The type of argument number `n`; [`Type::None`] where it is not given.

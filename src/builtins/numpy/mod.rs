@@ -4,6 +4,7 @@
 
 pub(super) mod create;
 pub(super) mod random;
+pub(super) mod reduce;
 pub(super) mod statistics;
 pub(super) mod ufunc;
 
@@ -184,25 +185,9 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
     Builtin::special("numpy.copy", "a", "A copy.", (crate::builtins::answers::create::array_copy, Special::Array))
         .effect(Effect::Fresh),
-    Builtin::source("numpy.sum", "a", "The sum of the elements.", "array_sum"),
-    Builtin::source("numpy.prod", "a", "The product of the elements.", "array_prod"),
-    Builtin::source("numpy.min", "a", "The smallest element; nan if there is one.", "array_min")
-        .aliases(&["numpy.amin"]),
-    Builtin::source("numpy.max", "a", "The largest element; nan if there is one.", "array_max")
-        .aliases(&["numpy.amax"]),
-    Builtin::source("numpy.mean", "a", "The mean of the elements.", "array_mean"),
-    Builtin::source("numpy.var", "a, ddof=0", "The variance of the elements.", "array_var"),
-    Builtin::source("numpy.std", "a, ddof=0", "The standard deviation of the elements.", "array_std"),
-    Builtin::source("numpy.any", "a", "Is some element true?", "array_any"),
-    Builtin::source("numpy.all", "a", "Is every element true?", "array_all"),
-    Builtin::source("numpy.argmin", "a", "Where the smallest element is, counted in C order.", "array_argmin"),
-    Builtin::source("numpy.argmax", "a", "Where the largest element is, counted in C order.", "array_argmax"),
     Builtin::source("numpy.round", "a, decimals=0", "Rounded to decimals, half to even.", "np_round")
         .aliases(&["numpy.around"]),
     Builtin::source("numpy.angle", "z", "The argument of a complex number.", "np_angle"),
     Builtin::source("numpy.array_equal", "a1, a2", "Have they the same shape and elements?", "np_array_equal"),
-    Builtin::source("numpy.count_nonzero", "a", "How many elements are not zero?", "np_count_nonzero"),
-    Builtin::source("numpy.cumsum", "a", "The running sum, in one axis.", "np_cumsum"),
-    Builtin::source("numpy.cumprod", "a", "The running product, in one axis.", "np_cumprod"),
     Builtin::source("numpy.dot", "a, b", "The dot product of two vectors.", "np_dot"),
 ];

@@ -6,9 +6,9 @@ use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::convert;
-use super::number::Number;
 use super::operand::Operand;
 use crate::runtime::array::{Array, Index, Scalar, broadcast_shapes, shape_text, with_element};
+use crate::runtime::reduce::Number;
 use crate::types::{BinaryOp, promote_dtypes, refusal};
 
 /// `a @ b`

@@ -19,7 +19,6 @@ mod linalg;
 mod method;
 mod nan;
 mod nested;
-mod number;
 mod operand;
 mod operator;
 mod order;

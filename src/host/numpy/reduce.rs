@@ -1,32 +1,22 @@
 //! Reductions: sums, products, extrema, truths over all elements or along axes.
 //!
 //! Input: arrays, axes. Output: arrays whose reduced axes are gone or of length 1.
-//! Never: another order of additions than NumPy's: memory's order, and pairs within the innermost axis.
+//! Never: the elements (`runtime::reduce`).
 
-use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
-use super::number::Number;
 use super::operand::Operand;
-use super::{convert, operator, order};
-use crate::runtime::array::{Array, Element, Scalar, with_element};
+use super::{convert, operator};
+use crate::runtime::array::{Array, Scalar};
+use crate::runtime::reduce;
 use crate::types::{BinaryOp, Dtype, Kind};
-use std::cmp::Ordering;
 
-/// Elements that NumPy converts at a time, where it must convert them.
-const BUFFER: usize = 8192;
+pub(super) use crate::runtime::reduce::Extremum;
 
 /// Which axes go away.
 pub(super) struct Axes {
     reduced: Vec<bool>,
     keepdims: bool,
-}
-
-/// Which extremum.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extremum {
-    Min,
-    Max,
 }
 
 impl Axes {
@@ -66,164 +56,13 @@ impl Axes {
         self.lengths(array).filter_map(keep).collect()
     }
 
-    /// Where an element goes: strides over the result's elements, 0 along reduced axes.
-    fn result_strides(&self, array: &Array) -> Vec<usize> {
-        let mut strides = vec![0; array.ndim()];
-        let mut step = 1;
-        for axis in (0..array.ndim()).rev() {
-            if !self.reduced[axis] {
-                strides[axis] = step;
-                step *= array.shape()[axis];
-            }
+    /// Gives the result of a reduction the shape that the axes say.
+    fn shaped(&self, array: &Array, result: Array) -> Outcome<Array> {
+        if !self.keepdims {
+            return Ok(result);
         }
-        strides
-    }
-}
-
-/// An axis of a walk through memory.
-#[derive(Clone, Copy)]
-struct Walk {
-    n: usize,
-    /// Elements of the result from one step to the next; none: the axis is reduced.
-    target: Option<usize>,
-    stride: isize,
-}
-
-/// The axes in the order of memory, neighbors that are reduced alike joined; and the array so ordered.
-fn walk(array: &Array, axes: &Axes) -> Outcome<(Array, Vec<Walk>)> {
-    let (view, order) = order::as_memory(array)?;
-    let targets = axes.result_strides(array);
-    let mut walks: Vec<Walk> = Vec::new();
-    for (place, &axis) in order.iter().enumerate() {
-        let (n, stride) = (view.shape()[place], view.strides()[place]);
-        let next = Walk { n, target: (!axes.reduced[axis]).then_some(targets[axis]), stride };
-        match walks.last_mut() {
-            _ if n == 1 => {}
-            Some(last) if last.target.is_none() && next.target.is_none() && last.stride == stride * n as isize => {
-                *last = Walk { n: last.n * n, ..next };
-            }
-            _ => walks.push(next),
-        }
-    }
-    Ok((view, walks))
-}
-
-/// Folds elements into results: `run` takes in a row of a reduced innermost axis, `step` one element.
-fn fold<T: Element, R: Copy>(
-    array: &Array,
-    axes: &Axes,
-    first: R,
-    run: impl Fn(R, &[T]) -> R,
-    step: impl Fn(R, T) -> R,
-) -> Outcome<Vec<R>> {
-    let (view, mut walks) = walk(array, axes)?;
-    let size: usize = axes.lengths(array).filter(|(_, reduced)| !reduced).map(|(n, _)| n).product();
-    let mut results = vec![first; size];
-    if array.size() == 0 {
-        return Ok(results);
-    }
-    let values = view.to_vec::<T>();
-    let inner = take_inner(&mut walks, array.dtype() != T::DTYPE);
-    let mut place = Place::new(&walks);
-    for chunk in values.chunks(inner.n) {
-        match inner.target {
-            None => {
-                for part in chunk.chunks(inner.row) {
-                    results[place.target] = run(results[place.target], part);
-                }
-            }
-            Some(stride) => {
-                for (k, &value) in chunk.iter().enumerate() {
-                    let result = &mut results[place.target + k * stride];
-                    *result = step(*result, value);
-                }
-            }
-        }
-        place.advance();
-    }
-    Ok(results)
-}
-
-/// The innermost axes, as one.
-struct Inner {
-    n: usize,
-    /// See [`Walk::target`].
-    target: Option<usize>,
-    /// How many elements are summed up in pairs before they join the result.
-    row: usize,
-}
-
-/// Takes away the innermost axes that NumPy's iterator joins to one row.
-///
-/// It copies several axes that are reduced alike to a buffer, so that there are fewer and longer rows, where it expects to
-/// save time by that: it weighs elements per row against the number of operands that it must copy.
-fn take_inner(walks: &mut Vec<Walk>, converts: bool) -> Inner {
-    let Some(first) = walks.pop() else { return Inner { n: 1, target: None, row: 1 } };
-    if first.target.is_some() {
-        return Inner { n: first.n, target: first.target, row: first.n };
-    }
-    let mut best = Core { axes: 0, cost: 1 + usize::from(converts), size: first.n, core: 1, buffered: converts };
-    let (mut cost, mut size) = (best.cost, first.n);
-    for (k, walk) in walks.iter().rev().enumerate() {
-        if size >= BUFFER && cost > 1 {
-            break;
-        }
-        let kept = walk.target.is_some();
-        let jumps = k == 0 && !converts && walk.stride != first.stride * first.n as isize;
-        cost += usize::from(jumps) + usize::from(kept);
-        let core = size;
-        size *= walk.n;
-        let weight = if size > BUFFER && cost > 1 { BUFFER } else { size };
-        if cost * best.size <= best.cost * weight {
-            best = match kept {
-                true => Core { axes: k, cost, size: core, core, buffered: false },
-                false => Core { axes: k + 1, cost, size, core, buffered: true },
-            };
-        }
-        if kept {
-            break;
-        }
-    }
-    let n = walks.drain(walks.len() - best.axes..).map(|walk| walk.n).product::<usize>() * first.n;
-    let row = if best.buffered && best.size > BUFFER { best.core * (BUFFER / best.core) } else { best.size };
-    Inner { n, target: None, row }
-}
-
-/// A choice of axes to be joined.
-struct Core {
-    /// How many besides the innermost one.
-    axes: usize,
-    cost: usize,
-    /// Elements of all of them.
-    size: usize,
-    /// Elements of all but the last one.
-    core: usize,
-    buffered: bool,
-}
-
-/// Counts through the outer axes of a walk.
-struct Place<'a> {
-    walks: &'a [Walk],
-    at: Vec<usize>,
-    target: usize,
-}
-
-impl<'a> Place<'a> {
-    fn new(walks: &'a [Walk]) -> Self {
-        Self { walks, at: vec![0; walks.len()], target: 0 }
-    }
-
-    fn advance(&mut self) {
-        for (at, walk) in self.at.iter_mut().zip(self.walks).rev() {
-            let step = walk.target.unwrap_or(0);
-            *at += 1;
-            self.target += step;
-            if *at < walk.n {
-                return;
-            }
-            self.target -= step * walk.n;
-            *at = 0;
-        }
+        let shape: Vec<i64> = self.result_shape(array).into_iter().map(|n| n as i64).collect();
+        Ok(result.reshape(&shape)?)
     }
 }
 
@@ -243,11 +82,7 @@ pub(super) fn mean_dtype(dtype: Dtype) -> Dtype {
 
 /// `a.sum(axis)`
 pub(super) fn sum(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
-    with_element!(dtype, T => {
-        let run = |sum: T, row: &[T]| sum.plus(<T as Number>::sum(row));
-        let sums = fold::<T, T>(array, axes, T::ZERO, run, Number::plus)?;
-        convert::from_vec(&axes.result_shape(array), sums)
-    })
+    axes.shaped(array, reduce::sum(array, &axes.reduced, dtype)?)
 }
 
 /// The sum of all elements.
@@ -257,11 +92,7 @@ pub(super) fn total(array: &Array, dtype: Dtype) -> Outcome<Value> {
 
 /// `a.prod(axis)`
 pub(super) fn product(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
-    with_element!(dtype, T => {
-        let run = |product: T, row: &[T]| row.iter().fold(product, |product, &value| product.times(value));
-        let products = fold::<T, T>(array, axes, T::ONE, run, Number::times)?;
-        convert::from_vec(&axes.result_shape(array), products)
-    })
+    axes.shaped(array, reduce::product(array, &axes.reduced, dtype)?)
 }
 
 /// `a.min(axis)`, `a.max(axis)`; nan if there is one.
@@ -269,52 +100,22 @@ pub(super) fn product(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array
 /// # Errors
 /// ValueError for no elements.
 pub(super) fn extremum(array: &Array, axes: &Axes, which: Extremum) -> Outcome<Array> {
-    let shape = axes.result_shape(array);
-    if axes.count(array) == 0 && !shape.contains(&0) {
-        let name = if which == Extremum::Min { "minimum" } else { "maximum" };
-        return Err(Exception::value_error(format!(
-            "zero-size array to reduction operation {name} which has no identity"
-        )));
-    }
-    with_element!(array.dtype(), T => {
-        let step = |best: Option<T>, value: T| match best {
-            Some(best) if !beats(which, value, best) => Some(best),
-            _ => Some(value),
-        };
-        let run = |best: Option<T>, row: &[T]| row.iter().fold(best, |best, &value| step(best, value));
-        let found = fold::<T, Option<T>>(array, axes, None, run, step)?;
-        convert::from_vec(&shape, found.into_iter().map(|best| best.unwrap_or(T::ZERO)).collect())
-    })
-}
-
-/// Does a value replace the best one so far? The first nan stays.
-pub(super) fn beats<T: Number>(which: Extremum, value: T, best: T) -> bool {
-    if best.is_nan() {
-        return false;
-    }
-    let wanted = if which == Extremum::Min { Ordering::Less } else { Ordering::Greater };
-    value.is_nan() || value.order(best) == wanted
+    axes.shaped(array, reduce::extremum(array, &axes.reduced, which)?)
 }
 
 /// `a.any(axis)`
 pub(super) fn any(array: &Array, axes: &Axes) -> Outcome<Array> {
-    let run = |any: bool, row: &[bool]| any || row.contains(&true);
-    let found = fold::<bool, bool>(array, axes, false, run, |any, value| any | value)?;
-    convert::from_vec(&axes.result_shape(array), found)
+    axes.shaped(array, reduce::any(array, &axes.reduced)?)
 }
 
 /// `a.all(axis)`
 pub(super) fn all(array: &Array, axes: &Axes) -> Outcome<Array> {
-    let run = |all: bool, row: &[bool]| all && !row.contains(&false);
-    let found = fold::<bool, bool>(array, axes, true, run, |all, value| all & value)?;
-    convert::from_vec(&axes.result_shape(array), found)
+    axes.shaped(array, reduce::all(array, &axes.reduced)?)
 }
 
 /// How many elements are not zero.
 pub(super) fn count_nonzero(array: &Array, axes: &Axes) -> Outcome<Array> {
-    let run = |count: i64, row: &[bool]| count + row.iter().filter(|&&truth| truth).count() as i64;
-    let counts = fold::<bool, i64>(array, axes, 0, run, |count, truth| count + i64::from(truth))?;
-    convert::from_vec(&axes.result_shape(array), counts)
+    axes.shaped(array, reduce::count_nonzero(array, &axes.reduced)?)
 }
 
 /// `a.mean(axis)`

@@ -5,10 +5,9 @@
 use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
-use super::number::Number;
-use super::reduce::{Extremum, beats};
 use super::{convert, fancy, shape};
 use crate::runtime::array::{Array, Element, Order, with_element};
+use crate::runtime::reduce::{self, Extremum, Number};
 use crate::types::Dtype;
 
 /// The rows along an axis, one after the other, and their number of elements.
@@ -57,47 +56,15 @@ pub(super) fn argsort(array: &Array, axis: usize) -> Outcome<Array> {
 /// # Errors
 /// ValueError for no elements.
 pub(super) fn arg_extremum(array: &Array, axis: Option<usize>, which: Extremum) -> Outcome<Array> {
-    let (array, axis) = match axis {
-        Some(axis) => (array.clone(), Some(axis)),
-        None => (array.reshape(&[-1])?, None),
-    };
-    if array.shape()[axis.unwrap_or(0)] == 0 {
-        let name = if which == Extremum::Min { "argmin" } else { "argmax" };
-        return Err(Exception::value_error(format!("attempt to get {name} of an empty sequence")));
-    }
-    with_element!(array.dtype(), T => {
-        let (values, n) = lanes::<T>(&array, axis.unwrap_or(0))?;
-        let places = values.chunks(n).map(|row| first_best(row, which));
-        let mut lengths: Vec<usize> = array.shape().to_vec();
-        lengths.remove(axis.unwrap_or(0));
-        convert::from_vec(&lengths, places.collect())
+    Ok(match axis {
+        Some(axis) => reduce::arg_extremum(array, axis, which)?,
+        None => reduce::arg_extremum(&array.reshape(&[-1])?, 0, which)?,
     })
-}
-
-fn first_best<T: Number>(row: &[T], which: Extremum) -> i64 {
-    let mut best = 0;
-    for (k, &value) in row.iter().enumerate().skip(1) {
-        if beats(which, value, row[best]) {
-            best = k;
-        }
-    }
-    best as i64
 }
 
 /// Running sums or products along an axis.
 pub(super) fn accumulate(array: &Array, axis: usize, dtype: Dtype, product: bool) -> Outcome<Array> {
-    with_element!(dtype, T => map_lanes::<T, T>(array, axis, |row, out| {
-        let mut running = None;
-        for &value in row {
-            let next = match running {
-                None => value,
-                Some(running) if product => Number::times(running, value),
-                Some(running) => Number::plus(running, value),
-            };
-            running = Some(next);
-            out.push(next);
-        }
-    }))
+    Ok(reduce::accumulate(array, axis, dtype, product)?.copy(Order::C)?)
 }
 
 /// The sorted different elements; with where each is first, and which one each element is, and how often it occurs.

@@ -6,9 +6,9 @@ use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::arguments::Arguments;
-use super::number::Number;
 use super::{convert, nested, operator, reduce, shape, sort};
 use crate::runtime::array::{Array, Index, Scalar, Slice, broadcast_shapes, with_element};
+use crate::runtime::reduce::Number;
 use crate::types::{BinaryOp, Dtype};
 
 /// The rows to take a statistic of, sorted, as floats; their length; the shape of the result.

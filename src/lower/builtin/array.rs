@@ -6,7 +6,7 @@ use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::value::{Val, components};
 use crate::runtime::exception::Check;
-use crate::types::{Dtype, Layout, Type, unify_all};
+use crate::types::{Constant, Dtype, Layout, Type, unify_all};
 
 impl<'a> Lowering<'a> {
     fn array_ty(call: &Call<'a>) -> Ty {
@@ -154,6 +154,25 @@ impl<'a> Lowering<'a> {
             _ => Val::One(self.b.stride(array, axis)),
         });
         Val::Tuple(lengths.collect())
+    }
+
+    /// The lengths of the axes whose bit is not set in a constant mask; 1 for the others, where they are kept.
+    pub(super) fn reduced_shape(&mut self, call: &Call<'a>) -> Val {
+        let array = self.receiver(call).0.one();
+        let mask = match self.constant_argument(call, 1) {
+            Some(Constant::Int(mask)) => mask,
+            _ => crate::ice!("a mask of axes that is not known"),
+        };
+        let keepdims = self.constant_argument(call, 2) == Some(Constant::Bool(true));
+        let mut lengths = Vec::new();
+        for axis in 0..self.ndim(array) {
+            match mask >> axis & 1 {
+                0 => lengths.push(Val::One(self.b.dim(array, axis))),
+                _ if keepdims => lengths.push(Val::One(self.b.i64(1))),
+                _ => {}
+            }
+        }
+        Val::Tuple(lengths)
     }
 
     pub(super) fn size(&mut self, special: Special, call: &Call<'a>) -> Val {

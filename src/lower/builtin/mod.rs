@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
             Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
             Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),
             Special::Array | Special::AsArray | Special::AsContiguous => self.array_call(special, call),
+            Special::ReducedShape => self.reduced_shape(call),
             Special::Shape | Special::Strides => self.axes_tuple(special, call),
             Special::Size | Special::NBytes => self.size(special, call),
             Special::T | Special::Transpose => self.transpose(call),

@@ -13,10 +13,12 @@
 
 mod copy;
 mod iter;
+mod order;
 mod scalar;
 mod view;
 
 pub use iter::{Elements, Offsets};
+pub use order::{as_memory, memory_strides, outermost_first};
 pub(crate) use scalar::with_element;
 pub use scalar::{Element, Scalar};
 pub use view::{Index, Slice, broadcast_shapes, shape_text};

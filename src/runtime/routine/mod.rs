@@ -9,6 +9,7 @@
 //! tens of nanoseconds is better written in the prelude: a call passes descriptors through memory.
 
 mod copy;
+mod reduce;
 
 use super::array::{Array, Scalar};
 use super::context::{Context, OK, RAISED};
@@ -39,7 +40,7 @@ pub struct Routine {
 }
 
 /// The rows, a table per room.
-static TABLES: &[&[Routine]] = &[copy::ROUTINES];
+static TABLES: &[&[Routine]] = &[copy::ROUTINES, reduce::ROUTINES];
 
 /// A routine's place: its table's number times 256, plus its number in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
