@@ -149,6 +149,8 @@ const RECEIVERS: &[&str] = &[
     "npz",
     "object",
     "range",
+    "rng",
+    "seed_sequence",
     "scalar",
     "set",
     "slice",

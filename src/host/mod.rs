@@ -17,6 +17,7 @@ mod key;
 mod numpy;
 mod object;
 mod ops;
+mod random;
 mod sibling;
 mod text;
 mod value;
@@ -26,6 +27,7 @@ pub use globals::{Cell, Globals};
 pub use interp::{Interpreter, Run};
 pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass};
+pub use random::{Generator, Random};
 pub use sibling::Sibling;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 

@@ -52,6 +52,11 @@ pub enum Tag {
     Super,
     File,
     Npz,
+    RandomGenerator,
+    BitGenerator,
+    RandomState,
+    PythonRandom,
+    SeedSequence,
     Namespace,
 }
 
@@ -94,6 +99,11 @@ impl Tag {
             Tag::Super => "super",
             Tag::File => "_io.TextIOWrapper",
             Tag::Npz => "numpy.lib.npyio.NpzFile",
+            Tag::RandomGenerator => "numpy.random._generator.Generator",
+            Tag::BitGenerator => "numpy.random._pcg64.PCG64",
+            Tag::RandomState => "numpy.random.mtrand.RandomState",
+            Tag::PythonRandom => "random.Random",
+            Tag::SeedSequence => "numpy.random.bit_generator.SeedSequence",
             Tag::Namespace => "types.SimpleNamespace",
         }
     }
@@ -271,6 +281,7 @@ impl Value {
             Value::Super(_) => Tag::Super,
             Value::File(_) => Tag::File,
             Value::Npz(_) => Tag::Npz,
+            Value::Random(random) => random.tag(),
             Value::Namespace(_) => Tag::Namespace,
         })
     }

@@ -239,6 +239,9 @@ fn object_repr(value: &Value) -> String {
                 string::repr_str(&file.mode)
             )
         }
+        Value::Random(random) if random.display().is_some() => {
+            format!("{} at {address:#X}", random.display().unwrap_or_default())
+        }
         Value::Iterator(iter) => {
             let name = match iter.tag() {
                 Tag::Iterator => "iterator".to_owned(),
@@ -254,6 +257,7 @@ fn object_repr(value: &Value) -> String {
 pub(super) fn str(interp: &Interpreter<'_>, value: &Value) -> Outcome<String> {
     match value {
         Value::Array(array) => Ok(array_str(array, &interp.run.print_options())),
+        Value::Random(random) if random.display().is_some() => Ok(random.display().unwrap_or_default().to_owned()),
         Value::Exception(_) | Value::Instance(_) => {
             if let Some(method) = interp.special_method(value, "__str__") {
                 return match interp.call(&method, &[], &[])? {

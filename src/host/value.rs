@@ -8,6 +8,7 @@ use super::globals::{Cell, Globals};
 use super::iterate::Iter;
 use super::key::{Dict, Set};
 use super::object::{Class, Instance, UserClass};
+use super::random::Random;
 use super::sibling::Sibling;
 use super::{Definition, Outcome};
 use crate::builtins;
@@ -85,6 +86,8 @@ pub enum Value {
     File(Arc<File>),
     /// What `np.load` gives for an archive.
     Npz(Arc<NpzFile>),
+    /// A generator of random numbers, or what seeds one.
+    Random(Arc<Random>),
     /// A value of a library module that only has attributes, such as `numba.config`.
     Namespace(&'static str),
 }
@@ -344,6 +347,7 @@ impl Value {
             Value::Exception(object) => object.address(),
             Value::File(object) => at(object),
             Value::Npz(object) => at(object),
+            Value::Random(object) => at(object),
             Value::Str(object) => at(object),
             Value::Bytes(object) => at(object),
             _ => return None,

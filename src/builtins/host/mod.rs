@@ -8,6 +8,7 @@
 mod dtype;
 mod numpy;
 mod python;
+mod random;
 mod receiver;
 mod system;
 mod ufunc;
@@ -17,6 +18,7 @@ pub use numpy::{ArrayMethod, IoFunction, NumpyFunction, TestingFunction};
 pub use python::{
     DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod,
 };
+pub use random::{LegacyRandom, PythonRandom, RngMethod, SeedMethod};
 pub use receiver::Receiver;
 pub use system::{Decorator, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
 pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction};
@@ -51,6 +53,10 @@ pub enum Host {
     Io(IoFunction),
     Testing(TestingFunction),
     Ufunc(UfuncFunction),
+    Legacy(LegacyRandom),
+    Rng(RngMethod),
+    Seed(SeedMethod),
+    PythonRandom(PythonRandom),
     /// Not called.
     ArrayAttribute(ArrayAttribute),
     /// Not called.
@@ -80,7 +86,7 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 21] = [
+pub(super) static TABLES: [&[Builtin]; 25] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
@@ -102,6 +108,10 @@ pub(super) static TABLES: [&[Builtin]; 21] = [
     UfuncFunction::ROWS,
     ArrayAttribute::ROWS,
     DtypeAttribute::ROWS,
+    LegacyRandom::ROWS,
+    RngMethod::ROWS,
+    SeedMethod::ROWS,
+    PythonRandom::ROWS,
 ];
 
 /// A host function with its signature.
@@ -138,7 +148,7 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
         NumberMethod Number, ObjectMethod Object, FileMethod File, MathFunction Math, SystemFunction System, SystemValue Value,
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
         TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,
-        DtypeAttribute DtypeAttribute,
+        DtypeAttribute DtypeAttribute, LegacyRandom Legacy, RngMethod Rng, SeedMethod Seed, PythonRandom PythonRandom,
     }
     index
 }
@@ -165,8 +175,9 @@ pub fn params(id: BuiltinId) -> &'static [Param] {
 pub fn member(receiver: Receiver, name: &str) -> Option<BuiltinId> {
     static INDEX: OnceLock<FxHashMap<(&'static str, &'static str), BuiltinId>> = OnceLock::new();
     let index = INDEX.get_or_init(|| {
-        let split = |path: &'static str| path.split_once('.').filter(|(_, rest)| !rest.contains('.'));
-        ids().filter_map(|id| Some((split(row(id).path)?, super::lookup(row(id).path)?))).collect()
+        let split = |path: &'static str| path.rsplit_once('.');
+        let paths = ids().flat_map(|id| super::paths(row(id)).map(move |path| (path, id)));
+        paths.filter_map(|(path, id)| Some((split(path)?, id))).collect()
     });
     index.get(&(receiver.name(), name)).copied()
 }

@@ -12,6 +12,7 @@ mod math;
 pub(super) mod numba;
 mod print;
 mod python;
+mod random;
 mod sequence;
 mod str;
 mod system;
@@ -22,6 +23,7 @@ use super::exception::Exception;
 use super::interp::Interpreter;
 use super::numpy;
 use super::object::{Class, Tag};
+use super::random::Random;
 use super::value::Value;
 use super::{Keywords, Outcome};
 use crate::builtins::host::{self, Host, Receiver};
@@ -29,6 +31,7 @@ use crate::builtins::members::ClassKind;
 use crate::builtins::{Rule, row};
 use crate::types::{BuiltinId, Kind};
 use args::Args;
+use std::sync::Arc;
 
 /// The value that a builtin's name means.
 pub(super) fn value_of(id: BuiltinId) -> Value {
@@ -76,6 +79,7 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::Value(value) => Ok(system::value(interp, value)),
         Host::Numba(function) => numba::call(interp, function, &args),
         Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
+        Host::PythonRandom(function) => random::call(interp, interp.run.random.python(), function, &args),
         _ => Ok(Value::None),
     }
 }
@@ -103,6 +107,9 @@ pub(super) fn call_method(
     args: &[Value],
     keywords: &Keywords,
 ) -> Outcome<Value> {
+    if let Value::Random(object) = receiver {
+        return call_random(interp, id, object, args, keywords);
+    }
     let Some(found) = host::host(id).filter(|found| is_method(found.host)) else {
         let mut all = vec![receiver.clone()];
         all.extend_from_slice(args);
@@ -126,6 +133,20 @@ pub(super) fn call_method(
         (Host::File(method), Value::File(file)) => file::call(interp, method, file, &args),
         (Host::Object(method), object) => class::call_object(method, object, &args),
         _ => Err(wrong()),
+    }
+}
+
+/// A method of an object that draws random numbers.
+fn call_random(
+    interp: &Interpreter<'_>,
+    id: BuiltinId,
+    object: &Arc<Random>,
+    args: &[Value],
+    keywords: &Keywords,
+) -> Outcome<Value> {
+    match host::host(id).map(|found| found.host) {
+        Some(Host::PythonRandom(function)) => random::call(interp, object, function, &Args::bind(id, args, keywords)?),
+        _ => numpy::call_random_method(interp.run, object, id, args, keywords),
     }
 }
 
@@ -160,7 +181,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
             Tag::Set => Receiver::Set,
             Tag::Str => Receiver::Str,
             Tag::Tuple => Receiver::Tuple,
-            _ => return None,
+            other => return super::random::receiver(*other),
         },
         Class::Family(_) | Class::Exception(_) | Class::User(_) => return None,
     })

@@ -21,7 +21,7 @@ use super::exception::{Exception, Frame};
 use super::globals::{Cell, Globals};
 use super::sibling::Sibling;
 use super::value::{GlobalName, HostFunction, Value, builtin_value, lock};
-use super::{Engine, Outcome};
+use super::{Engine, Outcome, random};
 use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
 use crate::runtime::context::Services;
 use crate::runtime::exception::{Check, ExceptionKind};
@@ -49,6 +49,8 @@ pub struct Run {
     pub(super) print_options: Mutex<PrintOptions>,
     /// Those outside of `with np.printoptions(..)` blocks, innermost last.
     pub(super) print_options_before: Mutex<Vec<PrintOptions>>,
+    /// The generators behind the modules' functions of random numbers.
+    pub(super) random: random::Globals,
     recursion_limit: AtomicUsize,
     /// Modules that are files beside the script, by their path: those that are imported, or being imported.
     pub(super) siblings: Mutex<FxHashMap<PathBuf, Arc<Sibling>>>,
@@ -64,6 +66,7 @@ impl Run {
             argv,
             print_options: Mutex::default(),
             print_options_before: Mutex::default(),
+            random: random::Globals::default(),
             recursion_limit: AtomicUsize::new(RECURSION_LIMIT),
             siblings: Mutex::default(),
         })

@@ -41,6 +41,16 @@ impl<'a> Arguments<'a> {
         self.slots.get(self.params.iter().position(|param| param.name == name)?)
     }
 
+    /// The name of a parameter.
+    pub fn param(&self, index: usize) -> &'static str {
+        self.params.get(index).map_or("", |param| &param.name)
+    }
+
+    /// A parameter's default, where it is a float.
+    pub fn default(&self, index: usize) -> Option<f64> {
+        self.params.get(index)?.default.as_deref()?.parse().ok()
+    }
+
     /// An argument; none where it is not given or `None`.
     pub fn get(&self, name: &str) -> Option<&'a Value> {
         match self.slot(name)? {

@@ -7,7 +7,7 @@ use super::super::value::Value;
 use super::super::{Keywords, Outcome, Run};
 use super::arguments::Arguments;
 use super::attribute as attributes;
-use super::{context, convert, elementary, function, io, method, nested, testing};
+use super::{context, convert, elementary, function, io, method, nested, random, testing};
 use crate::builtins::host::{self, ArrayAttribute, DtypeAttribute, Host, IoFunction, NumpyFunction, Receiver};
 use crate::builtins::{Rule, row};
 use crate::runtime::array::{Array, Scalar};
@@ -34,6 +34,7 @@ pub fn call(run: &Run, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Op
         Host::Io(function @ (IoFunction::Savez | IoFunction::SavezCompressed)) => {
             io::save_archive(run, function, args, keywords)
         }
+        Host::Legacy(function) => bind().and_then(|args| random::call(run, function, args)),
         Host::Io(function) => bind().and_then(|args| io::call(run, function, &args)),
         Host::Testing(function) => bind().and_then(|args| testing::call(run, function, &args)),
         Host::Array(_) => match args.split_first() {

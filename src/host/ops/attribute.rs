@@ -59,6 +59,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             "closed" => Some(Value::Bool(functions::file::is_closed(file))),
             _ => None,
         }),
+        Value::Random(random) => Ok(numpy::random_attribute(random, name)),
         Value::Npz(npz) => Ok((name == "files")
             .then(|| Value::list(npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect()))),
         _ => Ok(number_attribute(value, name).or_else(|| (name == "__class__").then(|| Value::Class(value.class())))),

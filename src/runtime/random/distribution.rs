@@ -174,8 +174,8 @@ pub(super) fn gamma<D: Draw>(source: &mut D, shape: f64) -> f64 {
     if shape == 1.0 {
         return source.exponential();
     }
-    if shape == 0.0 {
-        return 0.0;
+    if shape == 0.0 || shape.is_nan() {
+        return shape;
     }
     if shape < 1.0 { small_gamma(source, shape) } else { large_gamma(source, shape) }
 }
@@ -204,7 +204,7 @@ fn large_gamma<D: Draw>(source: &mut D, shape: f64) -> f64 {
         let (x, v) = loop {
             let x = source.normal();
             let v = 1.0 + c * x;
-            if !(v <= 0.0) {
+            if v > 0.0 {
                 break (x, v);
             }
         };
@@ -383,6 +383,9 @@ fn von_mises_cosine<D: Draw>(source: &mut D, kappa: f64) -> f64 {
         let rho = (r - (2.0 * r).sqrt()) / (2.0 * kappa);
         (1.0 + rho * rho) / (2.0 * rho)
     };
+    if s.is_nan() {
+        return f64::NAN;
+    }
     loop {
         let z = (PI * source.next_double()).cos();
         let w = (1.0 + s * z) / (s + z);

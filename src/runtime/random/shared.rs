@@ -8,7 +8,48 @@
 use super::pcg64::{Pcg64, STATE_WORDS};
 use super::seed_sequence::{SeedSequence, int_words};
 use super::{Bits, Count, Distribution, Draw, bounded};
+use crate::runtime::array::Array;
+use crate::runtime::exception::Raised;
+use crate::runtime::memory::MemoryAccount;
+use crate::types::Dtype;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A generator in an array of its own.
+#[derive(Clone, Debug)]
+pub struct SharedGenerator(Array);
+
+impl SharedGenerator {
+    /// In fresh memory.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn new(account: Option<&Arc<MemoryAccount>>, own: Pcg64) -> Result<Self, Raised> {
+        let shared = Self(Array::zeros(account, Dtype::U64, &[STATE_WORDS])?);
+        shared.with(|state| *state = own);
+        Ok(shared)
+    }
+
+    /// In an array that another generator lies in; none: the array is another one.
+    #[must_use]
+    pub fn of_array(array: Array) -> Option<Self> {
+        let fits = array.dtype() == Dtype::U64 && array.shape() == [STATE_WORDS] && array.is_c_contiguous();
+        fits.then_some(Self(array))
+    }
+
+    /// Its array.
+    #[must_use]
+    pub fn array(&self) -> &Array {
+        &self.0
+    }
+
+    /// Draws from it.
+    pub fn with<T>(&self, draw: impl FnOnce(&mut Pcg64) -> T) -> T {
+        let words = [self.0.data() as u64];
+        // SAFETY: the array is a contiguous one of that many words (checked where it came in), and lives as long as `self`.
+        with(unsafe { state(words.as_ptr()) }, draw)
+    }
+}
 
 /// The state behind an array's words, as machine code passes them: the first is the address of the elements.
 ///
@@ -48,11 +89,11 @@ draws! {
     /// Helper: a standard normal float.
     helper_normal() -> f64 = |rng| rng.normal();
     /// Helper: a standard normal single.
-    helper_normal_f32() -> f32 = |rng| super::standard_normal_f32(rng);
+    helper_normal_f32() -> f32 = super::standard_normal_f32;
     /// Helper: a standard exponential float.
     helper_exponential() -> f64 = |rng| rng.exponential();
     /// Helper: a standard exponential single.
-    helper_exponential_f32() -> f32 = |rng| super::standard_exponential_f32(rng);
+    helper_exponential_f32() -> f32 = super::standard_exponential_f32;
     /// Helper: a single of the gamma distribution of a shape.
     helper_gamma_f32(shape: f32) -> f32 = |rng| super::standard_gamma_f32(rng, shape);
     /// Helper: a float of the distribution of this number.

@@ -13,7 +13,7 @@ pub(super) fn draw<D: Draw>(source: &mut D, n: i64, p: f64) -> i64 {
 
 /// By the algorithm that fits the mean.
 pub(super) fn by_size<B: Bits>(source: &mut B, n: i64, p: f64) -> i64 {
-    let flipped = !(p <= 0.5);
+    let flipped = p > 0.5;
     let p = if flipped { 1.0 - p } else { p };
     let count = if p * n as f64 <= 30.0 { by_inversion(source, n, p) } else { Btpe::new(n, p).draw(source) };
     if flipped { n - count } else { count }
@@ -103,10 +103,10 @@ impl Btpe {
         }
         if u <= self.p3 {
             let y = (self.xl + v.ln() / self.laml).floor() as i64;
-            return (y >= 0 && v != 0.0).then(|| (y, v * (u - self.p2) * self.laml));
+            return (y >= 0 && v != 0.0).then_some((y, v * (u - self.p2) * self.laml));
         }
         let y = (self.xr - v.ln() / self.lamr).floor() as i64;
-        (y <= self.n && v != 0.0).then(|| (y, v * (u - self.p3) * self.lamr))
+        (y <= self.n && v != 0.0).then_some((y, v * (u - self.p3) * self.lamr))
     }
 
     /// Step 50.
@@ -153,6 +153,6 @@ impl Btpe {
             + stirling(z)
             + stirling(x1)
             + stirling(w);
-        !(a > bound)
+        a <= bound
     }
 }

@@ -132,10 +132,11 @@ pub(super) fn poisson<B: Bits>(bits: &mut B, mean: f64) -> i64 {
     let (mut count, mut product) = (0, 1.0);
     loop {
         product *= bits.next_double();
-        if !(product > bound) {
+        if product > bound {
+            count += 1;
+        } else {
             return count;
         }
-        count += 1;
     }
 }
 
@@ -174,7 +175,7 @@ fn log_gamma(x: f64) -> f64 {
         -5.952380952380952e-04,
         8.417508417508418e-04,
         -1.917526917526918e-03,
-        6.410256410256410e-03,
+        6.41025641025641e-03,
         -2.955065359477124e-02,
         1.796443723688307e-01,
         -1.39243221690590e+00,
@@ -209,7 +210,7 @@ fn zipf<D: Draw>(source: &mut D, a: f64) -> i64 {
         let u = if D::LEGACY { 1.0 - u } else { u * least + (1.0 - u) };
         let v = source.next_double();
         let x = u.powf(-1.0 / less).floor();
-        if x > MOST || x < 1.0 {
+        if !(1.0..=MOST).contains(&x) {
             continue;
         }
         let t = (1.0 + 1.0 / x).powf(less);

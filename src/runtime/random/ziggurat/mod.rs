@@ -12,7 +12,7 @@ use super::Bits;
 
 /// Where the tail of the normal distribution begins.
 const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
-const NORMAL_TAIL_INVERSE: f64 = 0.273_661_237_329_758_27;
+const NORMAL_TAIL_INVERSE: f64 = 0.273_661_237_329_758_3;
 /// Where the tail of the exponential distribution begins.
 const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 
@@ -53,7 +53,7 @@ pub fn standard_normal_f32<B: Bits>(bits: &mut B) -> f32 {
     loop {
         let word = bits.next_u32();
         let layer = (word & 0xff) as usize;
-        let steps = (word >> 9) & 0x000f_ffff;
+        let steps = word >> 9;
         let distance = steps as f32 * normal::STEP_F32[layer];
         let x = if word >> 8 & 1 == 1 { -distance } else { distance };
         if steps < normal::BOUND_F32[layer] {
@@ -124,8 +124,8 @@ pub fn standard_gamma_f32<B: Bits>(bits: &mut B, shape: f32) -> f32 {
     if shape == 1.0 {
         return standard_exponential_f32(bits);
     }
-    if shape == 0.0 {
-        return 0.0;
+    if shape == 0.0 || shape.is_nan() {
+        return shape;
     }
     if shape < 1.0 { small_gamma_f32(bits, shape) } else { large_gamma_f32(bits, shape) }
 }
