@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 pub const NDARRAY: &str = "numpy.ndarray";
 /// The class of dtypes.
 pub const DTYPE: &str = "numpy.dtype";
+/// The class of the generators of Python's module `random`.
+pub const PYTHON_RANDOM: &str = "random.Random";
 /// The module-like object with numba's settings.
 pub const CONFIG: &str = "numba.config";
 

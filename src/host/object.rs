@@ -102,7 +102,7 @@ impl Tag {
             Tag::RandomGenerator => "numpy.random._generator.Generator",
             Tag::BitGenerator => "numpy.random._pcg64.PCG64",
             Tag::RandomState => "numpy.random.mtrand.RandomState",
-            Tag::PythonRandom => "random.Random",
+            Tag::PythonRandom => names::PYTHON_RANDOM,
             Tag::SeedSequence => "numpy.random.bit_generator.SeedSequence",
             Tag::Namespace => "types.SimpleNamespace",
         }
