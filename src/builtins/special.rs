@@ -123,4 +123,16 @@ pub enum Special {
     // --- for the prelude only --------------------------------------------------------------------------------------------
     /// Drops the items of a list from an index on (which is within it): `list, length`.
     ListTruncate,
+    /// A view of any shape and strides: `a, offset, shape, strides` (in bytes).
+    Strided,
+    /// A contiguous array under another shape of as many elements: `a, shape`.
+    Packed,
+    /// The array, not to be written.
+    ReadOnly,
+    /// A tuple of ints with the item at a place replaced: `t, i, x`.
+    TupleReplaced,
+    /// .. with an item more at a place: `t, i, x`.
+    TupleInserted,
+    /// .. without the item at a place: `t, i`.
+    TupleRemoved,
 }

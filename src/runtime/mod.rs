@@ -41,6 +41,7 @@ pub mod random;
 pub mod reduce;
 pub mod routine;
 pub mod show;
+pub mod sort;
 pub(crate) mod string_ops;
 pub mod strings;
 pub mod text;

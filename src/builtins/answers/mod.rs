@@ -9,6 +9,7 @@ pub(super) mod create;
 pub(super) mod list;
 pub(super) mod python;
 pub(super) mod random;
+pub(super) mod shape;
 
 use super::rules::{Answer, Argument, Mismatch};
 use crate::types::{BuiltinId, Constant, Dtype, Type};

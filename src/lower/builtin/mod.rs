@@ -4,6 +4,7 @@
 
 mod array;
 mod python;
+mod view;
 
 use super::Lowering;
 use super::value::Val;
@@ -46,7 +47,9 @@ impl<'a> Lowering<'a> {
                 self.binary_values(power, (base, &base_type), (exponent, &exponent_type)).0
             }
             Special::Slice => self.slice_call(call),
-            Special::Tuple => self.required(call, 0).0,
+            Special::Tuple | Special::ReadOnly => self.required(call, 0).0,
+            Special::Strided | Special::Packed => self.view(special, call),
+            Special::TupleReplaced | Special::TupleInserted | Special::TupleRemoved => self.edit_tuple(special, call),
             Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
             Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),
             Special::Array | Special::AsArray | Special::AsContiguous => self.array_call(special, call),

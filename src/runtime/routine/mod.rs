@@ -10,6 +10,8 @@
 
 mod copy;
 mod reduce;
+mod shape;
+mod sort;
 
 use super::array::{Array, Scalar};
 use super::context::{Context, OK, RAISED};
@@ -40,7 +42,7 @@ pub struct Routine {
 }
 
 /// The rows, a table per room.
-static TABLES: &[&[Routine]] = &[copy::ROUTINES, reduce::ROUTINES];
+static TABLES: &[&[Routine]] = &[copy::ROUTINES, reduce::ROUTINES, shape::ROUTINES, sort::ROUTINES];
 
 /// A routine's place: its table's number times 256, plus its number in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
