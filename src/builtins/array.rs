@@ -32,24 +32,35 @@ pub(super) static ROWS: &[Builtin] = &[
     attribute("array.flat", "The elements in one axis.", (answers::flat, Special::Flat)),
     attribute("array.real", "The real parts, as a view.", (answers::part, Special::Real)),
     attribute("array.imag", "The imaginary parts, as a view; of real numbers zeros.", (answers::imag, Special::Imag)),
-    Builtin::special("array.copy", "", "A copy in C order.", (answers::copy, Special::ArrayCopy)).effect(Effect::Fresh),
-    Builtin::special("array.astype", "dtype", "A copy of another dtype.", (answers::astype, Special::AsType))
-        .effect(Effect::Fresh),
+    Builtin::special(
+        "array.copy",
+        "order=\"C\"",
+        "A copy in C order, or in another.",
+        (answers::copy, Special::ArrayCopy),
+    )
+    .effect(Effect::Fresh),
+    Builtin::special(
+        "array.astype",
+        "dtype, order=\"K\"",
+        "A copy of another dtype.",
+        (answers::astype, Special::AsType),
+    )
+    .effect(Effect::Fresh),
     Builtin::special("array.fill", "value", "Writes one value to every element.", (answers::fill, Special::Fill))
         .effect(Effect::Mutates),
     Builtin::special(
         "array.reshape",
-        "*shape",
+        "*shape, order=\"C\"",
         "The same elements under another shape; one length may be -1.",
         (answers::reshape, Special::Reshape),
     ),
     Builtin::special(
         "array.ravel",
-        "",
+        "order=\"C\"",
         "The elements in one axis; a view of a C-contiguous array.",
         (answers::ravel, Special::Ravel),
     ),
-    Builtin::special("array.flatten", "", "A copy in one axis.", (answers::flatten, Special::Flatten))
+    Builtin::special("array.flatten", "order=\"C\"", "A copy in one axis.", (answers::flatten, Special::Flatten))
         .effect(Effect::Fresh),
     Builtin::special(
         "array.transpose",

@@ -13,6 +13,14 @@ macro_rules! rows {
     };
 }
 
+/// Those of NumPy.
+pub(super) static NUMPY: &[Builtin] = &[Builtin::new(
+    "numpy.exceptions.AxisError",
+    "*args",
+    "An axis that an array does not have.",
+    Rule::Exception(ExceptionKind::AxisError),
+)];
+
 /// The rows.
 pub(super) static ROWS: &[Builtin] = rows![
     BaseException KeyboardInterrupt SystemExit GeneratorExit Exception StopIteration StopAsyncIteration ArithmeticError

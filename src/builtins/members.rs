@@ -57,6 +57,7 @@ pub enum ClassKind {
     Array,
     /// `np.integer` and the like.
     Family(Family),
+    Slice,
 }
 
 /// The class that a builtin is, if it is one.
@@ -68,6 +69,7 @@ pub fn class_kind(id: BuiltinId) -> Option<ClassKind> {
         (Lower::Special(Special::ListNew), _) => Some(ClassKind::List),
         (Lower::Special(Special::Tuple), _) => Some(ClassKind::Tuple),
         (Lower::Special(Special::Range), _) => Some(ClassKind::Range),
+        (Lower::Special(Special::Slice), _) => Some(ClassKind::Slice),
         (_, Rule::Class(kind)) => Some(*kind),
         _ => None,
     }

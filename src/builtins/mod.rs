@@ -218,6 +218,13 @@ static TABLES: &[&[Builtin]] = &[
     numpy::random::ROWS,
     random::ROWS,
     random::INTRINSICS,
+    numpy::parts::ROWS,
+    numpy::shape::VIEWS,
+    numpy::shape::JOINED,
+    numpy::sort::SORTING,
+    numpy::sort::SETS,
+    numpy::sort::PICKING,
+    exception::NUMPY,
 ];
 
 /// The row of an id.

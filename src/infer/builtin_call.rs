@@ -282,12 +282,16 @@ fn result_dtype(rules: Rules, row: &Builtin, operands: &[Operand]) -> Option<Dty
     }
 }
 
-/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`.
+/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`, `(0, 1)`.
 pub(super) fn default(text: &str) -> Binding {
     let constant = match text {
         "None" => Constant::None,
         "True" => Constant::Bool(true),
         "False" => Constant::Bool(false),
+        _ if text.starts_with('(') => {
+            let items = text.trim_matches(['(', ')']).split(',').map(str::trim).filter(|item| !item.is_empty());
+            Constant::Tuple(items.filter_map(|item| item.parse().ok()).map(Constant::Int).collect())
+        }
         _ => match (text.parse::<i64>(), text.parse::<f64>(), text.strip_prefix('"')) {
             (Ok(i), ..) => Constant::Int(i),
             (_, Ok(x), _) => Constant::Float(x),

@@ -107,7 +107,7 @@ pub fn prelude_function(id: FunctionId) -> Option<FunctionInfo> {
     prelude::info(id)
 }
 
-/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`.
+/// The value of a default as a row writes it: `None`, `0`, `float`, `" "`, `(0, 1)`.
 #[must_use]
 pub fn default_binding(text: &str) -> Binding {
     builtin_call::default(text)

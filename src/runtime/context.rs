@@ -273,12 +273,14 @@ pub fn shapes_message(check: Check, a: &[i64], b: &[i64]) -> String {
     a.first().map_or(text.clone(), |number| text.replace("{0}", &number.to_string()))
 }
 
-/// A shape as Python writes a tuple, without NumPy's spaces: `(2,3)`, `(2,)`, `()`.
+/// A shape as Python writes a tuple, without NumPy's spaces: `(2,3)`, `(2,)`, `()`. The -1 of a reshape is left out in
+/// front, and `newaxis` elsewhere, as NumPy writes it.
 #[must_use]
 pub fn shape_text(shape: &[i64]) -> String {
-    let comma = if shape.len() == 1 { "," } else { "" };
-    let items: Vec<String> = shape.iter().map(ToString::to_string).collect();
-    format!("({}{comma})", items.join(","))
+    let length = |&n: &i64| if n < 0 { "newaxis".to_string() } else { n.to_string() };
+    let named: Vec<String> = shape.iter().skip_while(|&&n| n < 0).map(length).collect();
+    let comma = if shape.len() == 1 && named.len() == 1 { "," } else { "" };
+    format!("({}{comma})", named.join(","))
 }
 
 /// Helper: raises KeyboardInterrupt or TimeoutError as the polled word asks for. It was seen set, so that a request

@@ -3,7 +3,7 @@
 //! Input: arguments. Output: answers.
 //! Never: indexing, which is inference's own.
 
-use super::{Args, Ruling, constant, dtype_or, given, is, ty};
+use super::{Args, Ruling, constant, create, dtype_or, given, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
 use crate::types::{ArrayType, Constant, Dtype, Layout, Type};
 
@@ -57,7 +57,7 @@ pub(in crate::builtins) fn transposed(args: Args<'_>) -> Ruling {
     is(Type::Array(ArrayType { layout, ..a }))
 }
 
-/// `transpose(axes)`: none, several ints, or one tuple of ints; known at compile time.
+/// `transpose(axes)`: none, several ints, or one tuple of ints.
 pub(in crate::builtins) fn transpose(args: Args<'_>) -> Ruling {
     let a = array(args)?;
     let axes = match constant(args, 1) {
@@ -66,7 +66,7 @@ pub(in crate::builtins) fn transpose(args: Args<'_>) -> Ruling {
             _ => Vec::new(),
         },
         Some(Constant::Tuple(axes)) => axes.clone(),
-        _ => return Err(Mismatch::at(1, "the axes must be known at compile time")),
+        _ => return Ok(Answer::Source("array_transpose")),
     };
     if axes.is_empty() || axes == [Constant::None] {
         return transposed(args);
@@ -83,7 +83,7 @@ pub(in crate::builtins) fn transpose(args: Args<'_>) -> Ruling {
 pub(in crate::builtins) fn transpose_to(args: Args<'_>) -> Ruling {
     let axes = constant(args, 1).cloned().map_or_else(Vec::new, |axes| vec![axes]);
     if axes.is_empty() && given(args, 1) {
-        return Err(Mismatch::at(1, "the axes must be known at compile time"));
+        return Ok(Answer::Source("np_permute"));
     }
     let packed = super::Argument { ty: Type::tuple([]), constant: Some(Constant::Tuple(axes)) };
     transpose(&[args[0].clone(), Some(packed)])
@@ -126,15 +126,19 @@ pub(in crate::builtins) fn imag(args: Args<'_>) -> Ruling {
     }
 }
 
-/// `copy()`
+/// `copy(order="C")`
 pub(in crate::builtins) fn copy(args: Args<'_>) -> Ruling {
     let a = array(args)?;
-    is(Type::array(a.dtype, a.ndim as usize, Layout::C))
+    let layout = match given(args, 1) {
+        true => create::order(args, 1, create::kept(a.layout), a.ndim as usize)?,
+        false => Layout::C,
+    };
+    is(Type::array(a.dtype, a.ndim as usize, layout))
 }
 
 pub(in crate::builtins) fn astype(args: Args<'_>) -> Ruling {
     let a = array(args)?;
-    let layout = if a.layout == Layout::F { Layout::F } else { Layout::C };
+    let layout = create::order(args, 2, create::kept(a.layout), a.ndim as usize)?;
     is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
 }
 
@@ -151,7 +155,12 @@ fn writable(a: &ArrayType) -> Result<(), Mismatch> {
     if a.mutable { Ok(()) } else { Err(Mismatch::at(0, "a global array is read-only in a compiled function")) }
 }
 
-/// `reshape(*shape)`: several ints, or one tuple of ints.
+/// Whether an order is Fortran's, as far as it is known; `K` and `A` go by the array's own.
+fn is_fortran(args: Args<'_>, n: usize, a: ArrayType) -> Result<bool, Mismatch> {
+    Ok(given(args, n) && create::order(args, n, create::kept(a.layout), 2)? == Layout::F)
+}
+
+/// `reshape(*shape, order="C")`: several ints, or one tuple of ints.
 pub(in crate::builtins) fn reshape(args: Args<'_>) -> Ruling {
     let a = array(args)?;
     let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
@@ -165,27 +174,44 @@ pub(in crate::builtins) fn reshape(args: Args<'_>) -> Ruling {
     if let Some(other) = items.iter().find(|item| !is_int(item)) {
         return Err(Mismatch::at(1, format!("a shape must be ints or one tuple of ints, not {other}")));
     }
+    if is_fortran(args, 2, a)? || (a.layout != Layout::C && !items.is_empty()) {
+        return Ok(Answer::Source("array_reshape"));
+    }
     is(Type::Array(ArrayType { ndim: items.len() as u8, layout: Layout::C, ..a }))
 }
 
-/// `np.reshape(a, shape)`
+/// `np.reshape(a, shape, order="C")`
 pub(in crate::builtins) fn reshape_to(args: Args<'_>) -> Ruling {
+    if !matches!(ty(args, 0), Type::Array(_)) {
+        return Err(Mismatch::at(0, format!("expected an array, got {}", ty(args, 0))));
+    }
     let shape = match ty(args, 1) {
         Type::Tuple(items) => Type::Tuple(items.clone()),
         other => Type::tuple([other.clone()]),
     };
     let packed = super::Argument { ty: shape, constant: None };
-    reshape(&[args[0].clone(), Some(packed)])
+    match reshape(&[args[0].clone(), Some(packed), args.get(2).cloned().flatten()])? {
+        Answer::Source(_) => Ok(Answer::Source("np_reshape")),
+        other => Ok(other),
+    }
 }
 
+/// `ravel(order="C")`: of what is known to be C-contiguous a view.
 pub(in crate::builtins) fn ravel(args: Args<'_>) -> Ruling {
     let a = array(args)?;
-    let mutable = a.mutable || a.layout != Layout::C;
-    is(Type::Array(ArrayType { ndim: 1, layout: Layout::C, mutable, ..a }))
+    if is_fortran(args, 1, a)? || a.layout != Layout::C {
+        return Ok(Answer::Source("array_ravel"));
+    }
+    is(Type::Array(ArrayType { ndim: 1, ..a }))
 }
 
+/// `flatten(order="C")`
 pub(in crate::builtins) fn flatten(args: Args<'_>) -> Ruling {
-    is(Type::array(array(args)?.dtype, 1, Layout::C))
+    let a = array(args)?;
+    if is_fortran(args, 1, a)? {
+        return Ok(Answer::Source("array_flatten"));
+    }
+    is(Type::array(a.dtype, 1, Layout::C))
 }
 
 /// Is the array known to be C-contiguous?

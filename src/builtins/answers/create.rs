@@ -21,52 +21,98 @@ fn rank(args: Args<'_>, n: usize) -> Result<usize, Mismatch> {
     }
 }
 
-/// `empty(shape, dtype=float)`
+/// The layout of a copy that keeps the order of axes as far as it is known.
+pub(super) fn kept(layout: Layout) -> Layout {
+    if layout == Layout::F { Layout::F } else { Layout::C }
+}
+
+/// The layout that an `order` argument asks for; `own`: that of a copy which keeps the order.
+pub(super) fn order(args: Args<'_>, n: usize, own: Layout, ndim: usize) -> Result<Layout, Mismatch> {
+    let layout = match (ty(args, n), constant(args, n)) {
+        (Type::None, _) => own,
+        (_, Some(Constant::Str(order))) => match &**order {
+            "C" => Layout::C,
+            "F" => Layout::F,
+            "A" | "K" => own,
+            other => {
+                let text = format!("order must be one of 'C', 'F', 'A', or 'K' (got '{other}')");
+                return Err(Mismatch::at(n, text));
+            }
+        },
+        _ => return Err(Mismatch::at(n, "the order must be known at compile time")),
+    };
+    Ok(if ndim < 2 { Layout::C } else { layout })
+}
+
+/// `empty(shape, dtype=float, order="C")`
 pub(in crate::builtins) fn shaped(args: Args<'_>) -> Ruling {
     let ndim = rank(args, 0)?;
-    is(Type::array(dtype_or(args, 1, Dtype::F64)?, ndim, Layout::C))
+    is(Type::array(dtype_or(args, 1, Dtype::F64)?, ndim, order(args, 2, Layout::C, ndim)?))
 }
 
 /// `empty_like(a, dtype=None)`
 pub(in crate::builtins) fn like(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Array(a) => {
-            let layout = if a.layout == Layout::F { Layout::F } else { Layout::C };
+            let layout = order(args, 2, kept(a.layout), a.ndim as usize)?;
             is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
         }
         other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
     }
 }
 
-/// `array(x, dtype=None)`: a copy of an array, or made of (nested) lists and tuples of numbers.
+/// `array(x, dtype=None, *, copy, order, ndmin)`: a copy of an array, or made of (nested) lists and tuples of numbers and
+/// arrays.
 pub(in crate::builtins) fn array(args: Args<'_>) -> Ruling {
-    let parts = match ty(args, 0) {
-        Type::Array(a) => Some((Some(a.dtype), a.ndim as usize)),
-        other => contents(other),
-    };
-    let (dtype, ndim) = parts.ok_or_else(|| not_regular(ty(args, 0)))?;
-    let layout = match ty(args, 0) {
-        Type::Array(a) if a.layout == Layout::F && a.ndim > 1 => Layout::F,
-        _ => Layout::C,
-    };
-    is(Type::array(dtype_or(args, 1, dtype.unwrap_or(Dtype::F64))?, ndim, layout))
+    if args.len() > 4 && !matches!(constant(args, 4), None | Some(Constant::Int(0 | 1))) {
+        return Err(Mismatch::at(4, "more axes than 1 are not made here: index with None"));
+    }
+    in_order(args, if args.len() > 3 { 3 } else { 2 })
 }
 
-/// `asarray(x, dtype=None)`: an array of that dtype is itself.
+/// As an array of the order that argument number `n` names.
+fn in_order(args: Args<'_>, n: usize) -> Ruling {
+    let (dtype, ndim, own) = match ty(args, 0) {
+        Type::Array(a) => (Some(a.dtype), a.ndim as usize, kept(a.layout)),
+        other => {
+            let (dtype, ndim) = contents(other).ok_or_else(|| not_regular(ty(args, 0)))?;
+            (dtype, ndim, Layout::C)
+        }
+    };
+    is(Type::array(dtype_or(args, 1, dtype.unwrap_or(Dtype::F64))?, ndim, order(args, n, own, ndim)?))
+}
+
+/// `asarray(x, dtype=None, order="K")`: an array of that dtype and order is itself.
 pub(in crate::builtins) fn asarray(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
-        Type::Array(a) if dtype_or(args, 1, a.dtype)? == a.dtype => is(Type::Array(*a)),
-        _ => array(args),
+        Type::Array(a) if dtype_or(args, 1, a.dtype)? == a.dtype => {
+            let wanted = order(args, 2, a.layout, a.ndim as usize)?;
+            if a.ndim < 2 || wanted == a.layout { is(Type::Array(*a)) } else { in_order(args, 2) }
+        }
+        _ => in_order(args, 2),
     }
 }
 
-/// `ascontiguousarray(a)`
+/// `ascontiguousarray(a, dtype=None)`
 pub(in crate::builtins) fn contiguous(args: Args<'_>) -> Ruling {
-    match ty(args, 0) {
-        Type::Array(a) if a.layout == Layout::C && dtype_or(args, 1, a.dtype)? == a.dtype => is(Type::Array(*a)),
-        Type::Array(a) => is(Type::array(dtype_or(args, 1, a.dtype)?, (a.ndim as usize).max(1), Layout::C)),
-        _ => array(args),
-    }
+    in_layout(args, Layout::C)
+}
+
+/// `asfortranarray(a, dtype=None)`
+pub(in crate::builtins) fn fortran(args: Args<'_>) -> Ruling {
+    in_layout(args, Layout::F)
+}
+
+fn in_layout(args: Args<'_>, layout: Layout) -> Ruling {
+    let (dtype, ndim) = match ty(args, 0) {
+        Type::Array(a) if a.layout == layout && a.ndim > 0 && dtype_or(args, 1, a.dtype)? == a.dtype => {
+            return is(Type::Array(*a));
+        }
+        Type::Array(a) => (Some(a.dtype), (a.ndim as usize).max(1)),
+        other => contents(other).ok_or_else(|| not_regular(ty(args, 0)))?,
+    };
+    let layout = if ndim < 2 { Layout::C } else { layout };
+    is(Type::array(dtype_or(args, 1, dtype.unwrap_or(Dtype::F64))?, ndim, layout))
 }
 
 fn not_regular(given: &Type) -> Mismatch {
@@ -77,6 +123,7 @@ fn not_regular(given: &Type) -> Mismatch {
 fn contents(ty: &Type) -> Option<(Option<Dtype>, usize)> {
     match ty {
         Type::Scalar(dtype) => Some((Some(*dtype), 0)),
+        Type::Array(a) => Some((Some(a.dtype), a.ndim as usize)),
         Type::List(item) if **item == Type::Unknown => Some((None, 1)),
         Type::List(item) => contents(item).map(|(dtype, ndim)| (dtype, ndim + 1)),
         Type::Tuple(items) => {
@@ -90,9 +137,9 @@ fn contents(ty: &Type) -> Option<(Option<Dtype>, usize)> {
     }
 }
 
-/// `copy(a)`
+/// `copy(a, order="K")`
 pub(in crate::builtins) fn array_copy(args: Args<'_>) -> Ruling {
-    array(&args[..1])
+    in_order(&[args[0].clone(), None, args.get(1).cloned().flatten()], 2)
 }
 
 /// `dtype(x)`: the dtype itself.
@@ -167,4 +214,24 @@ pub(in crate::builtins) fn dtype_or_of(args: Args<'_>) -> Ruling {
         Type::Builtin(_) => is(Type::Dtype(dtype_or(args, 1, Dtype::F64)?)),
         other => Err(Mismatch::at(1, format!("expected a number or an array, got {other} {:?}", constant(args, 1)))),
     }
+}
+
+/// The complex dtype that an array's elements have or become.
+pub(in crate::builtins) fn complex_dtype(args: Args<'_>) -> Ruling {
+    is(Type::Dtype(match element(args)? {
+        dtype if dtype.is_complex() => dtype,
+        Dtype::F32 | Dtype::I8 | Dtype::U8 | Dtype::I16 | Dtype::U16 => Dtype::C64,
+        _ => Dtype::C128,
+    }))
+}
+
+/// The dtype of numbers between two: float64, or complex128 if one of them is complex.
+pub(in crate::builtins) fn linspace_dtype(args: Args<'_>) -> Ruling {
+    let is_complex = |n| super::scalar(args, n).map(Dtype::is_complex);
+    is(Type::Dtype(if is_complex(0)? || is_complex(1)? { Dtype::C128 } else { Dtype::F64 }))
+}
+
+/// Are an array's elements ints?
+pub(in crate::builtins) fn holds_ints(args: Args<'_>) -> Ruling {
+    Ok(Answer::Constant(Constant::Bool(element(args)?.is_int())))
 }

@@ -295,6 +295,7 @@ fn is_instance(subject: &Type, class: &Type) -> Option<bool> {
         members::ClassKind::Range => *subject == Type::Range,
         members::ClassKind::Array => matches!(subject, Type::Array(_)),
         members::ClassKind::Family(family) => subject.as_scalar().is_some_and(|own| family.holds(own)),
+        members::ClassKind::Slice => matches!(subject, Type::Slice(_)),
     })
 }
 

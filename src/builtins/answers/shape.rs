@@ -2,9 +2,9 @@
 //!
 //! Input: arguments. Output: answers. Never: the functions themselves, which are typed by their source.
 
-use super::{Args, Ruling, constant, is, ty};
+use super::{Args, Ruling, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{ArrayType, Constant, Dtype, Layout, Type, promote_dtypes};
+use crate::types::{ArrayType, Dtype, Layout, Type, promote_dtypes};
 
 fn array(args: Args<'_>, n: usize) -> Result<ArrayType, Mismatch> {
     match ty(args, n) {
@@ -92,21 +92,6 @@ pub(in crate::builtins) fn int(_: Args<'_>) -> Ruling {
 /// As `int`, a truth.
 pub(in crate::builtins) fn truth(_: Args<'_>) -> Ruling {
     is(Type::BOOL)
-}
-
-/// Is an order known at compile time to be Fortran's?
-pub(in crate::builtins) fn is_fortran(args: Args<'_>, n: usize) -> Result<bool, Mismatch> {
-    match (ty(args, n), constant(args, n)) {
-        (Type::None, _) => Ok(false),
-        (_, Some(Constant::Str(order))) => match &**order {
-            "C" | "A" | "K" => Ok(false),
-            "F" => Ok(true),
-            other => {
-                Err(Mismatch::at(n, format!("order must be one of 'C', 'F', 'A', or 'K' (got '{other}')")))
-            }
-        },
-        _ => Err(Mismatch::at(n, "the order must be known at compile time")),
-    }
 }
 
 /// `squeeze(a, axis=None)`: without the axis its rank is not known.

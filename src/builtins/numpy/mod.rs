@@ -3,15 +3,18 @@
 //! Input: nothing. Output: rows. Never: creation (`create`), element-wise functions (`ufunc`).
 
 pub(super) mod create;
+pub(super) mod parts;
 pub(super) mod random;
 pub(super) mod reduce;
+pub(super) mod shape;
+pub(super) mod sort;
 pub(super) mod statistics;
 pub(super) mod ufunc;
 
 use crate::builtins::answers::array as answers;
 use crate::builtins::members::ClassKind;
 use crate::builtins::rules::Rule;
-use crate::builtins::{Builtin, Effect, Special};
+use crate::builtins::{Builtin, Special};
 use crate::types::{Constant, Dtype, Family};
 
 const fn constant(path: &'static str, value: f64, doc: &'static str, aliases: &'static [&'static str]) -> Builtin {
@@ -174,17 +177,15 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "The axes in another order.",
         (answers::transpose_to, Special::Transpose),
     ),
-    Builtin::special("numpy.ravel", "a", "The elements in one axis.", (answers::ravel, Special::Ravel)),
+    Builtin::special("numpy.ravel", "a, order=\"C\"", "The elements in one axis.", (answers::ravel, Special::Ravel)),
     Builtin::special(
         "numpy.reshape",
-        "a, shape",
+        "a, shape, order=\"C\"",
         "The same elements under another shape.",
         (answers::reshape_to, Special::Reshape),
     ),
     Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
     Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
-    Builtin::special("numpy.copy", "a", "A copy.", (crate::builtins::answers::create::array_copy, Special::Array))
-        .effect(Effect::Fresh),
     Builtin::source("numpy.round", "a, decimals=0", "Rounded to decimals, half to even.", "np_round")
         .aliases(&["numpy.around"]),
     Builtin::source("numpy.angle", "z", "The argument of a complex number.", "np_angle"),

@@ -4,7 +4,7 @@
 //!
 //! None of these checks its arguments: axes are within the array and not negative, shapes fit.
 
-use crate::builtins::answers::{nothing, shape};
+use crate::builtins::answers::{create, nothing, shape};
 use crate::builtins::rules::{Rule, TypeRule};
 use crate::builtins::{Builtin, Special};
 
@@ -60,6 +60,19 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "arrays, /",
         "The dtype that all arrays of a tuple or list convert to.",
         Rule::Types(shape::common_dtype),
+    ),
+    Builtin::new(
+        "intrinsic.linspace_dtype",
+        "start, stop, /",
+        "The dtype of numbers between two.",
+        Rule::Types(create::linspace_dtype),
+    ),
+    Builtin::new("intrinsic.holds_ints", "a, /", "Are an array's elements ints?", Rule::Types(create::holds_ints)),
+    Builtin::new(
+        "intrinsic.complex_dtype",
+        "a, /",
+        "The complex dtype that elements become.",
+        Rule::Types(create::complex_dtype),
     ),
     routine(
         "intrinsic.joined_length",

@@ -115,6 +115,9 @@ fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Val
     };
     let joined = |join: fn(&Run, &[Array], i64) -> Outcome<Array>| {
         let arrays = shape::arrays(run, args.required("arrays")?)?;
+        if function == F::Concatenate && args.is_none("axis") {
+            return shape::concatenate_flat(run, &arrays).map(Value::array);
+        }
         let axis = args.get("axis").map_or(Ok(0), convert::index)?;
         join(run, &arrays, axis).map(Value::array)
     };

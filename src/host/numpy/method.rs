@@ -152,7 +152,7 @@ fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Va
             if method == ArrayMethod::Argsort {
                 return Ok(Value::array(sort::argsort(array, axis)?));
             }
-            array.assign(&sort::sort(array, axis)?)?;
+            crate::runtime::sort::sort(array, axis)?;
             Ok(Value::None)
         }
     }

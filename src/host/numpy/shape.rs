@@ -95,19 +95,6 @@ pub(super) fn moveaxis(array: &Array, from: &Value, to: &Value) -> Outcome<Array
     Ok(array.permute(&order)?)
 }
 
-/// An axis moved to the end.
-pub(super) fn axis_last(array: &Array, axis: usize) -> Outcome<Array> {
-    let order: Vec<usize> = (0..array.ndim()).filter(|&other| other != axis).chain([axis]).collect();
-    Ok(array.permute(&order)?)
-}
-
-/// The last axis moved back to where it was.
-pub(super) fn axis_back(array: &Array, axis: usize) -> Outcome<Array> {
-    let mut order: Vec<usize> = (0..array.ndim() - 1).collect();
-    order.insert(axis, array.ndim() - 1);
-    Ok(array.permute(&order)?)
-}
-
 /// `a.squeeze(axis)`
 ///
 /// # Errors
@@ -196,6 +183,12 @@ pub(super) fn arrays(run: &Run, value: &Value) -> Outcome<Vec<Array>> {
         return Err(Exception::type_error(text));
     };
     items.iter().map(|item| nested::as_array(run, item, None)).collect()
+}
+
+/// `np.concatenate(arrays, axis=None)`: all elements in one axis.
+pub(super) fn concatenate_flat(run: &Run, arrays: &[Array]) -> Outcome<Array> {
+    let flat = arrays.iter().map(|array| array.reshape(&[-1])).collect::<Result<Vec<_>, _>>()?;
+    concatenate(run, &flat, 0)
 }
 
 /// `np.concatenate(arrays, axis)`

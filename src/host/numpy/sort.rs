@@ -1,54 +1,28 @@
 //! Sorting, searching and what goes along an axis element by element.
 //!
-//! Input: arrays, axes. Output: arrays. Never: NumPy's order of equal keys in `argsort` where it is not stable.
+//! Input: arrays, axes. Output: arrays. Never: the sorting itself (`runtime::sort`).
 
 use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::{convert, fancy, shape};
 use crate::runtime::array::{Array, Element, Order, with_element};
-use crate::runtime::reduce::{self, Extremum, Number};
+use crate::runtime::reduce::{self, Extremum};
+use crate::runtime::sort::{self, Side, Sortable};
 use crate::types::Dtype;
-
-/// The rows along an axis, one after the other, and their number of elements.
-pub(super) fn lanes<T: Element>(array: &Array, axis: usize) -> Outcome<(Vec<T>, usize)> {
-    Ok((shape::axis_last(array, axis)?.to_vec::<T>(), array.shape()[axis]))
-}
-
-/// The results of rows along an axis, `n` for each, as an array.
-pub(super) fn from_lanes<T: Element>(array: &Array, axis: usize, n: usize, values: Vec<T>) -> Outcome<Array> {
-    let mut lengths: Vec<usize> = array.shape().to_vec();
-    lengths.remove(axis);
-    lengths.push(n);
-    shape::axis_back(&convert::from_vec(&lengths, values)?, axis)
-}
-
-/// Applies a function to the rows along an axis; it gives as many elements as it takes.
-fn map_lanes<T: Element, R: Element>(array: &Array, axis: usize, map: impl Fn(&[T], &mut Vec<R>)) -> Outcome<Array> {
-    let (values, n) = lanes::<T>(array, axis)?;
-    let mut results = Vec::with_capacity(values.len());
-    for row in values.chunks(n.max(1)) {
-        map(row, &mut results);
-    }
-    Ok(from_lanes(array, axis, n, results)?.copy(Order::C)?)
-}
 
 /// `np.sort(a, axis)`: nan last.
 pub(super) fn sort(array: &Array, axis: usize) -> Outcome<Array> {
-    with_element!(array.dtype(), T => map_lanes::<T, T>(array, axis, |row, out| {
-        let start = out.len();
-        out.extend_from_slice(row);
-        out[start..].sort_by(|a, b| a.order(*b));
-    }))
+    let copy = array.copy(Order::C)?;
+    sort::sort(&copy, axis)?;
+    Ok(copy)
 }
 
 /// `np.argsort(a, axis)`: equal elements keep their order.
 pub(super) fn argsort(array: &Array, axis: usize) -> Outcome<Array> {
-    with_element!(array.dtype(), T => map_lanes::<T, i64>(array, axis, |row, out| {
-        let start = out.len();
-        out.extend(0..row.len() as i64);
-        out[start..].sort_by(|&a, &b| row[a as usize].order(row[b as usize]));
-    }))
+    let places = Array::empty(array.account().as_ref(), Dtype::I64, array.shape())?;
+    sort::argsort(&places, array, axis)?;
+    Ok(places)
 }
 
 /// `np.argmin(a, axis)`, `np.argmax(a, axis)`: the first of equals, a nan before all.
@@ -79,12 +53,12 @@ pub(super) struct Unique {
 pub(super) fn unique(array: &Array) -> Outcome<Unique> {
     with_element!(array.dtype(), T => {
         let values = array.to_vec::<T>();
-        let mut order: Vec<usize> = (0..values.len()).collect();
-        order.sort_by(|&a, &b| values[a].order(values[b]));
+        let mut order = vec![0; values.len()];
+        T::argsort(&values, &mut order);
         let mut kept: Vec<T> = Vec::new();
         let (mut first, mut counts) = (Vec::new(), Vec::new());
         let mut inverse = vec![0; values.len()];
-        for k in order {
+        for k in order.into_iter().map(|place| place as usize) {
             let same = kept.last().is_some_and(|last| last.order(values[k]).is_eq());
             if !same {
                 kept.push(values[k]);
@@ -110,18 +84,10 @@ pub(super) fn searchsorted(run: &Run, array: &Array, values: &Array, right: bool
     }
     run.poll()?;
     let dtype = crate::types::promote_dtypes(array.dtype(), values.dtype());
-    with_element!(dtype, T => {
-        let sorted = array.to_vec::<T>();
-        let place = |value: T| {
-            sorted.partition_point(|item| match item.order(value) {
-                std::cmp::Ordering::Less => true,
-                std::cmp::Ordering::Equal => right,
-                std::cmp::Ordering::Greater => false,
-            }) as i64
-        };
-        let places = values.to_vec::<T>().into_iter().map(place).collect();
-        Ok(convert::result(convert::from_vec(values.shape(), places)?))
-    })
+    let places = convert::empty(run, Dtype::I64, values.shape())?;
+    let side = if right { Side::Right } else { Side::Left };
+    sort::search_sorted(&places, &array.cast(dtype)?, &values.cast(dtype)?, side)?;
+    Ok(convert::result(places))
 }
 
 /// `np.nonzero(a)`: positions along each axis.

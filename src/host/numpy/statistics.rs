@@ -9,6 +9,7 @@ use super::arguments::Arguments;
 use super::{convert, nested, operator, reduce, shape, sort};
 use crate::runtime::array::{Array, Index, Scalar, Slice, broadcast_shapes, with_element};
 use crate::runtime::reduce::Number;
+use crate::runtime::sort::Sortable;
 use crate::types::{BinaryOp, Dtype};
 
 /// The rows to take a statistic of, sorted, as floats; their length; the shape of the result.
@@ -28,7 +29,7 @@ fn sorted_rows(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<Rows> 
     let n: usize = axes.iter().map(|&axis| array.shape()[axis]).product();
     let mut values = array.permute(&order)?.to_vec::<f64>();
     for row in values.chunks_mut(n.max(1)) {
-        row.sort_by(|a, b| a.order(*b));
+        f64::sort(row);
     }
     let kept = |axis: usize| if axes.contains(&axis) { 1 } else { array.shape()[axis] };
     Ok(Rows {
@@ -370,7 +371,7 @@ pub(super) fn isin(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let invert = args.flag("invert")?;
     with_element!(dtype, T => {
         let mut sorted = among.to_vec::<T>();
-        sorted.sort_by(|a, b| a.order(*b));
+        T::sort(&mut sorted);
         let found = |value: T| !value.is_nan() && sorted.binary_search_by(|item| item.order(value)).is_ok();
         let truths = elements.to_vec::<T>().into_iter().map(|value| found(value) != invert);
         Ok(Value::array(convert::from_vec(elements.shape(), truths.collect())?))

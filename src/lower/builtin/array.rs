@@ -137,12 +137,32 @@ impl<'a> Lowering<'a> {
                 self.b.close();
                 self.b.for_([zero, length, one], &[], region);
             }
+            Type::Array(_) => {
+                let place = self.part_at(array, index);
+                let lazy = self.lazy(value);
+                self.assign_elements(place, &lazy);
+            }
             _ => {
                 let dtype = self.array_dtype(array);
                 let value = self.b.convert(value.one(), dtype);
                 self.b.store(array, index, value);
             }
         }
+    }
+
+    /// The part of an array at the first indices.
+    fn part_at(&mut self, array: ValueId, index: &[ValueId]) -> ValueId {
+        let mut offset = self.b.i64(0);
+        for (axis, &i) in index.iter().enumerate() {
+            let stride = self.b.stride(array, axis);
+            let step = self.mul(i, stride);
+            offset = self.b.binary(ir::BinaryOp::Add, offset, step);
+        }
+        let rest = index.len()..self.ndim(array);
+        let shape: Vec<ValueId> = rest.clone().map(|axis| self.b.dim(array, axis)).collect();
+        let strides: Vec<ValueId> = rest.clone().map(|axis| self.b.stride(array, axis)).collect();
+        let ty = Ty::Array { dtype: self.array_dtype(array), ndim: rest.len() as u8, layout: Layout::A };
+        self.view_of(array, offset, &shape, &strides, ty)
     }
 
     // --- attributes --------------------------------------------------------------------------------------------------
@@ -281,7 +301,7 @@ impl<'a> Lowering<'a> {
         Val::Static
     }
 
-    /// A view of a C-contiguous array under another shape; one length may be -1.
+    /// A view of a C-contiguous array under another shape; one length may be -1. (Others are the prelude's.)
     pub(super) fn reshape(&mut self, call: &Call<'a>) -> Val {
         let array = self.receiver(call).0.one();
         let array = match *self.b.function().ty(array) {

@@ -48,7 +48,7 @@ impl<'a> Lowering<'a> {
             }
             Special::Slice => self.slice_call(call),
             Special::Tuple | Special::ReadOnly => self.required(call, 0).0,
-            Special::Strided | Special::Packed => self.view(special, call),
+            Special::Strided | Special::Packed => self.shaped_view(special, call),
             Special::TupleReplaced | Special::TupleInserted | Special::TupleRemoved => self.edit_tuple(special, call),
             Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
             Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),

@@ -12,7 +12,7 @@ use crate::types::Layout;
 
 impl<'a> Lowering<'a> {
     /// `strided(a, offset, shape, strides)`, and `packed(a, shape)`: without gaps in the order of the result's layout.
-    pub(super) fn view(&mut self, special: Special, call: &Call<'a>) -> Val {
+    pub(super) fn shaped_view(&mut self, special: Special, call: &Call<'a>) -> Val {
         let ty = components(&call.ty)[0].clone();
         let array = self.required(call, 0).0.one();
         let (offset, shape, strides) = match special {
@@ -36,13 +36,15 @@ impl<'a> Lowering<'a> {
         let place = self.required(call, 1).0.one();
         let place = self.as_index(place);
         let edited = match special {
-            Special::TupleRemoved => (1..items.len()).map(|i| self.before(i, place, items[i - 1], items[i])).collect(),
+            Special::TupleRemoved => {
+                (1..items.len()).map(|i| self.if_before(i, place, items[i - 1], items[i])).collect()
+            }
             _ => {
                 let value = self.required(call, 2).0.one();
                 let value = self.as_index(value);
                 match special {
                     Special::TupleReplaced => {
-                        (0..items.len()).map(|i| self.at(i, place, value, items[i])).collect::<Vec<_>>()
+                        (0..items.len()).map(|i| self.if_at(i, place, value, items[i])).collect::<Vec<_>>()
                     }
                     _ => self.inserted(&items, place, value),
                 }
@@ -60,25 +62,25 @@ impl<'a> Lowering<'a> {
         (0..=items.len())
             .map(|i| match (i.checked_sub(1), items.get(i)) {
                 (None, None) => value,
-                (None, Some(&own)) => self.at(i, place, value, own),
-                (Some(before), None) => self.at(i, place, value, items[before]),
+                (None, Some(&own)) => self.if_at(i, place, value, own),
+                (Some(before), None) => self.if_at(i, place, value, items[before]),
                 (Some(before), Some(&own)) => {
-                    let moved = self.before(i, place, own, items[before]);
-                    self.at(i, place, value, moved)
+                    let moved = self.if_before(i, place, own, items[before]);
+                    self.if_at(i, place, value, moved)
                 }
             })
             .collect()
     }
 
     /// `yes` where the place is `i`.
-    fn at(&mut self, i: usize, place: ValueId, yes: ValueId, no: ValueId) -> ValueId {
+    fn if_at(&mut self, i: usize, place: ValueId, yes: ValueId, no: ValueId) -> ValueId {
         let i = self.b.i64(i as i64);
         let here = self.b.compare(CompareOp::Eq, place, i);
         self.b.select(here, yes, no)
     }
 
     /// `yes` where `i` is not above the place.
-    fn before(&mut self, i: usize, place: ValueId, yes: ValueId, no: ValueId) -> ValueId {
+    fn if_before(&mut self, i: usize, place: ValueId, yes: ValueId, no: ValueId) -> ValueId {
         let i = self.b.i64(i as i64);
         let here = self.b.compare(CompareOp::Le, i, place);
         self.b.select(here, yes, no)

@@ -199,10 +199,11 @@ impl Array {
         let left = known.map_or(0, |known| self.size().checked_div(known).unwrap_or(0));
         let resolved: Shape = shape.iter().map(|&n| usize::try_from(n).unwrap_or(left)).collect();
         if resolved.iter().try_fold(1usize, |product, &n| product.checked_mul(n)) != Some(self.size()) {
-            let wanted: Vec<String> =
-                shape.iter().map(|&n| if n < 0 { "newaxis".to_string() } else { n.to_string() }).collect();
-            let comma = if wanted.len() == 1 { "," } else { "" };
-            let text = format!("cannot reshape array of size {} into shape ({}{comma})", self.size(), wanted.join(","));
+            let text = format!(
+                "cannot reshape array of size {} into shape {}",
+                self.size(),
+                crate::runtime::context::shape_text(shape)
+            );
             return Err(Raised::new(ExceptionKind::ValueError, text));
         }
         Ok(resolved)

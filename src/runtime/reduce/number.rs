@@ -1,15 +1,14 @@
-//! What reductions and sorts want of elements, for all dtypes.
+//! What reductions want of elements, for all dtypes.
 //!
-//! Input: elements. Output: NumPy's wrapping arithmetic, its blocks of sums, its order with nan last.
+//! Input: elements. Output: NumPy's wrapping arithmetic, its blocks of sums.
 //! Never: dtypes known at run time (`with_element` turns those into types).
 
 use super::wide;
-use crate::runtime::array::Element;
+use crate::runtime::sort::Sortable;
 use num_complex::Complex;
-use std::cmp::Ordering;
 
 /// An element with arithmetic.
-pub trait Number: Element + PartialEq {
+pub trait Number: Sortable + PartialEq {
     /// 0
     const ZERO: Self;
     /// 1
@@ -22,8 +21,6 @@ pub trait Number: Element + PartialEq {
     fn is_nan(self) -> bool;
     /// Is it less?
     fn below(self, other: Self) -> bool;
-    /// Python's order; complex numbers by their real parts, then by their imaginary parts. Nan is after all others.
-    fn order(self, other: Self) -> Ordering;
     /// Elements that are summed up side by side; longer rows are split at multiples of it.
     const LANES: usize;
     /// Elements up to which sums are not split.
@@ -57,10 +54,6 @@ macro_rules! ints {
             fn below(self, other: Self) -> bool {
                 self < other
             }
-            #[inline(always)]
-            fn order(self, other: Self) -> Ordering {
-                self.cmp(&other)
-            }
             const LANES: usize = 1;
             const BLOCK: usize = usize::MAX;
             #[inline(always)]
@@ -87,9 +80,6 @@ impl Number for bool {
     }
     fn below(self, other: Self) -> bool {
         !self & other
-    }
-    fn order(self, other: Self) -> Ordering {
-        self.cmp(&other)
     }
     const LANES: usize = 1;
     const BLOCK: usize = usize::MAX;
@@ -118,10 +108,6 @@ macro_rules! floats {
             #[inline(always)]
             fn below(self, other: Self) -> bool {
                 self < other
-            }
-            #[inline(always)]
-            fn order(self, other: Self) -> Ordering {
-                self.partial_cmp(&other).unwrap_or_else(|| self.is_nan().cmp(&other.is_nan()))
             }
             const LANES: usize = 8;
             const BLOCK: usize = 128;
@@ -154,11 +140,6 @@ macro_rules! floats {
             #[inline(always)]
             fn below(self, other: Self) -> bool {
                 self.re < other.re || (self.re == other.re && self.im < other.im)
-            }
-            #[inline(always)]
-            fn order(self, other: Self) -> Ordering {
-                let by_nan = Number::is_nan(self).cmp(&Number::is_nan(other));
-                by_nan.then(self.re.order(other.re)).then(self.im.order(other.im))
             }
             // NumPy counts the parts: half as many numbers go into a block.
             const LANES: usize = 4;

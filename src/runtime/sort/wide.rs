@@ -316,13 +316,37 @@ macro_rules! kernel {
 }
 
 kernel!(
-    wide64, i64, 8, __mmask8, _mm512_set1_epi64, _mm512_loadu_epi64, _mm512_storeu_epi64, _mm512_mask_loadu_epi64,
-    _mm512_mask_storeu_epi64, _mm512_min_epi64, _mm512_max_epi64, _mm512_mask_blend_epi64, _mm512_permutexvar_epi64,
-    _mm512_cmplt_epi64_mask, _mm512_maskz_compress_epi64
+    wide64,
+    i64,
+    8,
+    __mmask8,
+    _mm512_set1_epi64,
+    _mm512_loadu_epi64,
+    _mm512_storeu_epi64,
+    _mm512_mask_loadu_epi64,
+    _mm512_mask_storeu_epi64,
+    _mm512_min_epi64,
+    _mm512_max_epi64,
+    _mm512_mask_blend_epi64,
+    _mm512_permutexvar_epi64,
+    _mm512_cmplt_epi64_mask,
+    _mm512_maskz_compress_epi64
 );
 
 kernel!(
-    wide32, i32, 16, __mmask16, _mm512_set1_epi32, _mm512_loadu_epi32, _mm512_storeu_epi32, _mm512_mask_loadu_epi32,
-    _mm512_mask_storeu_epi32, _mm512_min_epi32, _mm512_max_epi32, _mm512_mask_blend_epi32, _mm512_permutexvar_epi32,
-    _mm512_cmplt_epi32_mask, _mm512_maskz_compress_epi32
+    wide32,
+    i32,
+    16,
+    __mmask16,
+    _mm512_set1_epi32,
+    _mm512_loadu_epi32,
+    _mm512_storeu_epi32,
+    _mm512_mask_loadu_epi32,
+    _mm512_mask_storeu_epi32,
+    _mm512_min_epi32,
+    _mm512_max_epi32,
+    _mm512_mask_blend_epi32,
+    _mm512_permutexvar_epi32,
+    _mm512_cmplt_epi32_mask,
+    _mm512_maskz_compress_epi32
 );
