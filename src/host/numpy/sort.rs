@@ -5,8 +5,8 @@
 use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
-use super::{convert, fancy, shape};
-use crate::runtime::array::{Array, Element, Order, with_element};
+use super::{convert, fancy};
+use crate::runtime::array::{Array, Order, with_element};
 use crate::runtime::reduce::{self, Extremum};
 use crate::runtime::sort::{self, Side, Sortable};
 use crate::types::Dtype;
