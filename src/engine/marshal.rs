@@ -5,14 +5,14 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Exception, Outcome, Value};
+use crate::host::{Class, Exception, Outcome, SliceValue, Value};
 use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
-use crate::types::{ArrayType, Dtype, Type, unify};
+use crate::types::{ArrayType, Dtype, SliceType, Type, unify};
 use num_complex::Complex;
 use std::sync::Arc;
 
@@ -41,6 +41,10 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
         }
         Value::List(items) => Type::list(item_type(dispatchers, &items.lock().unwrap_or_else(|e| e.into_inner()))?),
         Value::Range(_) => Type::Range,
+        Value::Slice(slice) if parts_of(slice).all(|part| matches!(part, Value::None | Value::Int(_))) => {
+            let given = |part: &Value| !matches!(part, Value::None);
+            Type::Slice(SliceType { start: given(&slice.start), stop: given(&slice.stop), step: given(&slice.step) })
+        }
         Value::Dispatcher(function, _) => Type::Function(*function),
         Value::Function(function) => Type::Function(dispatchers.of_host(function)),
         Value::Builtin(builtin) => Type::Builtin(*builtin),
@@ -51,6 +55,11 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
         },
         other => return Err(refused(other)),
     })
+}
+
+/// Start, stop and step.
+fn parts_of(slice: &SliceValue) -> impl Iterator<Item = &Value> {
+    [&slice.start, &slice.stop, &slice.step].into_iter()
 }
 
 fn refused(value: &Value) -> Exception {
@@ -107,6 +116,10 @@ impl Words {
             }
             (Type::Range, Value::Range(range)) => {
                 self.words.extend([range.start as u64, range.stop as u64, range.step as u64]);
+            }
+            (Type::Slice(_), Value::Slice(slice)) => {
+                let given = parts_of(slice).filter_map(Value::as_int);
+                self.words.extend(given.map(|part| part as u64));
             }
             (Type::List(item), Value::List(items)) => {
                 let values = items.lock().unwrap_or_else(|e| e.into_inner()).clone();
@@ -175,6 +188,7 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Tuple(items) => items.iter().map(words_of).sum(),
         Type::Optional(item) => 1 + words_of(item),
         Type::Range => 3,
+        Type::Slice(slice) => [slice.start, slice.stop, slice.step].into_iter().filter(|&given| given).count(),
         _ => 0,
     }
 }

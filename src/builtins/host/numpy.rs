@@ -50,7 +50,6 @@ host_functions! {
     Max "numpy.max" "a, axis=None, out=None, keepdims=False" "The largest element.";
     Mean "numpy.mean" "a, axis=None, dtype=None, out=None, keepdims=False" "The mean.";
     Median "numpy.median" "a, axis=None, out=None, overwrite_input=False, keepdims=False" "The middle value.";
-    Meshgrid "numpy.meshgrid" "*xi, indexing=\"xy\"" "Coordinate matrices.";
     Min "numpy.min" "a, axis=None, out=None, keepdims=False" "The smallest element.";
     Ndim "numpy.ndim" "a" "The number of axes.";
     Nonzero "numpy.nonzero" "a" "Where elements are not zero.";
@@ -81,9 +80,6 @@ host_functions! {
     Tile "numpy.tile" "A, reps" "An array repeated.";
     Trace "numpy.trace" "a, offset=0" "The sum of a diagonal.";
     Transpose "numpy.transpose" "a, axes=None" "The axes in another order.";
-    Tri "numpy.tri" "N, M=None, k=0, dtype=float" "Ones at and below a diagonal.";
-    Tril "numpy.tril" "m, k=0" "Zeros above a diagonal.";
-    Triu "numpy.triu" "m, k=0" "Zeros below a diagonal.";
     Unique "numpy.unique" "ar, return_index=False, return_inverse=False, return_counts=False" "The sorted different elements.";
     Var "numpy.var" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
     Vstack "numpy.vstack" "tup" "Arrays on top of each other.";
@@ -112,9 +108,6 @@ host_functions! {
     Average "numpy.average" "a, axis=None, weights=None, keepdims=False" "The weighted mean.";
     Copyto "numpy.copyto" "dst, src" "Writes one array to another.";
     Cross "numpy.cross" "a, b" "The cross product of vectors of three.";
-    Delete "numpy.delete" "arr, obj, axis=None" "An array without some of its parts.";
-    Diag "numpy.diag" "v, k=0" "A diagonal, or a matrix with one.";
-    Diagonal "numpy.diagonal" "a, offset=0" "A diagonal.";
     Digitize "numpy.digitize" "x, bins, right=False" "Which bin each element falls into.";
     Dstack "numpy.dstack" "tup" "Arrays along a third axis.";
     Finfo "numpy.finfo" "dtype" "Limits of a float dtype.";
@@ -122,10 +115,8 @@ host_functions! {
     Histogram "numpy.histogram" "a, bins=10, range=None, density=None, weights=None" "Counts of elements in bins.";
     Iinfo "numpy.iinfo" "type" "Limits of an int dtype.";
     Imag "numpy.imag" "val" "The imaginary part.";
-    Insert "numpy.insert" "arr, obj, values, axis=None" "An array with values before one of its parts.";
     Interp "numpy.interp" "x, xp, fp, left=None, right=None" "Values between the points of a table.";
     Issubdtype "numpy.issubdtype" "arg1, arg2, /" "Is a dtype of a kind?";
-    Logspace "numpy.logspace" "start, stop, num=50, endpoint=True, base=10.0" "Numbers spaced evenly on a log scale.";
     MayShareMemory "numpy.may_share_memory" "a, b" "Do the arrays cover common memory?";
     Moveaxis "numpy.moveaxis" "a, source, destination" "Axes moved to other places.";
     NanToNum "numpy.nan_to_num" "x, copy=True, nan=0.0, posinf=None, neginf=None" "Numbers for nan and infinities.";
@@ -139,9 +130,7 @@ host_functions! {
     SharesMemory "numpy.shares_memory" "a, b" "Do the arrays cover common memory?";
     Sinc "numpy.sinc" "x" "sin(pi x) / (pi x), 1 at zero.";
     Split "numpy.split" "ary, indices_or_sections, axis=0" "Equal parts along an axis.";
-    Swapaxes "numpy.swapaxes" "a, axis1, axis2" "Two axes exchanged.";
     Take "numpy.take" "a, indices, axis=None" "Elements at positions.";
-    UnravelIndex "numpy.unravel_index" "indices, shape" "Indices of positions counted in C order.";
     Vdot "numpy.vdot" "a, b" "The dot product, the first one conjugated.";
 }
 
@@ -178,7 +167,6 @@ host_functions! {
     Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
     Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
     Sum "array.sum" "axis=None, dtype=None, out=None, keepdims=False" "The sum.";
-    Swapaxes "array.swapaxes" "axis1, axis2, /" "Two axes exchanged.";
     Take "array.take" "indices, axis=None" "Elements at positions.";
     Tobytes "array.tobytes" "" "The elements' bytes in C order.";
     Tolist "array.tolist" "" "As nested lists.";

@@ -135,9 +135,6 @@ pub(in crate::builtins) static PICKING: &[Builtin] = &[
     fresh("numpy.diag_indices", "n, ndim=2", "np_diag_indices", "The indices of a diagonal."),
     fresh("numpy.unravel_index", "indices, shape", "np_unravel_index", "Indices of places counted in C order."),
     fresh("numpy.ravel_multi_index", "multi_index, dims", "np_ravel_multi_index", "Places counted in C order."),
-    fresh("numpy.outer", "a, b", "np_outer", "All products."),
     fresh("numpy.kron", "a, b", "np_kron", "Each element of one times all of the other."),
-    fresh("numpy.trace", "a, offset=0", "np_trace", "The sum of a diagonal."),
-    fresh("array.trace", "offset=0", "np_trace", "The sum of a diagonal."),
     fresh("numpy.cross", "a, b", "np_cross", "Cross products of vectors of two or three elements."),
 ];

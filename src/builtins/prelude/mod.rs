@@ -342,6 +342,7 @@ pub static FILES: &[File] = &[
         text: include_str!("axes.npy"),
         functions: &[
             "axis_of",
+            "named_axis",
             "axes_within",
             "permuted",
             "part_of",
@@ -516,10 +517,8 @@ pub static FILES: &[File] = &[
             "np_ravel_multi_index",
             "checked_digit",
             "ravel_parts",
-            "np_outer",
             "np_kron",
             "kron_of",
-            "np_trace",
             "np_cross",
             "third",
             "cross_parts",

@@ -290,14 +290,6 @@ pub(super) fn eye(run: &Run, args: &Arguments<'_>, rows: &str) -> Outcome<Value>
     banded(run, args, rows, |row, column, k| column == row + k)
 }
 
-/// `np.tri(N, M, k, dtype)`
-///
-/// # Errors
-/// ValueError for negative lengths.
-pub(super) fn tri(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    banded(run, args, "N", |row, column, k| column <= row + k)
-}
-
 /// Ones where a test of row, column and offset holds.
 fn banded(run: &Run, args: &Arguments<'_>, rows: &str, test: fn(i64, i64, i64) -> bool) -> Outcome<Value> {
     let length = |n: i64| usize::try_from(n).map_err(|_| Exception::value_error("negative dimensions are not allowed"));
@@ -312,51 +304,4 @@ fn banded(run: &Run, args: &Arguments<'_>, rows: &str, test: fn(i64, i64, i64) -
         }
     }
     Ok(Value::array(array))
-}
-
-/// `np.tril(m, k)`, `np.triu(m, k)`: zeros where a test of row, column and offset holds.
-///
-/// # Errors
-/// ValueError for arrays of fewer than two axes.
-pub(super) fn cleared(run: &Run, args: &Arguments<'_>, test: fn(i64, i64, i64) -> bool) -> Outcome<Value> {
-    let source = args.array(run, "m")?;
-    let k = args.int("k")?.unwrap_or(0);
-    let [.., rows, columns] = *source.shape() else {
-        return Err(Exception::value_error("an array of two axes or more is needed"));
-    };
-    let array = source.copy(Order::C)?;
-    for row in 0..rows as i64 {
-        for column in (0..columns as i64).filter(|&column| test(row, column, k)) {
-            array.index(&[Index::Ellipsis, Index::At(row), Index::At(column)])?.fill(Scalar::Bool(false))?;
-        }
-    }
-    Ok(Value::array(array))
-}
-
-/// `np.meshgrid(*xi, indexing)`
-///
-/// # Errors
-/// ValueError for another `indexing`.
-pub(super) fn meshgrid(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    let cartesian = match args.text("indexing")? {
-        None | Some("xy") => true,
-        Some("ij") => false,
-        Some(_) => return Err(Exception::value_error("Valid values for `indexing` are 'xy' and 'ij'.")),
-    };
-    let given = args.rest("xi");
-    let arrays =
-        given.iter().map(|x| Ok(nested::as_array(run, x, None)?.reshape(&[-1])?)).collect::<Outcome<Vec<_>>>()?;
-    let n = arrays.len();
-    let place = |k: usize| if cartesian && n > 1 && k < 2 { 1 - k } else { k };
-    let mut shape = vec![0; n];
-    for (k, array) in arrays.iter().enumerate() {
-        shape[place(k)] = array.size();
-    }
-    let mut grids = Vec::new();
-    for (k, array) in arrays.iter().enumerate() {
-        let mut own = vec![1; n];
-        own[place(k)] = -1;
-        grids.push(Value::array(array.reshape(&own)?.broadcast_to(&shape)?.copy(Order::C)?));
-    }
-    Ok(Value::tuple(grids))
 }

@@ -9,7 +9,7 @@ use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
 use super::{
-    convert, edit, fancy, linalg, method, nan, nested, operator, parts, print, reduce, shape, sort, statistics, types,
+    convert, fancy, linalg, method, nan, nested, operator, parts, print, reduce, shape, sort, statistics, types,
 };
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::{Array, Index, Order, Scalar};
@@ -89,12 +89,7 @@ fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Valu
         F::FullLike => create::full_like(run, args),
         F::Eye => create::eye(run, args, "N"),
         F::Identity => create::eye(run, args, "n"),
-        F::Tri => create::tri(run, args),
-        F::Tril => create::cleared(run, args, |row, column, k| column > row + k),
-        F::Triu => create::cleared(run, args, |row, column, k| column < row + k),
         F::Linspace => create::linspace(run, args),
-        F::Logspace => logspace(run, args),
-        F::Meshgrid => create::meshgrid(run, args),
         _ => return None,
     })
 }
@@ -134,12 +129,10 @@ fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Val
         F::Append => append(run, args),
         F::Atleast1d => at_least(run, args, 1),
         F::Atleast2d => at_least(run, args, 2),
-        F::Delete | F::Insert => edit::call(run, function, args),
         F::Moveaxis => args.array(run, "a").and_then(|array| {
             shape::moveaxis(&array, args.required("source")?, args.required("destination")?).map(Value::array)
         }),
         F::Split | F::ArraySplit => split(run, function, args),
-        F::Swapaxes => args.array(run, "a").and_then(|array| shape::swapaxes(&array, args).map(Value::array)),
         F::ExpandDims => {
             args.array(run, "a").and_then(|a| shape::expand_dims(&a, args.required("axis")?).map(Value::array))
         }
@@ -243,7 +236,6 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Cross => linalg::cross(run, &args.array(run, "a")?, &args.array(run, "b")?),
-        F::Diag | F::Diagonal => diagonal(run, function, args),
         F::Average => statistics::average(run, args),
         F::Histogram => statistics::histogram(run, args),
         F::Interp => statistics::interp(run, args),
@@ -257,7 +249,6 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
             };
             super::index::assign(run, target, args.required("src")?).map(|()| Value::None)
         }
-        F::UnravelIndex => unravel_index(run, args),
         F::Bincount => statistics::bincount(run, args),
         F::Diff => statistics::diff(run, args),
         F::Median => statistics::median(run, args),
@@ -322,46 +313,6 @@ fn digitize(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let rising = shape::flip(&bins, None)?;
     let places = sort::searchsorted(run, &rising, &x, right)?;
     operator::binary(run, crate::types::BinaryOp::Sub, &Value::size(edges.len()), &places)
-}
-
-fn diagonal(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
-    let (name, offset) = if function == F::Diag { ("v", "k") } else { ("a", "offset") };
-    let (array, k) = (args.array(run, name)?, args.int(offset)?.unwrap_or(0));
-    if function == F::Diag && array.ndim() == 1 {
-        let n = array.size() + k.unsigned_abs() as usize;
-        let matrix = convert::zeros(run, array.dtype(), &[n, n])?;
-        for (i, value) in array.iter().enumerate() {
-            matrix.set(&[i as i64 + (-k).max(0), i as i64 + k.max(0)], value)?;
-        }
-        return Ok(Value::array(matrix));
-    }
-    let elements = linalg::diagonal(&array, k)?;
-    Ok(Value::array(Array::from_scalars(Some(&run.services.account), array.dtype(), &[elements.len()], elements)?))
-}
-
-/// `base ** linspace(start, stop)`
-fn logspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    let exponents = create::linspace(run, args)?;
-    let base = Value::Float(args.float("base")?.unwrap_or(10.0));
-    operator::binary(run, crate::types::BinaryOp::Pow, &base, &exponents)
-}
-
-fn unravel_index(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    let indices = args.array(run, "indices")?;
-    let shape = convert::shape(args.required("shape")?)?;
-    let size: usize = shape.iter().product();
-    let mut axes = vec![Vec::new(); shape.len()];
-    for index in indices.to_vec::<i64>() {
-        let Some(place) = usize::try_from(index).ok().filter(|&place| place < size) else {
-            let text = format!("index {index} is out of bounds for array with size {size}");
-            return Err(Exception::value_error(text));
-        };
-        for (axis, at) in fancy::unravel(place, &shape).into_iter().enumerate() {
-            axes[axis].push(at);
-        }
-    }
-    let arrays = axes.into_iter().map(|axis| Ok(convert::result(convert::from_vec(indices.shape(), axis)?)));
-    Ok(Value::tuple(arrays.collect::<Outcome<Vec<Value>>>()?))
 }
 
 fn size(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {

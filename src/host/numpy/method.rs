@@ -52,7 +52,6 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         | ArrayMethod::Repeat
         | ArrayMethod::Reshape
         | ArrayMethod::Squeeze
-        | ArrayMethod::Swapaxes
         | ArrayMethod::Take
         | ArrayMethod::Transpose
         | ArrayMethod::View => reshaped(run, method, array, args).map(|array| match method {
@@ -77,7 +76,6 @@ fn reshaped(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
             shape::reshape(array, &shape::shape_of(&given)?, args.text("order")?)
         }
         ArrayMethod::Squeeze => shape::squeeze(array, args.get("axis")),
-        ArrayMethod::Swapaxes => shape::swapaxes(array, args),
         ArrayMethod::Take => {
             let indices = args.array(run, "indices")?;
             match args.axis(array)? {

@@ -9,7 +9,6 @@ mod call;
 mod context;
 mod convert;
 mod create;
-mod edit;
 mod elementary;
 mod fancy;
 mod function;

@@ -68,14 +68,6 @@ pub(super) fn transpose(array: &Array, axes: &[Value]) -> Outcome<Array> {
     array.permute(&axes).map_err(|_| Exception::value_error("repeated axis in transpose"))
 }
 
-/// `a.swapaxes(axis1, axis2)`
-pub(super) fn swapaxes(array: &Array, args: &Arguments<'_>) -> Outcome<Array> {
-    let axis = |name: &str| convert::axis(convert::index(args.required(name)?)?, array.ndim());
-    let mut axes: Vec<usize> = (0..array.ndim()).collect();
-    axes.swap(axis("axis1")?, axis("axis2")?);
-    Ok(array.permute(&axes)?)
-}
-
 /// `np.moveaxis(a, source, destination)`
 pub(super) fn moveaxis(array: &Array, from: &Value, to: &Value) -> Outcome<Array> {
     let axes = |value: &Value| -> Outcome<Vec<usize>> {
@@ -309,7 +301,11 @@ pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<
         None => (array.reshape(&[-1])?, 0),
     };
     let n = array.shape()[axis];
-    let mut counts = convert::ints(args.required("repeats")?)?;
+    let given = args.required("repeats")?;
+    let mut counts = convert::ints(given)?;
+    if convert::items(given).is_none() && counts[0] < 0 {
+        return Err(Exception::value_error("negative dimensions are not allowed"));
+    }
     if counts.len() == 1 {
         counts = vec![counts[0]; n];
     }

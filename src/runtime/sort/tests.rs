@@ -1,3 +1,5 @@
+//! Sorted lanes against a plain sort, places, parts.
+
 use super::*;
 use crate::runtime::array::Scalar;
 use std::cmp::Ordering;
