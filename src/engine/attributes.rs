@@ -16,6 +16,7 @@ pub fn attribute(dispatcher: &Dispatcher, name: &str) -> Option<Value> {
             Some(Value::list(signatures.into_iter().map(of_types).collect()))
         }
         "py_func" => dispatcher.host.clone().map(Value::Function),
+        "native_name" => Some(Value::str(format!("cfunc.{}", dispatcher.hir.qualname))),
         "__name__" => Some(Value::str(&dispatcher.hir.name)),
         "__doc__" => Some(dispatcher.hir.doc.as_ref().map_or(Value::None, Value::str)),
         _ => None,

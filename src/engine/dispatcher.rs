@@ -6,8 +6,8 @@
 use super::compile::Compiled;
 use crate::builtins::prelude;
 use crate::hir::{self, ParamKind};
-use crate::host::{Exception, HostFunction, Outcome, Value};
-use crate::infer::{self, FunctionInfo, Options, PreludeCall, Signature};
+use crate::host::{ElementLoop, Exception, HostFunction, Outcome, Value};
+use crate::infer::{self, FunctionInfo, Options, PreludeCall, Role, Signature};
 use crate::types::{FunctionId, Match, Type, best_match};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -24,6 +24,12 @@ pub struct Dispatcher {
     pub signatures: Vec<Signature>,
     /// Parameters that are annotated with numba types.
     pub annotations: Vec<(usize, Type)>,
+    /// What calling it means.
+    pub role: Role,
+    /// `target="parallel"` of a function over core axes.
+    pub parallel_target: bool,
+    /// For an element-wise function: the dtypes that it is compiled for, in the order in which they are tried.
+    pub loops: RwLock<Vec<ElementLoop>>,
     /// Specializations by the types of the arguments.
     pub specializations: RwLock<FxHashMap<Vec<Type>, Arc<Compiled>>>,
     /// Specializations of a function of the prelude for calls from the host zone.
@@ -39,6 +45,9 @@ impl Dispatcher {
             options,
             signatures: Vec::new(),
             annotations: Vec::new(),
+            role: Role::Plain,
+            parallel_target: false,
+            loops: RwLock::default(),
             specializations: RwLock::default(),
             calls: RwLock::default(),
         }
@@ -51,6 +60,7 @@ impl Dispatcher {
             options: self.options.clone(),
             signatures: self.signatures.clone(),
             annotations: self.annotations.clone(),
+            role: self.role.clone(),
         }
     }
 

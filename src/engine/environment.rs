@@ -108,7 +108,7 @@ impl HostEnvironment<'_> {
 }
 
 /// A scalar of NumPy as a constant.
-fn constant_of(scalar: Scalar) -> Constant {
+pub(super) fn constant_of(scalar: Scalar) -> Constant {
     match scalar {
         Scalar::Bool(value) => Constant::Bool(value),
         Scalar::F32(value) => Constant::Float32(value),

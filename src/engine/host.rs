@@ -6,16 +6,16 @@ use super::compile::{Compiled, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::{Engine, Inner, bind, marshal, options, sibling};
-use crate::builtins::Numbers;
+use crate::builtins::{Numbers, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
-use crate::host::{self, Definition, Exception, Frame, Keywords, Outcome, Run, Value};
+use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Outcome, Run, Value};
 use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
 use crate::source::SourceFile;
-use crate::types::{BuiltinId, FunctionId, Type};
+use crate::types::{BuiltinId, Dtype, FunctionId, Type};
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
@@ -52,7 +52,12 @@ impl Inner {
     }
 
     /// A compile error as an exception; its diagnostics are kept for the top level.
-    fn typing_error(&self, dispatcher: &Dispatcher, types: &[Type], diagnostics: Vec<Diagnostic>) -> Exception {
+    pub(super) fn typing_error(
+        &self,
+        dispatcher: &Dispatcher,
+        types: &[Type],
+        diagnostics: Vec<Diagnostic>,
+    ) -> Exception {
         let why = format!("called as {}({})", dispatcher.hir.name, listed(types));
         self.reject(ExceptionKind::TypeError, &dispatcher.hir.source, diagnostics, why)
     }
@@ -130,9 +135,9 @@ impl host::Engine for Engine {
             Some(definition.function.clone()),
             options::options(&definition, self.inner.unchecked)?,
         );
-        dispatcher.signatures = options::signatures(&definition.signatures)?;
+        dispatcher.signatures = options::signatures(options::declared(&definition))?;
         dispatcher.annotations = options::annotations(&definition.function)?;
-        Ok(self.inner.dispatchers.add(dispatcher))
+        self.inner.define(dispatcher, &definition)
     }
 
     fn call(&self, run: &Run, function: FunctionId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
@@ -146,6 +151,11 @@ impl host::Engine for Engine {
 
     fn attribute(&self, _run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>> {
         let dispatcher = self.inner.dispatchers.get(function);
+        if name == "address" {
+            let params = dispatcher.signatures.first().map(|it| it.params.clone()).unwrap_or_default();
+            let compiled = self.inner.specialize(function, &dispatcher, params)?;
+            return Ok(Some(Value::Int(compiled.entry as usize as i64)));
+        }
         Ok(super::attributes::attribute(&dispatcher, name))
     }
 
@@ -159,6 +169,28 @@ impl host::Engine for Engine {
 
     fn set_threads(&self, threads: usize) -> Outcome<()> {
         Ok(self.inner.services.pool.set_num_threads(threads as i64)?)
+    }
+
+    fn loops(&self, function: FunctionId) -> Vec<ElementLoop> {
+        self.inner.dispatchers.get(function).loops.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add_loop(&self, function: FunctionId, dtypes: &[Dtype]) -> Outcome<Option<ElementLoop>> {
+        let dispatcher = self.inner.dispatchers.get(function);
+        if !dispatcher.signatures.is_empty() {
+            return Ok(None);
+        }
+        self.inner.add_loop(function, &dispatcher, dtypes).map(Some)
+    }
+
+    fn generalized(&self, function: FunctionId) -> Option<host::Generalized> {
+        self.inner.generalized(function)
+    }
+
+    fn walk(&self, run: &Run, name: &'static str, args: &[Value]) -> Outcome<Value> {
+        let Some(id) = prelude::function_id(name) else { crate::ice!("the prelude has no function {name}") };
+        let dispatcher = self.inner.dispatchers.get(id);
+        self.inner.call_bound(&run.services, id, &dispatcher, args)
     }
 
     fn call_builtin(&self, run: &Run, builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {

@@ -13,8 +13,10 @@ mod check;
 mod compile;
 mod dispatcher;
 mod door;
+mod elementwise;
 mod environment;
 mod error;
+mod generalized;
 mod host;
 mod inspect;
 mod kernels;
@@ -27,6 +29,7 @@ mod sites;
 mod source;
 mod stage;
 mod stats;
+mod stencil;
 mod typed;
 
 pub use error::{Error, ErrorKind};

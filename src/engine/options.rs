@@ -3,6 +3,7 @@
 //! Input: evaluated arguments of the decorator. Output: [`Options`], [`Signature`]s. Never: the function's body.
 
 use crate::builtins::Rule;
+use crate::builtins::host::Decorator;
 use crate::diagnostic::Severity;
 use crate::host::{Class, Definition, Exception, HostFunction, Outcome, Value};
 use crate::infer::{Options, Signature};
@@ -23,6 +24,7 @@ const ACCEPTED: &[&str] = &[
     "debug",
     "target",
     "identity",
+    "signature",
     "looplift",
     "no_cfunc_wrapper",
     "no_cpython_wrapper",
@@ -30,12 +32,33 @@ const ACCEPTED: &[&str] = &[
     "pipeline_class",
 ];
 
+/// `target="parallel"`
+///
+/// # Errors
+/// TypeError for a target that numjit does not have.
+pub fn is_target_parallel(definition: &Definition) -> Outcome<bool> {
+    let target = definition.options.iter().find(|(name, _)| &**name == "target").map(|(_, value)| value);
+    match target.map(|value| value.as_str().unwrap_or_default()) {
+        None | Some("cpu") => Ok(false),
+        Some("parallel") => Ok(true),
+        Some(other) => {
+            let text = format!("the target '{other}' is not supported; there are 'cpu' and 'parallel'");
+            Err(Exception::type_error(text))
+        }
+    }
+}
+
 /// The options of a decorator.
 ///
 /// # Errors
 /// TypeError for an unknown option, NotImplementedError-like TypeErrors for object mode.
 pub fn options(definition: &Definition, unchecked: bool) -> Outcome<Options> {
-    let mut options = Options { unchecked, ..Options::default() };
+    // NumPy's functions do not raise where an element is divided by zero.
+    let numpy_error_model = matches!(definition.decorator, Decorator::Vectorize | Decorator::Guvectorize);
+    let mut options = Options { unchecked, numpy_error_model, ..Options::default() };
+    if definition.decorator == Decorator::Stencil {
+        return Ok(options);
+    }
     for (name, value) in &definition.options {
         match &**name {
             "parallel" => options.parallel = truth(value),
@@ -129,6 +152,16 @@ pub fn as_type(value: &Value) -> Option<Type> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// The positional arguments of a decorator that are signatures: the last one of `@guvectorize` is its layout.
+pub fn declared(definition: &Definition) -> &[Value] {
+    match (definition.decorator, definition.signatures.split_last()) {
+        (Decorator::Guvectorize, Some((Value::Str(_), rest))) => rest,
+        // Its mode.
+        (Decorator::Stencil, _) => &[],
+        _ => &definition.signatures,
     }
 }
 

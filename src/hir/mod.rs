@@ -10,12 +10,14 @@
 pub mod print;
 mod resolve;
 mod scope;
+mod stencil;
 pub(crate) mod suggest;
 pub mod visit;
 mod walk;
 mod webs;
 
 pub use resolve::{Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
+pub use stencil::{StencilKernel, stencil_kernel};
 
 use crate::source::{SourceFile, Span};
 pub use crate::syntax::ast::{BoolOp, CmpOp};
@@ -68,7 +70,7 @@ pub enum Zone {
 }
 
 /// A function, resolved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Function {
     /// Its name; `<lambda>`, `<module>`.
     pub name: Arc<str>,

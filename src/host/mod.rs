@@ -34,7 +34,7 @@ pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Val
 use crate::builtins::host::Decorator;
 use crate::hir;
 use crate::runtime::array::Array;
-use crate::types::{BuiltinId, FunctionId};
+use crate::types::{BuiltinId, CoreSignature, Dtype, FunctionId};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -57,6 +57,37 @@ pub struct Definition {
     pub options: Vec<(Arc<str>, Value)>,
 }
 
+/// Dtypes for which an element-wise function is compiled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ElementLoop {
+    /// Of the operands.
+    pub params: Vec<Dtype>,
+    /// Of the result.
+    pub result: Dtype,
+}
+
+/// A function over core axes (`@guvectorize`).
+#[derive(Clone, Debug)]
+pub struct Generalized {
+    /// The function object that the body is: called with the core parts of all operands.
+    pub kernel: FunctionId,
+    /// The core axes of the operands.
+    pub core: CoreSignature,
+    /// What each declared signature takes, inputs first; empty: any dtypes.
+    pub loops: Vec<Vec<CoreParam>>,
+    /// The loops run on all threads.
+    pub parallel: bool,
+}
+
+/// An operand as a kernel takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CoreParam {
+    /// Its dtype.
+    pub dtype: Dtype,
+    /// Without core axes: an array of one element rather than a number.
+    pub is_array: bool,
+}
+
 /// What the host zone calls but does not do itself; the engine implements it.
 pub trait Engine: elementwise::Kernels {
     /// Takes in a decorated function.
@@ -76,6 +107,32 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// What reading it raises.
     fn attribute(&self, run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>>;
+
+    /// The loops of an element-wise function, in the order in which they are tried.
+    fn loops(&self, _function: FunctionId) -> Vec<ElementLoop> {
+        Vec::new()
+    }
+
+    /// Compiles an element-wise function for more dtypes; none: its signatures are declared, and these are all.
+    ///
+    /// # Errors
+    /// TypeError where it does not compile for them.
+    fn add_loop(&self, _function: FunctionId, _dtypes: &[Dtype]) -> Outcome<Option<ElementLoop>> {
+        Ok(None)
+    }
+
+    /// The core of a generalized universal function; none: it is not one.
+    fn generalized(&self, _function: FunctionId) -> Option<Generalized> {
+        None
+    }
+
+    /// Calls a function of the prelude with one value per parameter.
+    ///
+    /// # Errors
+    /// What it raises.
+    fn walk(&self, _run: &Run, name: &'static str, _args: &[Value]) -> Outcome<Value> {
+        Err(Exception::type_error(format!("{name} needs the compiler")))
+    }
 
     /// Calls a builtin that the host zone does not do itself, compiled for its arguments (a function of the prelude).
     ///

@@ -8,6 +8,7 @@ use super::interp::Interpreter;
 use super::object::{Class, Tag};
 use super::value::{Value, lock};
 use super::{Outcome, ops};
+use crate::builtins::host::Decorator;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::text::array::{self as array_text, ArrayText, PrintOptions};
 use crate::runtime::text::percent::{Operand, Operands};
@@ -213,6 +214,19 @@ fn object_repr(value: &Value) -> String {
     match value {
         Value::Function(function) => format!("<function {} at {address:#x}>", function.hir().qualname),
         Value::Builtin(id) => format!("<built-in function {}>", crate::builtins::row(*id).name()),
+        Value::Dispatcher(_, definition) if definition.decorator == Decorator::Vectorize => {
+            super::numpy::ufunc_text(definition)
+        }
+        Value::Dispatcher(_, definition) if definition.decorator == Decorator::Guvectorize => {
+            format!("<numba._GUFunc '{}'>", definition.function.hir().name)
+        }
+        Value::Dispatcher(_, definition) if definition.decorator == Decorator::Stencil => {
+            let address = Arc::as_ptr(definition) as usize;
+            format!("<numba.stencils.stencil.StencilFunc object at {address:#x}>")
+        }
+        Value::Dispatcher(_, definition) if definition.decorator == Decorator::Cfunc => {
+            format!("<Numba C callback '{}'>", definition.function.hir().name)
+        }
         Value::Dispatcher(_, definition) => {
             format!(
                 "CPUDispatcher(<function {} at {:#x}>)",

@@ -5,7 +5,7 @@
 
 use super::function::Infer;
 use super::program::{self, Key};
-use super::{Argument, Binding, FunctionInfo, Target, report};
+use super::{Argument, Binding, FunctionInfo, Role, Target, report};
 use crate::builtins::{BindError, Given, Param, ParamKind, Slot, bind_params, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, Arg, ExprId, ExprKind, StmtKind};
@@ -151,6 +151,12 @@ impl Infer<'_> {
 
     fn call_function(&mut self, id: ExprId, function: FunctionId, passed: &[Passed]) -> Type {
         let definition = program::definition(self.env, function, None);
+        match &definition.info.role {
+            Role::Plain => {}
+            Role::Elementwise { .. } => return self.call_elementwise(id, function, &definition.info, passed),
+            Role::Stencil(own) => return self.call_stencil(id, &definition.info, own, passed),
+            Role::Generalized(own) => return self.call_generalized(id, &definition.info, own, passed),
+        }
         let Some((args, types)) = self.bind(id, &definition.hir, passed, |this, index| {
             this.env.default(function, index).map(|it| (Argument::Default(it.clone()), it.ty()))
         }) else {
@@ -303,7 +309,7 @@ impl Infer<'_> {
     }
 
     /// Errors inside a callee stand at the callee, with the call beside them.
-    fn report_callee(&mut self, call: Span, diagnostics: Vec<Diagnostic>) {
+    pub(super) fn report_callee(&mut self, call: Span, diagnostics: Vec<Diagnostic>) {
         for diagnostic in diagnostics {
             let called = diagnostic.secondary.iter().any(|label| label.text.contains("called"))
                 || diagnostic.notes.iter().any(|note| note.starts_with("called"));

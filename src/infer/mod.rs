@@ -7,9 +7,11 @@
 mod attribute;
 mod builtin_call;
 mod call;
+mod elementwise;
 mod expr;
 mod fold;
 mod function;
+mod generalized;
 mod index;
 mod iterate;
 mod narrow;
@@ -20,12 +22,15 @@ mod prelude;
 pub mod print;
 mod program;
 mod report;
+mod role;
 mod script;
+mod stencil;
 mod stmt;
 
 pub use crate::types::Signature;
 pub use prelude::ParamForm;
 pub use program::Program;
+pub use role::{Generalized, Role, Stencil};
 pub use script::ScriptEnvironment;
 
 use crate::builtins::{self, Rule};
@@ -142,6 +147,8 @@ pub struct FunctionInfo {
     pub signatures: Vec<Signature>,
     /// Parameters (by number) whose annotation is a numba type: an argument of another type is refused.
     pub annotations: Vec<(usize, Type)>,
+    /// What calling it means.
+    pub role: Role,
 }
 
 /// Options of `@njit(..)` that change what a function means or how it is compiled.
@@ -287,6 +294,28 @@ pub enum Target {
         receiver: Option<ExprId>,
         /// One per parameter of the row's signature, in its order; `None`: not given. `*args`: always a `Pack`.
         args: Vec<Option<Argument>>,
+    },
+    /// A specialization for scalars, for each element of its arguments broadcast against each other.
+    Elementwise {
+        /// Which.
+        instance: InstanceId,
+        /// One per parameter of the callee.
+        args: Vec<Argument>,
+        /// The array that takes the results; it is the call's value.
+        out: Option<Argument>,
+        /// Large arrays are worked on by all threads, in any function.
+        parallel: bool,
+    },
+    /// A kernel at each place of its first argument.
+    Stencil {
+        /// The kernel's specialization.
+        instance: InstanceId,
+        /// How far it reads, and what stands on the border.
+        stencil: Arc<Stencil>,
+        /// One per parameter of the kernel, but for the place.
+        args: Vec<Argument>,
+        /// The array that takes the results; it is the call's value.
+        out: Option<Argument>,
     },
     /// A cast: `float32(x)`.
     Cast(Dtype, ExprId),

@@ -3,7 +3,7 @@
 //! Input: ids of functions of the prelude. Output: their definitions; what their global names mean.
 //! Never: functions of scripts.
 
-use super::{Binding, FunctionInfo, Options};
+use super::{Binding, FunctionInfo, Options, Role};
 use crate::builtins::prelude::{self, File};
 use crate::hir;
 use crate::source::SourceFile;
@@ -19,7 +19,8 @@ const FOLDER: &str = "<prelude>/";
 pub(super) fn info(id: FunctionId) -> Option<FunctionInfo> {
     let (file, name) = prelude::function(id)?;
     let hir = Arc::clone(&functions(file).get(name)?.hir);
-    Some(FunctionInfo { hir, options: Options::default(), signatures: Vec::new(), annotations: Vec::new() })
+    let options = Options { parallel: prelude::is_parallel(name), ..Options::default() };
+    Some(FunctionInfo { hir, options, signatures: Vec::new(), annotations: Vec::new(), role: Role::Plain })
 }
 
 /// Does a definition stand in the prelude?
@@ -31,6 +32,7 @@ pub(super) fn holds(function: &hir::Function) -> bool {
 pub(super) fn global(name: &str) -> Option<Binding> {
     match name {
         "np" => Some(Binding::Module("numpy".into())),
+        "prange" => super::binding_of_builtin("numba.prange"),
         "math" | "intrinsic" => Some(Binding::Module(name.into())),
         _ => prelude::function_id(name).map(Binding::Function).or_else(|| super::binding_of_builtin(name)),
     }

@@ -55,6 +55,12 @@ fn describe(typing: &Typing, id: ExprId) -> String {
         Some(Target::Instance { instance, .. }) => {
             let _ = write!(line, "  [{instance:?}]");
         }
+        Some(Target::Elementwise { instance, .. }) => {
+            let _ = write!(line, "  [{instance:?} per element]");
+        }
+        Some(Target::Stencil { instance, .. }) => {
+            let _ = write!(line, "  [{instance:?} per place]");
+        }
         Some(Target::Builtin { builtin, .. }) => {
             let _ = write!(line, "  [{}]", crate::builtins::row(*builtin).path);
         }

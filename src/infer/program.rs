@@ -7,7 +7,7 @@
 //! when the result of a round differs from what the round assumed, another round follows. What was inferred on top of a
 //! provisional result is itself provisional until the outermost of the cycle is settled.
 
-use super::{Environment, FunctionInfo, Typing, function, prelude};
+use super::{Environment, FunctionInfo, Role, Typing, function, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::ir::InstanceId;
@@ -306,7 +306,13 @@ pub(super) fn definition(env: &dyn Environment, function: FunctionId, inner: Opt
         None => Definition { hir: Arc::clone(&info.hir), info },
         Some(n) => {
             let hir = nested(&info.hir, n);
-            let info = FunctionInfo { hir: Arc::clone(&hir), signatures: Vec::new(), annotations: Vec::new(), ..info };
+            let info = FunctionInfo {
+                hir: Arc::clone(&hir),
+                signatures: Vec::new(),
+                annotations: Vec::new(),
+                role: Role::Plain,
+                ..info
+            };
             Definition { hir, info }
         }
     }

@@ -4,7 +4,7 @@
 //! imports, constants and each other.
 //! Never: the values that running the script would give its variables.
 
-use super::{Binding, Environment, FunctionInfo, Options};
+use super::{Binding, Environment, FunctionInfo, Options, Role};
 use crate::builtins::names;
 use crate::hir::{self, ExprKind, PlaceKind, StmtKind};
 use crate::types::{Constant, FunctionId, SiblingId};
@@ -168,7 +168,13 @@ fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
 impl Environment for ScriptEnvironment {
     fn function(&self, id: FunctionId) -> FunctionInfo {
         let Definition { hir, options, .. } = &self.functions[id.0 as usize];
-        FunctionInfo { hir: Arc::clone(hir), options: options.clone(), signatures: Vec::new(), annotations: Vec::new() }
+        FunctionInfo {
+            hir: Arc::clone(hir),
+            options: options.clone(),
+            signatures: Vec::new(),
+            annotations: Vec::new(),
+            role: Role::Plain,
+        }
     }
 
     fn global(&self, function: FunctionId, name: &str) -> Option<Binding> {

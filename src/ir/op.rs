@@ -475,6 +475,15 @@ impl Op {
     }
 }
 
+impl UnaryOp {
+    /// Is it a call of the C library's mathematics? (Its row stands behind that of the square root.)
+    #[must_use]
+    pub fn is_math(self) -> bool {
+        let place = |wanted| UnaryOp::ALL.iter().position(|&op| op == wanted);
+        place(self) > place(UnaryOp::Sqrt)
+    }
+}
+
 /// The dtype of a unary op's result.
 #[must_use]
 pub fn unary_result(op: UnaryOp, operand: Dtype) -> Dtype {

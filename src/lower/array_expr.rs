@@ -6,7 +6,7 @@
 use super::Lowering;
 use super::pick::Picked;
 use super::value::Val;
-use crate::ir::{self, CheckKind, CompareOp, Fill, Ty, ValueId};
+use crate::ir::{self, CalleeId, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::runtime::exception::Check;
 use crate::types::promote::{Operand, result_layout};
 use crate::types::{Dtype, Layout};
@@ -66,6 +66,8 @@ pub(super) enum Element {
     Power(Dtype),
     /// Two operands, a bool; the operands' dtypes may be int64 and uint64.
     Compare(CompareOp, [Dtype; 2]),
+    /// A function of scalars; operands are converted to its parameters' dtypes.
+    Call(CalleeId),
     /// The conversion alone.
     Convert,
 }
@@ -83,7 +85,7 @@ impl Element {
             Element::Binary(op, _) => {
                 matches!(op, B::Add | B::Sub | B::Mul | B::And | B::Or | B::Xor | B::Minimum | B::Maximum)
             }
-            Element::Power(_) => false,
+            Element::Power(_) | Element::Call(_) => false,
         }
     }
 }
@@ -171,9 +173,20 @@ impl Lowering<'_> {
         }
     }
 
+    fn call_element(&mut self, callee: CalleeId, args: &[ValueId]) -> ValueId {
+        let ir::Callee { params, results, .. } = self.b.function().callees[callee.0 as usize].clone();
+        let dtypes = params.iter().map(|ty| match ty {
+            Ty::Scalar(dtype) => *dtype,
+            other => crate::ice!("{other:?} as a parameter of an element-wise function"),
+        });
+        let args: Vec<ValueId> = args.iter().zip(dtypes).map(|(&arg, dtype)| self.b.convert(arg, dtype)).collect();
+        self.b.push1(Op::Call(callee), &args, results[0].clone())
+    }
+
     pub(super) fn apply(&mut self, element: Element, args: &[ValueId]) -> ValueId {
         match element {
             Element::Convert => args[0],
+            Element::Call(callee) => self.call_element(callee, args),
             Element::Unary(op, dtype) => {
                 let x = self.b.convert(args[0], dtype);
                 self.b.unary(op, x)

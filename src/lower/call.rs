@@ -35,6 +35,18 @@ impl<'a> Lowering<'a> {
                     Lower::Source(_) | Lower::None => crate::ice!("{} is not lowered as a builtin", row.path),
                 }
             }
+            Target::Elementwise { instance, args, out, parallel } => {
+                let before = self.spreads;
+                self.spreads |= *parallel;
+                let value = self.call_elements(*instance, args, out.as_ref());
+                // On all threads by itself, where the function around it is not.
+                let value = if before == self.spreads { value } else { self.materialize(value) };
+                self.spreads = before;
+                value
+            }
+            Target::Stencil { instance, stencil, args, out } => {
+                self.call_stencil(*instance, stencil, args, out.as_ref(), ty)
+            }
             Target::Cast(dtype, value) => self.cast(*dtype, *value),
             Target::Exception(..) => Val::Static,
         }
@@ -56,9 +68,7 @@ impl<'a> Lowering<'a> {
             values.extend(self.coerce(value, &from, to).flatten());
         }
         let results = components(&callee.result);
-        let params = callee.captures.iter().chain(&callee.params).flat_map(components).collect();
-        let name = callee.hir.qualname.clone();
-        let id = self.b.callee(Callee { instance, name, params, results: results.clone() });
+        let id = self.callee_of(instance);
         let values = self.b.push(Op::Call(id), &values, &results, &[]);
         let value = rebuild(&callee.result, &mut values.into_iter());
         self.coerce(value, &callee.result, ty)
@@ -168,6 +178,40 @@ impl<'a> Lowering<'a> {
             return Val::One(self.element_at(&lazy.node, &[]));
         }
         value
+    }
+
+    /// A function of scalars for each element; with an output, that is the value.
+    fn call_elements(&mut self, instance: InstanceId, args: &'a [Argument], out: Option<&'a Argument>) -> Val {
+        let callee = self.callee_of(instance);
+        let mut operands = Vec::new();
+        for arg in args {
+            let (value, _) = self.argument(arg);
+            operands.push(self.lazy(&value));
+        }
+        let dtype = match self.b.function().callees[callee.0 as usize].results.as_slice() {
+            [ir::Ty::Scalar(dtype)] => *dtype,
+            other => crate::ice!("an element-wise function gives {other:?}"),
+        };
+        let value = self.map(Element::Call(callee), &operands, dtype);
+        let Some(out) = out else {
+            return match &value {
+                // Arrays without axes give a number.
+                Val::Lazy(lazy) if lazy.shape.is_empty() => Val::One(self.element_at(&lazy.node, &[])),
+                _ => value,
+            };
+        };
+        let (target, _) = self.argument(out);
+        let lazy = self.lazy(&value);
+        self.assign_elements(target.one(), &lazy);
+        target
+    }
+
+    /// A specialization as a callee of this function.
+    pub(super) fn callee_of(&mut self, instance: InstanceId) -> ir::CalleeId {
+        let callee = self.callees.typing(instance);
+        let params = callee.captures.iter().chain(&callee.params).flat_map(components).collect();
+        let results = components(&callee.result);
+        self.b.callee(Callee { instance, name: callee.hir.qualname.clone(), params, results })
     }
 
     /// A function of the runtime.

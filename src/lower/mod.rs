@@ -26,6 +26,7 @@ mod pick;
 mod power;
 mod scan;
 mod sequence;
+mod stencil;
 mod value;
 mod variables;
 
@@ -65,6 +66,7 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         returned: None,
         n_handlers: 0,
         in_parallel: false,
+        spreads: typing.options.parallel,
         caught: FxHashMap::default(),
         has_named: scan::has_named(&typing.hir),
         rules: typing.rules,
@@ -101,6 +103,8 @@ struct Lowering<'a> {
     n_handlers: usize,
     /// Is a parallel loop around?
     in_parallel: bool,
+    /// Do large array expressions run on all threads?
+    spreads: bool,
     /// The texts of exceptions caught `as` a name.
     caught: FxHashMap<LocalId, ValueId>,
     /// The function uses `:=`.

@@ -6,13 +6,28 @@
 //! Never: a temporary, unless source and destination may overlap.
 
 use super::Lowering;
-use super::array_expr::{Lazy, Node, store_fresh};
+use super::array_expr::{Element, Lazy, Node, store_fresh};
 use super::pick::Source;
 use super::value::Val;
 use crate::ir::{self, CheckKind, CompareOp, Const, Op, Ty, ValueId};
 use crate::runtime::exception::Check;
 use crate::types::Layout;
 use std::rc::Rc;
+
+/// The first index along an axis and the one behind the last.
+pub(super) type Range = [ValueId; 2];
+
+/// What a nest does at an index.
+type LoopBody<'b, L> = &'b mut dyn FnMut(&mut L, &[ValueId]);
+
+/// Estimated instructions of a call.
+pub(super) const CALL_COST: i64 = 40;
+
+/// Instructions that are worth a piece of their own: waking a thread costs about half of it.
+const GRAIN: i64 = 60_000;
+
+/// Into how many pieces a nest is cut at most.
+const MOST_PIECES: i64 = 64;
 
 impl Lowering<'_> {
     /// The lengths of all axes.
@@ -188,8 +203,9 @@ impl Lowering<'_> {
         if self.layout(target) == Layout::F {
             axes.reverse();
         }
-        let mut index = shape.clone();
-        self.nest_from(&axes, &shape, &mut index, &mut |this, index| {
+        let zero = self.b.i64(0);
+        let ranges: Vec<Range> = shape.iter().map(|&length| [zero, length]).collect();
+        self.loops(&axes, &ranges, cost(node), &mut |this, index| {
             let value = this.element_at(node, index);
             let value = this.b.convert(value, this.array_dtype(target));
             this.b.store(target, index, value);
@@ -199,7 +215,9 @@ impl Lowering<'_> {
     /// Loops over all indices of a shape, in C order.
     pub(super) fn nest_over(&mut self, shape: &[ValueId], body: &mut dyn FnMut(&mut Self, &[ValueId])) {
         let axes: Vec<usize> = (0..shape.len()).collect();
-        self.nest_from(&axes, shape, &mut shape.to_vec(), body);
+        let zero = self.b.i64(0);
+        let ranges: Vec<Range> = shape.iter().map(|&length| [zero, length]).collect();
+        self.nest_from(&axes, &ranges, &mut shape.to_vec(), body);
     }
 
     /// The same with a value that each iteration hands to the next.
@@ -234,21 +252,71 @@ impl Lowering<'_> {
         self.b.for_([zero, shape[axis], one], &[init], region)[0]
     }
 
-    fn nest_from(
-        &mut self,
-        axes: &[usize],
-        shape: &[ValueId],
-        index: &mut [ValueId],
-        body: &mut dyn FnMut(&mut Self, &[ValueId]),
-    ) {
-        let Some((&axis, rest)) = axes.split_first() else { return body(self, index) };
+    /// Loops over indices, the first of `axes` outermost; on all threads where the function is parallel and there is
+    /// enough to do. `cost` is that of the body, in instructions.
+    pub(super) fn loops(&mut self, axes: &[usize], ranges: &[Range], cost: i64, body: LoopBody<'_, Self>) {
+        let mut index: Vec<ValueId> = ranges.iter().map(|range| range[0]).collect();
+        match axes.split_first() {
+            Some((&outer, rest)) if self.spreads && !self.in_parallel => {
+                self.spread_loop(outer, ranges, cost, &mut |this, at| {
+                    index[outer] = at;
+                    this.nest_from(rest, ranges, &mut index, body);
+                });
+            }
+            _ => self.nest_from(axes, ranges, &mut index, body),
+        }
+    }
+
+    /// The outermost loop in pieces, as many as the work deserves: a single one runs where it is.
+    fn spread_loop(&mut self, outer: usize, ranges: &[Range], cost: i64, body: &mut dyn FnMut(&mut Self, ValueId)) {
         let (zero, one) = (self.b.i64(0), self.b.i64(1));
+        let [lo, hi] = ranges[outer];
+        let count = self.sub(hi, lo);
+        let count = self.b.binary(ir::BinaryOp::PyMax, count, zero);
+        let pieces = self.n_pieces(ranges, cost, count);
+        let n_handlers = std::mem::take(&mut self.n_handlers);
+        self.in_parallel = true;
         let region = self.b.open(&[Ty::I64]);
-        index[axis] = self.b.params_of(region)[0];
-        self.nest_from(rest, shape, index, body);
+        let number = self.b.params_of(region)[0];
+        let [first, last] = self.piece(number, count, pieces);
+        let (first, last) = (self.add(lo, first), self.add(lo, last));
+        let inner = self.b.open(&[Ty::I64]);
+        let at = self.b.params_of(inner)[0];
+        body(self, at);
         self.b.yield_(&[]);
         self.b.close();
-        self.b.for_([zero, shape[axis], one], &[], region);
+        self.b.for_([first, last, one], &[], inner);
+        self.b.yield_(&[]);
+        self.b.close();
+        self.in_parallel = false;
+        self.n_handlers = n_handlers;
+        self.b.parallel_for([zero, pieces, one], &[], Vec::new(), region);
+    }
+
+    /// Into how many pieces a nest is cut: at least 1, at most one per iteration of the outermost loop.
+    fn n_pieces(&mut self, ranges: &[Range], cost: i64, count: ValueId) -> ValueId {
+        let mut work = self.b.i64(cost);
+        for &[lo, hi] in ranges {
+            let length = self.sub(hi, lo);
+            work = self.mul(work, length);
+        }
+        let (grain, most, one) = (self.b.i64(GRAIN), self.b.i64(MOST_PIECES), self.b.i64(1));
+        let pieces = self.b.binary(ir::BinaryOp::FloorDiv, work, grain);
+        let pieces = self.b.binary(ir::BinaryOp::PyMin, pieces, most);
+        let pieces = self.b.binary(ir::BinaryOp::PyMin, pieces, count);
+        self.b.binary(ir::BinaryOp::PyMax, pieces, one)
+    }
+
+    fn nest_from(&mut self, axes: &[usize], ranges: &[Range], index: &mut [ValueId], body: LoopBody<'_, Self>) {
+        let Some((&axis, rest)) = axes.split_first() else { return body(self, index) };
+        let one = self.b.i64(1);
+        let [lo, hi] = ranges[axis];
+        let region = self.b.open(&[Ty::I64]);
+        index[axis] = self.b.params_of(region)[0];
+        self.nest_from(rest, ranges, index, body);
+        self.b.yield_(&[]);
+        self.b.close();
+        self.b.for_([lo, hi, one], &[], region);
     }
 
     // --- assignment --------------------------------------------------------------------------------------------------
@@ -346,6 +414,23 @@ fn has_picks(node: &Node) -> bool {
         Node::Array(_) | Node::Scalar(_) => false,
         Node::Picked(_) => true,
         Node::Map(_, args, _) => args.iter().any(|arg| has_picks(arg)),
+    }
+}
+
+/// Estimated instructions of one element.
+fn cost(node: &Node) -> i64 {
+    match node {
+        Node::Array(_) => 1,
+        Node::Scalar(_) => 0,
+        Node::Picked(picked) => 4 * picked.axes.len() as i64,
+        Node::Map(element, args, _) => {
+            let own = match element {
+                Element::Call(_) | Element::Power(_) => CALL_COST,
+                Element::Unary(op, _) if op.is_math() => CALL_COST,
+                _ => 1,
+            };
+            own + args.iter().map(|arg| cost(arg)).sum::<i64>()
+        }
     }
 }
 

@@ -162,7 +162,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The first iteration of a piece and the first one behind it.
-    fn piece(&mut self, number: ValueId, count: ValueId, pieces: ValueId) -> [ValueId; 2] {
+    pub(super) fn piece(&mut self, number: ValueId, count: ValueId, pieces: ValueId) -> [ValueId; 2] {
         let each = self.b.binary(IrBinaryOp::FloorDiv, count, pieces);
         let rest = self.b.binary(IrBinaryOp::Mod, count, pieces);
         let one = self.b.i64(1);

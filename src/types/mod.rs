@@ -5,6 +5,7 @@
 
 mod constant;
 mod convert;
+mod core;
 mod dtype;
 mod family;
 pub mod names;
@@ -16,6 +17,7 @@ mod signature;
 pub mod ufunc;
 mod unify;
 
+pub use self::core::{CoreError, CoreSignature};
 pub use constant::Constant;
 pub use convert::{Conversion, Match, Rating, best_match, can_convert, convert_dtype};
 pub use dtype::{Dtype, Kind};

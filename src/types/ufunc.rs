@@ -153,6 +153,17 @@ pub(super) fn binary_into(rules: Rules, family: Family, operands: [Operand; 2], 
     }
 }
 
+/// The first of a function's own loops that takes operands of these dtypes, by Numba's rule.
+#[must_use]
+pub fn first_loop<'a>(operands: &[Dtype], loops: impl IntoIterator<Item = &'a [Dtype]>) -> Option<usize> {
+    let inexact = |dtype: &Dtype| dtype.is_float() || dtype.is_complex();
+    let mixed = operands.iter().any(|it| it.is_int()) && operands.iter().any(inexact);
+    let fits = |from: Dtype, to: Dtype| mixed && from.is_int() && inexact(&to) || can_cast_safely(from, to);
+    loops
+        .into_iter()
+        .position(|own| own.len() == operands.len() && operands.iter().zip(own).all(|(&from, &to)| fits(from, to)))
+}
+
 /// Numba searches the loops in order; ints go to any float when some operand is a float,
 /// and a loop whose result does not fit the output is passed over.
 fn numba_binary(family: Family, [a, b]: [Dtype; 2], out: Option<Dtype>) -> Option<OpTypes> {
@@ -198,11 +209,27 @@ fn refuses(family: Family, operands: &[Dtype]) -> bool {
 
 /// NEP 50: a Python number takes the dtype of the other operand where that is of its kind or a higher one.
 pub(super) fn strengthen<const N: usize>(operands: [Operand; N]) -> [Dtype; N] {
-    let strong = operands.iter().filter(|it| it.form != Form::Weak).map(|it| it.dtype).max_by_key(|it| it.kind());
-    operands.map(|it| match (it.form, strong) {
-        (Form::Weak, Some(strong)) => strong_dtype(it.dtype, strong),
-        _ => it.dtype,
-    })
+    let strong = strongest(&operands);
+    operands.map(|it| strengthened(it, strong))
+}
+
+/// The same for any number of operands.
+#[must_use]
+pub fn strengthen_all(operands: &[Operand]) -> Vec<Dtype> {
+    let strong = strongest(operands);
+    operands.iter().map(|&it| strengthened(it, strong)).collect()
+}
+
+/// The highest dtype among operands that have one of their own.
+fn strongest(operands: &[Operand]) -> Option<Dtype> {
+    operands.iter().filter(|it| it.form != Form::Weak).map(|it| it.dtype).max_by_key(|it| it.kind())
+}
+
+fn strengthened(operand: Operand, strong: Option<Dtype>) -> Dtype {
+    match (operand.form, strong) {
+        (Form::Weak, Some(strong)) => strong_dtype(operand.dtype, strong),
+        _ => operand.dtype,
+    }
 }
 
 fn strong_dtype(weak: Dtype, strong: Dtype) -> Dtype {

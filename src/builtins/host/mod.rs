@@ -21,7 +21,7 @@ pub use python::{
 pub use random::{LegacyRandom, PythonRandom, RngMethod, SeedMethod};
 pub use receiver::Receiver;
 pub use system::{Decorator, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
-pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction};
+pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction, UfuncMethod};
 
 use super::signature::{self, Param};
 use super::{Builtin, ids, row};
@@ -57,6 +57,7 @@ pub enum Host {
     Rng(RngMethod),
     Seed(SeedMethod),
     PythonRandom(PythonRandom),
+    UfuncMethod(UfuncMethod),
     /// Not called.
     ArrayAttribute(ArrayAttribute),
     /// Not called.
@@ -86,7 +87,7 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 25] = [
+pub(super) static TABLES: [&[Builtin]; 26] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
@@ -112,6 +113,7 @@ pub(super) static TABLES: [&[Builtin]; 25] = [
     RngMethod::ROWS,
     SeedMethod::ROWS,
     PythonRandom::ROWS,
+    UfuncMethod::ROWS,
 ];
 
 /// A host function with its signature.
@@ -149,6 +151,7 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
         TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,
         DtypeAttribute DtypeAttribute, LegacyRandom Legacy, RngMethod Rng, SeedMethod Seed, PythonRandom PythonRandom,
+        UfuncMethod UfuncMethod,
     }
     index
 }

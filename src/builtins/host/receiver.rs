@@ -27,6 +27,7 @@ pub enum Receiver {
     Set,
     Str,
     Tuple,
+    Ufunc,
 }
 
 impl Receiver {
@@ -53,6 +54,7 @@ impl Receiver {
             Receiver::Set => "set",
             Receiver::Str => "str",
             Receiver::Tuple => "tuple",
+            Receiver::Ufunc => "ufunc",
         }
     }
 }

@@ -23,6 +23,16 @@ host_functions! {
 }
 
 host_functions! {
+    /// Methods of universal functions.
+    UfuncMethod "use it at module level or in a function without a decorator";
+    Reduce "ufunc.reduce" "array, axis=0, dtype=None, out=None, keepdims=False, initial=None" "Folds the items along axes, in order.";
+    Accumulate "ufunc.accumulate" "array, axis=0, dtype=None, out=None" "All partial results of `reduce` along an axis.";
+    Reduceat "ufunc.reduceat" "array, indices, axis=0, dtype=None, out=None" "Reduces the slices between indices.";
+    Outer "ufunc.outer" "A, B, /, out=None" "The function of all pairs of elements.";
+    At "ufunc.at" "array, indices, b, /" "Applies the function in place, once per index.";
+}
+
+host_functions! {
     /// Attributes of arrays and of NumPy's scalars.
     ArrayAttribute "read it at module level or in a function without a decorator";
     Shape "array.shape" "" "The lengths of the axes.";

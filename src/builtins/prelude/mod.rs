@@ -524,7 +524,45 @@ pub static FILES: &[File] = &[
             "cross_parts",
         ],
     },
+    File {
+        name: "walk.npy",
+        text: include_str!("walk.npy"),
+        functions: &[
+            "walk_elements",
+            "walk_reduce",
+            "walk_accumulate",
+            "walk_generalized",
+            "walk_generalized_parallel",
+            "walk_generalized_call",
+            "walk_length",
+            "walk_own_length",
+            "walk_items",
+            "walk_item",
+            "walk_with_units",
+            "walk_with_unit",
+            "walk_stencil",
+            "walk_stencil_into",
+        ],
+    },
 ];
+
+/// Walks that the host zone asks for by name.
+pub mod walks {
+    /// `(f, args, out)`: an element-wise function over its arguments, into an array.
+    pub const ELEMENTS: &str = "walk_elements";
+    /// `(f, a, out)`: folds the items along the first axis onto what the output holds.
+    pub const REDUCE: &str = "walk_reduce";
+    /// `(f, a, out)`: as `REDUCE`, with what comes before each item.
+    pub const ACCUMULATE: &str = "walk_accumulate";
+    /// `(f, args, cores, depth)`: a function over core axes, for each index of the others.
+    pub const GENERALIZED: &str = "walk_generalized";
+    /// The same on all threads.
+    pub const GENERALIZED_PARALLEL: &str = "walk_generalized_parallel";
+    /// `(f, args)`: a stencil.
+    pub const STENCIL: &str = "walk_stencil";
+    /// `(f, args, out)`: a stencil into an array.
+    pub const STENCIL_INTO: &str = "walk_stencil_into";
+}
 
 /// The id of a function of the prelude.
 #[must_use]
@@ -541,6 +579,12 @@ pub fn function(id: FunctionId) -> Option<(&'static File, &'static str)> {
     let place = id.0.checked_sub(BASE)?;
     let file = FILES.get((place / 256) as usize)?;
     Some((file, file.functions.get((place % 256) as usize)?))
+}
+
+/// Does its `prange` run on all threads, in whatever function it is called?
+#[must_use]
+pub fn is_parallel(name: &str) -> bool {
+    name.ends_with("_parallel")
 }
 
 /// Is it a function of the prelude?

@@ -329,7 +329,7 @@ fn cost(f: &Function, region: RegionId) -> i64 {
         match inst.op {
             Op::For | Op::Loop(_) | Op::ParallelFor(_) | Op::Call(_) => return 0,
             Op::CallHelper(_) | Op::CallRoutine(_) | Op::Alloc(_) => total += CALL_COST,
-            Op::Unary(op) if is_math(op) => total += CALL_COST,
+            Op::Unary(op) if op.is_math() => total += CALL_COST,
             _ => total += 1,
         }
         for &inner in &inst.regions {
@@ -340,9 +340,4 @@ fn cost(f: &Function, region: RegionId) -> i64 {
         }
     }
     total.max(1)
-}
-
-fn is_math(op: crate::ir::UnaryOp) -> bool {
-    use crate::ir::UnaryOp;
-    UnaryOp::ALL.iter().position(|&o| o == op) > UnaryOp::ALL.iter().position(|&o| o == UnaryOp::Sqrt)
 }

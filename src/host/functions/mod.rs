@@ -26,7 +26,7 @@ use super::object::{Class, Tag};
 use super::random::Random;
 use super::value::Value;
 use super::{Keywords, Outcome};
-use crate::builtins::host::{self, Host, Receiver};
+use crate::builtins::host::{self, Decorator, Host, Receiver};
 use crate::builtins::members::ClassKind;
 use crate::builtins::{Rule, row};
 use crate::types::{BuiltinId, Kind};
@@ -96,6 +96,7 @@ fn is_method(host: Host) -> bool {
             | Host::File(_)
             | Host::Array(_)
             | Host::Object(_)
+            | Host::UfuncMethod(_)
     )
 }
 
@@ -117,6 +118,9 @@ pub(super) fn call_method(
     };
     if let (Host::Array(_), Value::Array(_) | Value::Scalar(_)) = (found.host, receiver) {
         return numpy::call_method(interp.run, receiver, id, args, keywords);
+    }
+    if let (Host::UfuncMethod(_), Value::Dispatcher(..)) = (found.host, receiver) {
+        return numpy::call_method_of_ufunc(interp.run, receiver, id, args, keywords);
     }
     let args = Args::bind(id, args, keywords)?;
     let wrong = || {
@@ -181,6 +185,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
             Tag::Set => Receiver::Set,
             Tag::Str => Receiver::Str,
             Tag::Tuple => Receiver::Tuple,
+            Tag::Dispatcher => Receiver::Ufunc,
             other => return super::random::receiver(*other),
         },
         Class::Family(_) | Class::Exception(_) | Class::User(_) => return None,
@@ -191,6 +196,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
 pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
     let receiver = receiver_of(value)?;
     match value {
+        Value::Dispatcher(_, definition) if definition.decorator != Decorator::Vectorize => None,
         Value::Scalar(scalar) => {
             // A scalar of NumPy has what arrays have, and what the number of Python has.
             let number = match scalar.dtype().kind() {

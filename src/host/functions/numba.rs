@@ -6,12 +6,13 @@
 use super::args::Args;
 use super::python;
 use crate::builtins::host::{Decorator, NumbaFunction as F};
+use crate::builtins::prelude::walks;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
-use crate::host::{Definition, Outcome};
+use crate::host::{Definition, Keywords, Outcome};
 use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Signature, Type};
 use std::sync::Arc;
 
@@ -95,6 +96,27 @@ pub(in crate::host) fn call_pending(
     let mut all = vec![function.clone()];
     all.extend(pending.signatures);
     Some(super::call(interp, pending.id, &all, &pending.keywords))
+}
+
+/// Calls a stencil.
+pub(in crate::host) fn call_stencil(
+    interp: &Interpreter<'_>,
+    callee: &Value,
+    args: &[Value],
+    keywords: &Keywords,
+) -> Outcome<Value> {
+    let run = interp.run;
+    let packed = Value::tuple(args.iter().cloned());
+    match keywords {
+        [] => run.engine.walk(run, walks::STENCIL, &[callee.clone(), packed]),
+        [(name, out @ Value::Array(_))] if **name == *"out" => {
+            run.engine.walk(run, walks::STENCIL_INTO, &[callee.clone(), packed, out.clone()])
+        }
+        [(name, _), ..] => {
+            let text = format!("a stencil takes `out=`, an array, and not '{name}'");
+            Err(Exception::type_error(text))
+        }
+    }
 }
 
 /// Calls a function of `numba`.

@@ -5,12 +5,13 @@
 
 use super::generator::Generator;
 use super::{Flow, Interpreter, Locals};
+use crate::builtins::host::Decorator;
 use crate::hir::{self, Arg, ExprId, ExprKind};
 use crate::host::exception::Exception;
 use crate::host::iterate::{Items, Iter};
 use crate::host::object::Tag;
 use crate::host::value::{HostFunction, Value, lock};
-use crate::host::{Keywords, Outcome, functions};
+use crate::host::{Keywords, Outcome, functions, numpy};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -66,6 +67,18 @@ impl Interpreter<'_> {
         match callee {
             Value::Function(function) => self.call_function(function, args, keywords),
             Value::Builtin(id) => functions::call(self, *id, args, keywords),
+            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Vectorize => {
+                let _depth = self.enter()?;
+                numpy::call_vectorized(self.run, callee, args, keywords)
+            }
+            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Guvectorize => {
+                let _depth = self.enter()?;
+                numpy::call_generalized(self.run, callee, args, keywords)
+            }
+            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Stencil => {
+                let _depth = self.enter()?;
+                functions::numba::call_stencil(self, callee, args, keywords)
+            }
             Value::Dispatcher(id, _) => {
                 let _depth = self.enter()?;
                 self.run.engine.call(self.run, *id, args, keywords)

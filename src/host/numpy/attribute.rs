@@ -111,7 +111,7 @@ fn kind(dtype: Dtype) -> &'static str {
     }
 }
 
-fn code(dtype: Dtype) -> &'static str {
+pub(super) fn code(dtype: Dtype) -> &'static str {
     match dtype {
         Dtype::Bool => "?",
         Dtype::I8 => "b",

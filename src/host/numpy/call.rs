@@ -62,6 +62,23 @@ pub fn call_method(run: &Run, receiver: &Value, id: BuiltinId, args: &[Value], k
     }
 }
 
+/// Calls a method of a universal function of the script.
+///
+/// # Errors
+/// What it raises.
+pub fn call_method_of_ufunc(
+    run: &Run,
+    receiver: &Value,
+    id: BuiltinId,
+    args: &[Value],
+    keywords: &Keywords,
+) -> Outcome<Value> {
+    let Some(Host::UfuncMethod(method)) = host::host(id).map(|row| row.host) else {
+        return Err(Exception::type_error(format!("'{}' is not a method of ufuncs", row(id).name())));
+    };
+    super::ufunc_method::call_ufunc_method(run, method, receiver, &Arguments::bind(id, args, keywords)?)
+}
+
 /// `np.float64(x)`: a scalar of a number, an array of a sequence.
 ///
 /// # Errors

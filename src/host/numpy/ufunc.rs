@@ -124,7 +124,7 @@ fn constant(run: &Run, verdict: bool, operands: &[Operand], out: Option<&Array>)
 }
 
 /// The shape of the result.
-fn common_shape(arrays: &[Array], out: Option<&Array>) -> Outcome<Vec<usize>> {
+pub(super) fn common_shape(arrays: &[Array], out: Option<&Array>) -> Outcome<Vec<usize>> {
     let shapes: Vec<&[usize]> = arrays.iter().map(Array::shape).collect();
     let shape = broadcast_shapes(&shapes)?;
     let Some(out) = out else { return Ok(shape.to_vec()) };
@@ -186,7 +186,7 @@ impl Job<'_> {
 }
 
 /// An operand that the result does not overwrite before it is read: itself or a copy.
-fn apart(operand: &Array, target: &Array) -> Outcome<Array> {
+pub(super) fn apart(operand: &Array, target: &Array) -> Outcome<Array> {
     let same = operand.data() == target.data()
         && operand.dtype() == target.dtype()
         && operand.shape() == target.shape()

@@ -3,7 +3,7 @@
 //! Input: values and names. Output: attributes, methods, AttributeError.
 //! Never: objects of classes of the script (`interp::class`).
 
-use crate::builtins::host::{self, Receiver};
+use crate::builtins::host::{self, Decorator, Receiver};
 use crate::hir::suggest;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -31,6 +31,21 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
         Value::Namespace(path) => interp.module_item(path, name),
         Value::Dispatcher(id, definition) => match name {
             "py_func" => Ok(Some(Value::Function(Arc::clone(&definition.function)))),
+            _ if definition.decorator == Decorator::Vectorize
+                && let Some(found) = numpy::ufunc_attribute(interp.run, value, name) =>
+            {
+                Ok(Some(found))
+            }
+            _ if definition.decorator == Decorator::Guvectorize
+                && let Some(found) = numpy::gufunc_attribute(interp.run, value, name) =>
+            {
+                Ok(Some(found))
+            }
+            "address" | "native_name" | "ctypes" if definition.decorator != Decorator::Cfunc => Ok(None),
+            "ctypes" => Err(Exception::new(
+                ExceptionKind::NotImplementedError,
+                "numjit has no ctypes: call the function itself, or pass its `address`",
+            )),
             _ => match interp.run.engine.attribute(interp.run, *id, name)? {
                 Some(found) => Ok(Some(found)),
                 None => Ok(function_attribute(&definition.function, name)),
