@@ -4,6 +4,10 @@ mod support;
 
 #[path = "cli/limits.rs"]
 mod limits;
+#[path = "cli/parallel.rs"]
+mod parallel;
+#[path = "cli/reference.rs"]
+mod reference;
 #[path = "cli/repl.rs"]
 mod repl;
 

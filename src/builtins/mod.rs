@@ -21,6 +21,7 @@ mod numpy;
 pub mod prelude;
 mod python;
 mod random;
+pub mod reference;
 mod rules;
 mod signature;
 mod special;

@@ -158,6 +158,7 @@ const RECEIVERS: &[&str] = &[
     "slice",
     "str",
     "tuple",
+    "ufunc",
     "exception",
     "type",
 ];

@@ -22,7 +22,7 @@ pub(super) struct Inspect {
     /// Types of its parameters, such as "f8[:], i8"; by default those it was called with
     #[arg(long)]
     signature: Option<String>,
-    /// ast, hir, types, ir, opt, clif or asm
+    /// ast, hir, types, ir, opt, clif, asm or parallel
     #[arg(long, default_value = "opt")]
     stage: Stage,
 }

@@ -4,6 +4,8 @@
 //! Never: a stage of the compiler: everything goes through the engine.
 
 mod check;
+mod diff;
+mod doc;
 mod explain;
 mod inspect;
 mod repl;
@@ -30,6 +32,10 @@ enum Command {
     Check(check::Check),
     /// Show what the compiler makes of a function
     Inspect(inspect::Inspect),
+    /// Print the reference of what scripts can use
+    Doc(doc::Doc),
+    /// Compare a script with what CPython and Numba make of it
+    Diff(diff::Diff),
     /// Explain a diagnostic's code
     Explain(explain::Explain),
     /// Start a prompt
@@ -79,6 +85,8 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Doc(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Repl(command) => command.run(),
     }

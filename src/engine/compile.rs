@@ -128,6 +128,23 @@ impl Compiler {
         Ok(lowered)
     }
 
+    /// What becomes of the loops of a function, as text.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn loops(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+    ) -> Result<String, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let typing = state.program.typing(root);
+        let (_, notes) = lower::lower_with_notes(&typing, &state.program);
+        Ok(lower::print_notes(&typing, &notes))
+    }
+
     /// What the back end makes of a function.
     ///
     /// # Errors

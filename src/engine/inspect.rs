@@ -83,6 +83,7 @@ impl Session {
             Stage::Types => {
                 inner.compiler.types(&around, id, types).map(|typing| infer::print::print(&typing)).map_err(wrong)
             }
+            Stage::Parallel => inner.compiler.loops(&around, id, types).map_err(wrong),
             Stage::Ir | Stage::Opt => {
                 let function = inner.compiler.ir(&around, id, types, stage == Stage::Opt).map_err(wrong)?;
                 Ok(ir::print(&function))

@@ -20,11 +20,14 @@ pub enum Stage {
     Clif,
     /// Machine code.
     Asm,
+    /// What became of each loop: parallel or not, fused with what, and why not.
+    Parallel,
 }
 
 impl Stage {
     /// All of them, in the pipeline's order.
-    pub const ALL: [Stage; 7] = [Stage::Ast, Stage::Hir, Stage::Types, Stage::Ir, Stage::Opt, Stage::Clif, Stage::Asm];
+    pub const ALL: [Stage; 8] =
+        [Stage::Ast, Stage::Hir, Stage::Types, Stage::Ir, Stage::Opt, Stage::Clif, Stage::Asm, Stage::Parallel];
 
     /// As it is written on the command line.
     #[must_use]
@@ -37,6 +40,7 @@ impl Stage {
             Stage::Opt => "opt",
             Stage::Clif => "clif",
             Stage::Asm => "asm",
+            Stage::Parallel => "parallel",
         }
     }
 }

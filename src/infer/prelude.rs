@@ -32,8 +32,7 @@ pub(super) fn holds(function: &hir::Function) -> bool {
 pub(super) fn global(name: &str) -> Option<Binding> {
     match name {
         "np" => Some(Binding::Module("numpy".into())),
-        "prange" => super::binding_of_builtin("numba.prange"),
-        "math" | "intrinsic" => Some(Binding::Module(name.into())),
+        "math" | "numba" | "intrinsic" => Some(Binding::Module(name.into())),
         _ => prelude::function_id(name).map(Binding::Function).or_else(|| super::binding_of_builtin(name)),
     }
 }

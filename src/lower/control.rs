@@ -6,6 +6,7 @@
 use super::Lowering;
 use super::exception::TryParts;
 use super::exits::{Exit, Frame, JumpTarget, LoopFrame};
+use super::notes::Verdict;
 use super::scan::unique;
 use super::value::{Val, components, rebuild};
 use super::variables::Carried;
@@ -38,8 +39,16 @@ impl<'a> Lowering<'a> {
                 self.aug_assign(target, *read, (*op, *op_span), *value);
             }
             StmtKind::If { test, body, orelse } => self.if_stmt(*test, body, orelse),
-            StmtKind::While { test, body, orelse } => self.while_stmt(*test, body, orelse),
-            StmtKind::For { target, iter, body, orelse } => self.for_stmt(target, *iter, body, orelse),
+            StmtKind::While { test, body, orelse } => {
+                self.enter_loop(stmt.span, Verdict::InOrder("it is a while"));
+                self.while_stmt(*test, body, orelse);
+                self.leave_loop();
+            }
+            StmtKind::For { target, iter, body, orelse } => {
+                self.enter_loop(stmt.span, self.verdict_of(target, *iter, body));
+                self.for_stmt(target, *iter, body, orelse);
+                self.leave_loop();
+            }
             StmtKind::Return(value) => self.return_stmt(*value),
             StmtKind::Break => self.jump(Exit::Break),
             StmtKind::Continue => self.jump(Exit::Continue),

@@ -21,6 +21,7 @@ mod for_loop;
 mod index;
 mod mask;
 mod nest;
+mod notes;
 mod parallel;
 mod pick;
 mod power;
@@ -29,6 +30,8 @@ mod sequence;
 mod stencil;
 mod value;
 mod variables;
+
+pub use notes::{LoopKind, LoopNote, Verdict, print_notes};
 
 use crate::hir::{self, ExprId, LocalId};
 use crate::infer::Typing;
@@ -50,6 +53,12 @@ pub trait Callees {
 /// Lowers one specialisation.
 #[must_use]
 pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
+    lower_with_notes(typing, callees).0
+}
+
+/// Lowers one specialisation, and says what became of its loops.
+#[must_use]
+pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function, Vec<LoopNote>) {
     let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
     let results = value::components(&typing.result);
     let mut builder = ir::Builder::folding(typing.hir.qualname.clone(), typing.instance, &params, results);
@@ -67,6 +76,8 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
         n_handlers: 0,
         in_parallel: false,
         spreads: typing.options.parallel,
+        notes: Vec::new(),
+        depth: 0,
         caught: FxHashMap::default(),
         has_named: scan::has_named(&typing.hir),
         rules: typing.rules,
@@ -80,7 +91,7 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
     if !lowering.b.is_terminated() {
         lowering.return_value(Val::Static, &Type::None);
     }
-    lowering.b.finish()
+    (lowering.b.finish(), lowering.notes)
 }
 
 /// The state of lowering one function.
@@ -105,6 +116,10 @@ struct Lowering<'a> {
     in_parallel: bool,
     /// Do large array expressions run on all threads?
     spreads: bool,
+    /// What became of each loop so far.
+    notes: Vec<LoopNote>,
+    /// How many loops are around.
+    depth: usize,
     /// The texts of exceptions caught `as` a name.
     caught: FxHashMap<LocalId, ValueId>,
     /// The function uses `:=`.

@@ -24,7 +24,7 @@ type LoopBody<'b, L> = &'b mut dyn FnMut(&mut L, &[ValueId]);
 pub(super) const CALL_COST: i64 = 40;
 
 /// Instructions that are worth a piece of their own: waking a thread costs about half of it.
-const GRAIN: i64 = 60_000;
+pub(super) const GRAIN: i64 = 60_000;
 
 /// Into how many pieces a nest is cut at most.
 const MOST_PIECES: i64 = 64;
@@ -67,6 +67,7 @@ impl Lowering<'_> {
 
     /// Writes an expression to an array, to whose shape it broadcasts; the two do not overlap.
     pub(super) fn store_elements(&mut self, target: ValueId, lazy: &Lazy) {
+        self.note_expression(&lazy.node);
         let uniform = self.is_uniform(target, &lazy.node);
         match self.b.function().as_const(uniform) {
             Some(Const::Int(1)) => self.plain_nest(target, &lazy.node),
@@ -418,7 +419,7 @@ fn has_picks(node: &Node) -> bool {
 }
 
 /// Estimated instructions of one element.
-fn cost(node: &Node) -> i64 {
+pub(super) fn cost(node: &Node) -> i64 {
     match node {
         Node::Array(_) => 1,
         Node::Scalar(_) => 0,

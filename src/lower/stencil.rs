@@ -6,6 +6,7 @@
 use super::Lowering;
 use super::array_expr::{Lazy, Node};
 use super::nest::{CALL_COST, Range};
+use super::notes::LoopKind;
 use super::value::{Val, components};
 use crate::infer::{Argument, Stencil};
 use crate::ir::{BinaryOp, CalleeId, CheckKind, CompareOp, Fill, InstanceId, Op, Ty, ValueId};
@@ -43,6 +44,7 @@ impl<'a> Lowering<'a> {
         let shape = self.shape_of(values[0].one());
         self.check_secondary(stencil, &values, &shape);
         let ranges = self.inner_ranges(stencil, &shape);
+        self.note_nest(LoopKind::Stencil, CALL_COST);
         let args: Vec<ValueId> = values.iter().flat_map(Val::flatten).collect();
         let kernel = Kernel { callee, args, ranges };
         let target = match out {

@@ -86,7 +86,8 @@ impl Family {
     }
 
     /// Dtypes that have a loop of their own, in NumPy's order of search.
-    fn dtypes(self) -> &'static [Dtype] {
+    #[must_use]
+    pub fn dtypes(self) -> &'static [Dtype] {
         match self {
             Family::Arithmetic | Family::MinMax | Family::Compare | Family::Logical | Family::Absolute => ALL,
             Family::Subtract | Family::Power | Family::Negative | Family::Sign | Family::Number => &ALL[1..],

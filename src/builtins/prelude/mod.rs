@@ -4,7 +4,7 @@
 //! [`FunctionId`], so that no engine needs to know it. A file is parsed when one of its functions is first used.
 //! Never: parsing, types.
 //!
-//! In the prelude `np` and `math` are imported, `intrinsic` holds a few functions that scripts do not see, and every
+//! In the prelude `np`, `math` and `numba` are imported, `intrinsic` holds a few functions that scripts do not see, and every
 //! other function of the prelude can be named. A function takes its row's parameters by position, the receiver of a
 //! method first, defaults filled in. A row with no function of its own in the host zone is called there too, specialized
 //! under NumPy's promotion rules: operations of arrays then have NumPy's types, beside which int64, float64 and complex128

@@ -95,7 +95,9 @@ impl<'a> Vectorized<'a> {
             match &**name {
                 "out" if out.is_none() => out = Some(value),
                 "out" => {
-                    return Err(Exception::type_error("cannot specify 'out' as both a positional and keyword argument"));
+                    return Err(Exception::type_error(
+                        "cannot specify 'out' as both a positional and keyword argument",
+                    ));
                 }
                 other => {
                     let text = format!("{}() got an unexpected keyword argument '{other}'", self.name());
