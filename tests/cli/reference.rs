@@ -6,7 +6,7 @@ use super::{directory, fails, prints, run, with_files};
 fn the_reference_lists_builtins() {
     let outcome = run(&["doc"]);
     assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
-    for words in ["NumPy\n    creation: 16 of 16 in both zones\n", "\nlen(obj, /)\n", "\nnp.sqrt(x, /", "\n.append("] {
+    for words in ["NumPy\n    creation: 16 of 16 in both zones\n", "\nlen(x, /)\n", "\nnp.sqrt(x, /", "\n.append("] {
         assert!(outcome.stdout.contains(words), "`{words}` is missing");
     }
     assert!(!outcome.stdout.contains("intrinsic."));
@@ -14,13 +14,9 @@ fn the_reference_lists_builtins() {
 
 #[test]
 fn a_name_leads_to_its_entry() {
-    let expected = "\
-math.gcd(*integers)
-    Greatest common divisor; 0 without arguments.
-    zones: both zones
-";
     let outcome = run(&["doc", "math.gcd"]);
-    assert!(outcome.stdout.starts_with("math.gcd("), "{outcome:?}\n{expected}");
+    assert!(outcome.stdout.starts_with("math.gcd("), "{outcome:?}");
+    assert!(outcome.stdout.ends_with("    zones: both zones\n"), "{outcome:?}");
     assert_eq!(run(&["doc", "np.abs"]).stdout, run(&["doc", "numpy.absolute"]).stdout);
     assert!(run(&["doc", "list"]).stdout.contains(".append("));
     fails(&run(&["doc", "np.srot"]), 1, &["there is no builtin called np.srot"]);
