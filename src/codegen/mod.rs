@@ -3,9 +3,10 @@
 //! Input: verified [`crate::ir::Function`]s. Output: [`Code`], machine code that owns its memory.
 //! Never: source text, types of the language, decisions that belong to the optimizer.
 //!
-//! `cranelift` compiles everything. A back end for wide vector loops can stand beside it: it would take the innermost
-//! loops that it accepts out of [`emit`]'s hands.
+//! `cranelift` compiles everything. `wide` stands beside it: innermost loops that it accepts become vector code past
+//! 128 bits, which Cranelift's code calls where it pays and nothing overlaps.
 
 mod cranelift;
+mod wide;
 
 pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, ModuleInput, Stage, emit, inspect};

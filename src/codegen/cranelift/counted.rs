@@ -51,8 +51,15 @@ impl Lower<'_, '_> {
         self.enter_results(inst, exit);
     }
 
-    /// The loop with the polls that it needs.
+    /// The loop with the polls that it needs, as vector code where it has such a form.
     pub(super) fn counted(&mut self, counted: &Counted) {
+        if !self.vectors(counted) {
+            self.scalar_loop(counted);
+        }
+    }
+
+    /// The loop one iteration at a time.
+    pub(super) fn scalar_loop(&mut self, counted: &Counted) {
         let short = counted.range.constant_count.is_some_and(|n| n <= STRIP as u64);
         if self.facts.has_loop[counted.body.0 as usize] {
             self.polled_loop(counted);

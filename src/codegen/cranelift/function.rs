@@ -114,7 +114,7 @@ impl<'a, 'r> Lower<'a, 'r> {
     }
 
     /// One instruction; a `yield` goes to `next`.
-    fn inst(&mut self, id: InstId, inst: &'a Inst, next: Block) {
+    pub(super) fn inst(&mut self, id: InstId, inst: &'a Inst, next: Block) {
         match &inst.op {
             Op::Const(constant) => self.constant(inst, *constant),
             Op::Zero => self.zero(inst),

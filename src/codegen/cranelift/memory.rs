@@ -8,6 +8,7 @@
 
 use super::abi::{self, PTR, Parts};
 use super::function::{Lower, MemoryKind};
+use crate::codegen::wide::AccessKind;
 use crate::ir::{Const, Fill, Inst, InstId, Ty, ValueId};
 use crate::runtime::helpers::Helper;
 use crate::runtime::memory::DATA_OFFSET;
@@ -68,7 +69,7 @@ impl Lower<'_, '_> {
         self.bind_result(inst, &[stride]);
     }
 
-    fn stride_of(&mut self, array: ValueId, axis: usize) -> Value {
+    pub(super) fn stride_of(&mut self, array: ValueId, axis: usize) -> Value {
         let ty = self.array_ty(array);
         if ty.contiguous_axis() == Some(axis) {
             return self.iconst(PTR, ty.dtype.size() as i64);
@@ -97,6 +98,16 @@ impl Lower<'_, '_> {
             let bytes = self.b.func.dfg.value_type(part).bytes() as usize;
             self.b.ins().store(flags, part, address.base, address.offset as i32 + (i * bytes) as i32);
         }
+    }
+
+    /// The address of an element.
+    pub(super) fn element_address(&mut self, inst: &Inst, kind: AccessKind) -> Value {
+        let index = match kind {
+            AccessKind::Load => &inst.args[1..],
+            AccessKind::Store => &inst.args[1..inst.args.len() - 1],
+        };
+        let (_, Address { base, offset }, _) = self.element(inst.args[0], index);
+        if offset == 0 { base } else { self.b.ins().iadd_imm_s(base, offset) }
     }
 
     fn element(&mut self, array: ValueId, index: &[ValueId]) -> (ArrayTy, Address, MemFlagsData) {

@@ -1,0 +1,94 @@
+//! Machine code from instructions, labels and constants.
+//!
+//! Input: a function that writes a piece of code; it runs twice, as addresses are known after the first time.
+//! Output: bytes that run wherever they are put: the code, then its constants. Never: the meaning of an instruction.
+
+use iced_x86::{Code, Encoder, Instruction, MemoryOperand, Register};
+
+/// A place in the code.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Label(usize);
+
+/// An address that is not known yet: near enough for every form that is used.
+const UNKNOWN: u64 = 1 << 20;
+
+/// Writes code.
+pub(super) struct Assembler {
+    encoder: Encoder,
+    at: u64,
+    /// Addresses of labels in this pass, and in the one before.
+    placed: Vec<u64>,
+    known: Vec<u64>,
+    constants: Vec<u64>,
+    constants_at: u64,
+}
+
+/// What `write` writes.
+pub(super) fn assemble(write: impl Fn(&mut Assembler)) -> Vec<u8> {
+    let mut first = Assembler::new(Vec::new(), UNKNOWN);
+    write(&mut first);
+    let mut second = Assembler::new(first.placed, first.at.next_multiple_of(8));
+    write(&mut second);
+    let mut bytes = second.encoder.take_buffer();
+    bytes.resize(second.constants_at as usize, 0xcc);
+    bytes.extend(second.constants.iter().flat_map(|constant| constant.to_le_bytes()));
+    bytes
+}
+
+impl Assembler {
+    fn new(known: Vec<u64>, constants_at: u64) -> Self {
+        Self { encoder: Encoder::new(64), at: 0, placed: Vec::new(), known, constants: Vec::new(), constants_at }
+    }
+
+    /// Writes one instruction.
+    pub(super) fn put(&mut self, instruction: &Instruction) {
+        match self.encoder.encode(instruction, self.at) {
+            Ok(length) => self.at += length as u64,
+            Err(error) => crate::ice!("{:?}: {error}", instruction.code()),
+        }
+    }
+
+    // --- labels ----------------------------------------------------------------------------------------------------
+
+    /// A label, which is placed later.
+    pub(super) fn label(&mut self) -> Label {
+        self.placed.push(0);
+        Label(self.placed.len() - 1)
+    }
+
+    /// The label stands here.
+    pub(super) fn place(&mut self, label: Label) {
+        self.placed[label.0] = self.at;
+    }
+
+    /// A jump of the form with 32 bits.
+    pub(super) fn jump(&mut self, code: Code, label: Label) {
+        let target = self.known.get(label.0).copied().unwrap_or(UNKNOWN);
+        self.put(&made(Instruction::with_branch(code, target)));
+    }
+
+    /// Fills up to a multiple of 32 bytes.
+    pub(super) fn align(&mut self) {
+        while !self.at.is_multiple_of(32) {
+            self.put(&Instruction::with(Code::Nopd));
+        }
+    }
+
+    // --- constants ---------------------------------------------------------------------------------------------------
+
+    /// Constants next to one another, as an operand.
+    pub(super) fn constants(&mut self, values: &[u64], is_broadcast: bool) -> MemoryOperand {
+        let known = self.constants.windows(values.len()).position(|window| window == values);
+        let place = known.unwrap_or_else(|| {
+            self.constants.extend_from_slice(values);
+            self.constants.len() - values.len()
+        });
+        let address = self.constants_at + 8 * place as u64;
+        MemoryOperand::new(Register::RIP, Register::None, 1, address as i64, 8, is_broadcast, Register::None)
+    }
+}
+
+/// An instruction of a form that exists.
+pub(super) fn made(instruction: Result<Instruction, iced_x86::IcedError>) -> Instruction {
+    instruction.unwrap_or_else(|error| crate::ice!("no such instruction: {error}"))
+}
