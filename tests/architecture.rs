@@ -42,6 +42,7 @@ const UNSAFE_ROOMS: &[&str] = &["runtime", "codegen", "engine"];
 const OWNED_LIBRARIES: &[(&str, &str)] = &[
     ("pest", "syntax"),
     ("cranelift", "codegen"),
+    ("iced_x86", "codegen"),
     ("clap", "cli"),
     ("reedline", "cli"),
     ("annotate_snippets", "diagnostic"),

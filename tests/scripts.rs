@@ -1,7 +1,7 @@
 //! Runs whole scripts and compares what they print, byte for byte, with what CPython and Numba print.
 //!
 //! `examples/NAME.npy` against `tests/data/examples/NAME.txt`, and for each other group `tests/GROUP/NAME.npy` against
-//! `tests/data/GROUP/NAME.txt`; each with one thread and with four. The expectations were recorded by
+//! `tests/data/GROUP/NAME.txt`; each with one thread and no wide vectors, and with four threads. The expectations were recorded by
 //! `tests/record/examples.py` and `tests/record/scripts.py`. Vectors are scripts that call one builtin over dtypes, layouts
 //! and shapes (`tests/vectors/inputs.py` makes them), at module level and compiled.
 
@@ -39,7 +39,11 @@ fn case(group: &str, path: &Path, threads: &str) -> Result<(), Failed> {
     if group == "examples" {
         copy_files(&root().join("examples"), &directory.join("examples"));
     }
-    let outcome = finish(numjit(&directory).args(["run", "--threads", threads]).arg(path), "", LIMIT)?;
+    let mut command = numjit(&directory);
+    if threads == "1" {
+        command.env("NUMJIT_CPU", "baseline");
+    }
+    let outcome = finish(command.args(["run", "--threads", threads]).arg(path), "", LIMIT)?;
     if !outcome.stderr.is_empty() || outcome.code != Some(0) {
         return Err(format!("exit code {:?}\n{}", outcome.code, outcome.stderr).into());
     }

@@ -359,6 +359,13 @@ impl Emitter<'_> {
                 };
                 self.two(code, target, x);
             }
+            Node::Exponent(x) => self.two(Code::EVEX_Vgetexppd_zmm_k1z_zmmm512b64_sae, target, x),
+            Node::Mantissa(x) => {
+                let x = self.register(x, 0);
+                let code = Code::EVEX_Vgetmantpd_zmm_k1z_zmmm512b64_imm8_sae;
+                // From 1 up to 2; nan for negative numbers, 1 for a zero of either sign.
+                self.a.put(&made(Instruction::with3(code, target, x, 12)));
+            }
             Node::Compare(op, unsigned, a, b) => self.compare(target, op, unsigned, a, b),
             Node::Unordered(a, b) => self.compare_as(target, self.lane(a), false, 3, a, b),
             Node::Select(mask, a, b) => self.select(target, lane, mask, a, b),

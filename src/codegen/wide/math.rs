@@ -4,13 +4,16 @@
 //! machine. Never: tables, branches.
 
 use super::plan::{Arith, Node, NodeId};
+use crate::ir::CompareOp;
 
 /// What makes operations on doubles.
 pub(super) trait Build {
     /// A constant.
     fn number(&mut self, value: f64) -> NodeId;
-    /// An operation.
+    /// An operation that gives a double.
     fn node(&mut self, node: Node) -> NodeId;
+    /// An operation that gives a mask.
+    fn mask(&mut self, node: Node) -> NodeId;
 }
 
 /// `e^x`: `x = n ln 2 + r` with `|r| <= ln 2 / 2` (Cody and Waite, "Software Manual for the Elementary Functions", 1980: ln 2 in
@@ -44,4 +47,45 @@ pub(super) fn exp(b: &mut dyn Build, x: NodeId) -> NodeId {
     let one = b.number(1.0);
     let power = b.node(Node::Arith(Arith::Add, one, rest));
     b.node(Node::Arith(Arith::Scale, power, n))
+}
+
+/// ln x: `x = 2^k (1 + f)` with `sqrt(1/2) < 1 + f <= sqrt(2)`; with `s = f / (2 + f)`, `ln(1 + f) = 2 s + s R(s^2)`. The method and the
+/// coefficients of R are those of FreeBSD's msun, `e_log.c` (Sun Microsystems, 1993), whose error is below one ulp.
+pub(super) fn log(b: &mut dyn Build, x: NodeId) -> NodeId {
+    const COEFFICIENTS: [f64; 7] = [
+        0.666_666_666_666_673_5,
+        0.399_999_999_994_094_2,
+        0.285_714_287_436_623_9,
+        0.222_221_984_321_497_84,
+        0.181_835_721_616_180_5,
+        0.153_138_376_992_093_73,
+        0.147_981_986_051_165_86,
+    ];
+    let (one, two, half) = (b.number(1.0), b.number(2.0), b.number(0.5));
+    let (k, m) = (b.node(Node::Exponent(x)), b.node(Node::Mantissa(x)));
+    let root = b.number(std::f64::consts::SQRT_2);
+    let large = b.mask(Node::Compare(CompareOp::Gt, false, m, root));
+    let (halved, more) = (b.node(Node::Arith(Arith::Mul, m, half)), b.node(Node::Arith(Arith::Add, k, one)));
+    let (m, k) = (b.node(Node::Select(large, halved, m)), b.node(Node::Select(large, more, k)));
+    let f = b.node(Node::Arith(Arith::Sub, m, one));
+    let divisor = b.node(Node::Arith(Arith::Add, two, f));
+    let s = b.node(Node::Arith(Arith::Div, f, divisor));
+    let z = b.node(Node::Arith(Arith::Mul, s, s));
+    let mut r = b.number(COEFFICIENTS[6]);
+    for &coefficient in COEFFICIENTS[..6].iter().rev() {
+        let coefficient = b.number(coefficient);
+        r = b.node(Node::Fma(r, z, coefficient));
+    }
+    let r = b.node(Node::Arith(Arith::Mul, r, z));
+    // k ln2_hi - ((f^2 / 2 - (s (f^2 / 2 + r) + k ln2_lo)) - f)
+    let half_f = b.node(Node::Arith(Arith::Mul, f, half));
+    let square = b.node(Node::Arith(Arith::Mul, half_f, f));
+    let (head, tail) = (b.number(0.693_147_180_369_123_8), b.number(1.908_214_929_270_587_7e-10));
+    let sum = b.node(Node::Arith(Arith::Add, square, r));
+    let low = b.node(Node::Arith(Arith::Mul, k, tail));
+    let low = b.node(Node::Fma(s, sum, low));
+    let rest = b.node(Node::Arith(Arith::Sub, square, low));
+    let rest = b.node(Node::Arith(Arith::Sub, rest, f));
+    let high = b.node(Node::Arith(Arith::Mul, k, head));
+    b.node(Node::Arith(Arith::Sub, high, rest))
 }

@@ -84,6 +84,10 @@ pub(super) enum Node {
     Round(u8, NodeId),
     /// Square root.
     Sqrt(NodeId),
+    /// The exponent of a double as a double: `floor(log2(|x|))`.
+    Exponent(NodeId),
+    /// `x / 2^exponent`, from 1 up to 2; nan for negative numbers.
+    Mantissa(NodeId),
     /// `a op b`, a mask; unsigned ints where the flag says so.
     Compare(CompareOp, bool, NodeId, NodeId),
     /// Is one of the two nan?
@@ -388,9 +392,20 @@ impl Planner<'_> {
             UnaryOp::Ceil => Some(self.push(Node::Round(10, x), lane)),
             UnaryOp::Trunc => Some(self.push(Node::Round(11, x), lane)),
             UnaryOp::IsNan => Some(self.push(Node::Unordered(x, x), Lane::Mask)),
-            UnaryOp::Exp if lane == Lane::F64 => Some(math::exp(self, x)),
+            UnaryOp::Exp => Some(self.elementary(math::exp, x)),
+            UnaryOp::Log => Some(self.elementary(math::log, x)),
             _ => None,
         }
+    }
+
+    /// A function of doubles; singles are doubles in between.
+    fn elementary(&mut self, function: fn(&mut dyn math::Build, NodeId) -> NodeId, x: NodeId) -> NodeId {
+        if self.lane(x) == Lane::F64 {
+            return function(self, x);
+        }
+        let double = self.push(Node::Convert(x, false), Lane::F64);
+        let result = function(self, double);
+        self.push(Node::Convert(result, false), Lane::F32)
     }
 
     fn binary(&mut self, op: BinaryOp, dtype: Dtype, x: NodeId, y: NodeId) -> Option<NodeId> {
@@ -429,9 +444,21 @@ impl Planner<'_> {
             // `y if y < x else x`: the second operand where the comparison says nothing.
             BinaryOp::PyMin => Node::Arith(Arith::Min, y, x),
             BinaryOp::PyMax => Node::Arith(Arith::Max, y, x),
+            BinaryOp::Minimum => return Some(self.unless_nan(y, y, Arith::Min, x, y)),
+            BinaryOp::Maximum => return Some(self.unless_nan(y, y, Arith::Max, x, y)),
+            BinaryOp::Fmin => return Some(self.unless_nan(x, y, Arith::Min, x, y)),
+            BinaryOp::Fmax => return Some(self.unless_nan(x, y, Arith::Max, x, y)),
             _ => return None,
         };
         Some(self.push(node, lane))
+    }
+
+    /// `other` where `tested` is nan, else the minimum or maximum: `x` where the comparison says nothing.
+    fn unless_nan(&mut self, tested: NodeId, other: NodeId, op: Arith, x: NodeId, y: NodeId) -> NodeId {
+        let lane = self.lane(x);
+        let extremum = self.push(Node::Arith(op, y, x), lane);
+        let is_nan = self.push(Node::Unordered(tested, tested), Lane::Mask);
+        self.push(Node::Select(is_nan, other, extremum), lane)
     }
 
     /// An int operation of a dtype.
@@ -468,6 +495,10 @@ impl math::Build for Planner<'_> {
 
     fn node(&mut self, node: Node) -> NodeId {
         self.push(node, Lane::F64)
+    }
+
+    fn mask(&mut self, node: Node) -> NodeId {
+        self.push(node, Lane::Mask)
     }
 }
 
