@@ -64,8 +64,12 @@ impl Lower<'_, '_> {
                 fits = self.b.ins().band(fits, packed);
             }
         }
-        let ends: Vec<Value> =
-            wide.accesses.iter().zip(addresses).map(|(access, &address)| self.end_of_access(counted, access, address)).collect();
+        let ends: Vec<Value> = wide
+            .accesses
+            .iter()
+            .zip(addresses)
+            .map(|(access, &address)| self.end_of_access(counted, access, address))
+            .collect();
         for (i, store) in wide.accesses.iter().enumerate().filter(|(_, access)| access.kind == AccessKind::Store) {
             for (k, other) in wide.accesses.iter().enumerate() {
                 let twice = other.kind == AccessKind::Store && k <= i;

@@ -278,7 +278,12 @@ impl Emitter<'_> {
         }
         self.a.put(&instruction);
         if lane == Lane::Mask {
-            self.a.put(&made(Instruction::with3(Code::EVEX_Vptestmq_kr_k1_zmm_zmmm512b64, Register::K0 + target, room, room)));
+            self.a.put(&made(Instruction::with3(
+                Code::EVEX_Vptestmq_kr_k1_zmm_zmmm512b64,
+                Register::K0 + target,
+                room,
+                room,
+            )));
         }
     }
 

@@ -347,7 +347,7 @@ impl Planner<'_> {
     fn vector(&mut self, inst: &Inst) -> Option<NodeId> {
         let args = inst.args.iter().map(|&arg| self.operand(arg)).collect::<Option<Vec<NodeId>>>()?;
         let result = self.f.ty(*inst.results.first()?).dtype()?;
-        let operand = self.f.ty(inst.args[0]).dtype()?;
+        let operand = self.f.ty(*inst.args.first()?).dtype()?;
         let lane = Lane::of(result)?;
         match inst.op {
             Op::Unary(op) => self.unary(op, operand, args[0]),

@@ -84,7 +84,12 @@ pub(super) fn is_fixed(node: Node) -> bool {
 pub(super) fn operands(node: Node) -> impl Iterator<Item = NodeId> {
     let [a, b, c] = match node {
         Node::Load(_) | Node::Invariant(_) | Node::Constant(_) | Node::Iteration => [None; 3],
-        Node::Store(_, a) | Node::Round(_, a) | Node::Sqrt(a) | Node::Not(a) | Node::Exponent(a) | Node::Mantissa(a) => [Some(a), None, None],
+        Node::Store(_, a)
+        | Node::Round(_, a)
+        | Node::Sqrt(a)
+        | Node::Not(a)
+        | Node::Exponent(a)
+        | Node::Mantissa(a) => [Some(a), None, None],
         Node::Convert(a, _) | Node::Wrap(_, a) => [Some(a), None, None],
         Node::Arith(_, a, b) | Node::Compare(_, _, a, b) | Node::Unordered(a, b) => [Some(a), Some(b), None],
         Node::Fma(a, b, c) | Node::Select(a, b, c) => [Some(a), Some(b), Some(c)],
