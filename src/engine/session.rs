@@ -42,6 +42,9 @@ impl Session {
     /// # Errors
     /// What is wrong with it, what it raises, or that it exits.
     pub fn run(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
+        if source.folder.is_some() {
+            self.globals.set("__file__", Value::str(&source.name));
+        }
         let siblings = Beside::new(source.folder.as_deref());
         self.execute(source, warn, |source, tree| hir::resolve_script(source, tree, &siblings))
     }

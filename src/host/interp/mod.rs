@@ -157,6 +157,9 @@ impl<'r> Interpreter<'r> {
     /// What the script raises and does not catch.
     pub fn run_module(&self, module: &hir::Module, globals: &Arc<Globals>) -> Outcome<Value> {
         let function = make_function(&module.body, globals, Vec::new(), Vec::new(), Vec::new());
+        if globals.get("__doc__").is_none() {
+            globals.set("__doc__", module.body.doc.as_ref().map_or(Value::None, |doc| Value::Str(Arc::clone(doc))));
+        }
         let mut locals = self.locals(&function);
         let (last, most) = match module.body.body.split_last() {
             Some((hir::Stmt { kind: hir::StmtKind::Expr(value), span }, most)) => (Some((*value, *span)), most),
