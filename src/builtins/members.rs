@@ -7,7 +7,7 @@ use super::{Builtin, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype, Family, Type};
 
 /// Kinds of receivers: the first part of a method's path.
-const RECEIVERS: &[&str] = &["array", "list", "tuple", "str", "scalar", "exception"];
+const RECEIVERS: &[&str] = &["array", "list", "tuple", "str", "scalar", "exception", "rng"];
 
 /// The names of the members of a kind of receiver, for "did you mean".
 pub fn members_of(kind: &str) -> impl Iterator<Item = &'static str> {
@@ -30,6 +30,7 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
         Type::Str => "str",
         Type::Scalar(_) => "scalar",
         Type::Exception(_) => "exception",
+        Type::Generator => "rng",
         _ => return None,
     })
 }

@@ -226,6 +226,8 @@ static TABLES: &[&[Builtin]] = &[
     numpy::sort::SETS,
     numpy::sort::PICKING,
     exception::NUMPY,
+    numpy::generator::ROWS,
+    numpy::generator::INTRINSICS,
 ];
 
 /// The row of an id.

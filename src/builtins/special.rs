@@ -113,6 +113,9 @@ pub enum Special {
     ListClear,
     /// `list()`: an empty list.
     ListNew,
+    // --- random numbers ----------------------------------------------------------------------------------------------
+    /// A generator of the array that its state lies in.
+    RngOf,
     // --- numba -------------------------------------------------------------------------------------------------------
     /// `numba.get_num_threads()`
     GetNumThreads,

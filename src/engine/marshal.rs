@@ -5,7 +5,7 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Exception, Outcome, SliceValue, Value};
+use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value};
 use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
@@ -30,6 +30,7 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
         Value::Complex(..) => Type::Scalar(Dtype::C128),
         Value::Scalar(scalar) => Type::Scalar(scalar.dtype()),
         Value::Str(_) => Type::Str,
+        Value::Random(random) if random.generator().is_some() => Type::Generator,
         Value::Array(array) => Type::Array(ArrayType {
             dtype: array.dtype(),
             ndim: array.ndim() as u8,
@@ -101,6 +102,9 @@ impl Words {
                 self.strings.push(text);
             }
             (Type::Array(_), Value::Array(array)) => self.words.extend(array.to_words()),
+            (Type::Generator, Value::Random(random)) => {
+                self.words.extend(random.generator().iter().flat_map(|own| own.shared.array().to_words()));
+            }
             (Type::Tuple(types), Value::Tuple(items)) => {
                 for (item, ty) in items.iter().zip(types.iter()) {
                     self.push(account, item, ty)?;
@@ -189,6 +193,7 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Optional(item) => 1 + words_of(item),
         Type::Range => 3,
         Type::Slice(slice) => [slice.start, slice.stop, slice.step].into_iter().filter(|&given| given).count(),
+        Type::Generator => words_of(&Type::generator_state()),
         _ => 0,
     }
 }
@@ -197,7 +202,7 @@ pub fn words_of(ty: &Type) -> usize {
 fn owners(ty: &Type) -> u64 {
     match ty {
         Type::Str | Type::List(_) => 1,
-        Type::Array(_) => 0b10,
+        Type::Array(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
             let mut at = 0;
             items.iter().fold(0, |mask, item| {
@@ -221,6 +226,11 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
         Type::Array(array) => {
             // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
             Value::array(unsafe { Array::from_words(array.dtype, array.ndim as usize, words) })
+        }
+        Type::Generator => {
+            // SAFETY: machine code returned the words of a live array of a generator's state, and its reference with them.
+            let state = unsafe { Array::from_words(Dtype::U64, 1, words) };
+            Random::of_state(state).map_or(Value::None, |random| Value::Random(Arc::new(random)))
         }
         Type::Str => {
             // SAFETY: machine code returned an owned string.

@@ -6,6 +6,7 @@
 use super::object::Tag;
 use super::value::lock;
 use crate::builtins::host::Receiver;
+use crate::runtime::array::Array;
 use crate::runtime::random::legacy::RandomState;
 use crate::runtime::random::seed_sequence::SeedSequence;
 use crate::runtime::random::shared::SharedGenerator;
@@ -55,6 +56,22 @@ impl Random {
             Random::State(state) => Some(draw(&mut *lock(state))),
             Random::BitGenerator(_) | Random::Python(_) | Random::Sequence(_) => None,
         }
+    }
+
+    /// The generator over PCG64 that it is.
+    #[must_use]
+    pub fn generator(&self) -> Option<&Generator> {
+        match self {
+            Random::Generator(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// A generator over a state that compiled code made; its children are seeded by the system.
+    #[must_use]
+    pub fn of_state(state: Array) -> Option<Random> {
+        let shared = SharedGenerator::of_array(state)?;
+        Some(Random::Generator(Generator::new(shared, SeedSequence::of_system())))
     }
 
     /// As NumPy prints it: with the name of its bits.

@@ -72,6 +72,7 @@ fn parts(ty: &Type) -> Option<Vec<Type>> {
             vec![Type::INT64; [*start, *stop, *step].into_iter().filter(|&given| given).count()]
         }
         Type::Closure(closure) => closure.captures.clone(),
+        Type::Generator => vec![Type::generator_state()],
         Type::Iterator(it) => match &**it {
             IteratorType::Enumerate(item) | IteratorType::Reversed(item) => vec![item.clone()],
             IteratorType::Zip(items) => items.clone(),

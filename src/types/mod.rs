@@ -104,6 +104,8 @@ pub enum Type {
     Dtype(Dtype),
     /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
     Iterator(Arc<IteratorType>),
+    /// A generator of random numbers (`np.random.default_rng`): at run time the array that its state lies in.
+    Generator,
     /// An exception class or object inside `except .. as e` (by the class's name).
     Exception(Arc<str>),
 }
@@ -176,6 +178,12 @@ impl Type {
         Type::List(Arc::new(item))
     }
 
+    /// The array that the state of a generator lies in.
+    #[must_use]
+    pub fn generator_state() -> Type {
+        Type::array(Dtype::U64, 1, Layout::C)
+    }
+
     /// The dtype of a scalar.
     #[must_use]
     pub fn as_scalar(&self) -> Option<Dtype> {
@@ -230,6 +238,7 @@ impl fmt::Display for Type {
                 IteratorType::Zip(items) => write_list(f, "zip(", items, ")"),
                 IteratorType::Reversed(item) => write!(f, "reversed({item})"),
             },
+            Type::Generator => f.write_str("NumPyRandomGeneratorType"),
             Type::Exception(name) => f.write_str(name),
         }
     }

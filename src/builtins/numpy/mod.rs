@@ -3,6 +3,7 @@
 //! Input: nothing. Output: rows. Never: creation (`create`), element-wise functions (`ufunc`).
 
 pub(super) mod create;
+pub(super) mod generator;
 pub(super) mod parts;
 pub(super) mod random;
 pub(super) mod reduce;

@@ -374,6 +374,7 @@ fn is_view(lower: Lower) -> bool {
                 | Special::Real
                 | Special::Imag
                 | Special::AsArray
+                | Special::RngOf
                 | Special::AsContiguous
                 | Special::Enumerate
                 | Special::Zip

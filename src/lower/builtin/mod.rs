@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
             Special::Tuple | Special::ReadOnly => self.required(call, 0).0,
             Special::Strided | Special::Packed => self.shaped_view(special, call),
             Special::TupleReplaced | Special::TupleInserted | Special::TupleRemoved => self.edit_tuple(special, call),
+            Special::RngOf => Val::Tuple(vec![self.required(call, 0).0]),
             Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
             Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),
             Special::Array | Special::AsArray | Special::AsContiguous => self.array_call(special, call),
