@@ -29,7 +29,9 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::source(
         "numpy.random.default_rng",
         "seed=None",
-        "A new generator over PCG64, of an int or of ints.",
+        "A new generator over PCG64, seeded by an int or several. One per iteration of a parallel loop, of the seed and the \
+         iteration's number (`np.random.default_rng((seed, i))`), gives the same numbers at any thread count. (Numba takes \
+         generators as arguments only.)",
         "np_default_rng",
     )
     .effect(Effect::Fresh),

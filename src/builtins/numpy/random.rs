@@ -15,7 +15,14 @@ const fn draws(path: &'static str, signature: &'static str, doc: &'static str, n
 
 /// The rows.
 pub(in crate::builtins) static ROWS: &[Builtin] = &[
-    draws("numpy.random.seed", "seed", "Seeds the thread's stream.", "np_seed"),
+    draws(
+        "numpy.random.seed",
+        "seed",
+        "Seeds compiled code's stream of this thread, as in Numba; the host zone has its own. Iterations of a parallel loop \
+         draw from the thread that runs them: for the same numbers at any thread count, make a generator of the seed and the \
+         iteration: `np.random.default_rng((seed, i))`.",
+        "np_seed",
+    ),
     draws("numpy.random.random_sample", "size=None", "Floats in [0, 1).", "np_random_sample").aliases(&[
         "numpy.random.random",
         "numpy.random.ranf",
