@@ -5,7 +5,7 @@
 
 use super::{Args, Ruling, constant, dtype_or, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{Constant, Dtype, Rules, Type};
+use crate::types::{Constant, Dtype, Rules, Type, promote_dtypes};
 
 fn ndim(args: Args<'_>) -> Result<i64, Mismatch> {
     match ty(args, 0) {
@@ -89,4 +89,65 @@ pub(in crate::builtins) fn ptp_dtype(args: Args<'_>) -> Ruling {
         Type::Array(a) if a.dtype.is_complex() => Dtype::C128,
         _ => Dtype::F64,
     }))
+}
+
+/// `axis_order(a, axis)`: the axes with one of them moved to the end.
+pub(in crate::builtins) fn axis_order(args: Args<'_>) -> Ruling {
+    let (ndim, axis) = one_axis(args)?;
+    Ok(order((0..ndim).filter(|&other| other != axis).chain([axis])))
+}
+
+/// `axis_back(a, axis)`: the axes with the last one moved back to its place.
+pub(in crate::builtins) fn axis_back(args: Args<'_>) -> Ruling {
+    let (ndim, axis) = one_axis(args)?;
+    Ok(order((0..axis).chain([ndim - 1]).chain(axis..ndim - 1)))
+}
+
+fn one_axis(args: Args<'_>) -> Result<(i64, i64), Mismatch> {
+    let ndim = ndim(args)?;
+    match named(args, 1).as_deref() {
+        Some([axis]) => Ok((ndim, axis.rem_euclid(ndim.max(1)))),
+        _ => Err(Mismatch::at(1, "the axis must be an int that is known at compile time")),
+    }
+}
+
+fn order(axes: impl Iterator<Item = i64>) -> Answer {
+    Answer::Constant(Constant::Tuple(axes.map(Constant::Int).collect()))
+}
+
+/// `statistic_dtype(a)`: of medians and quantiles, and of means without nan: Numba's are float64 or complex128.
+pub(in crate::builtins) fn statistic_dtype(rules: Rules, args: Args<'_>) -> Ruling {
+    is(Type::Dtype(match (ty(args, 0), rules) {
+        (Type::Array(a), Rules::NumPy) if a.dtype.is_float() || a.dtype.is_complex() => a.dtype,
+        (Type::Array(a), Rules::Numba) if a.dtype.is_complex() => Dtype::C128,
+        _ => Dtype::F64,
+    }))
+}
+
+/// `other_axes(a, axis)`: a bit for each axis that is not named.
+pub(in crate::builtins) fn other_axes(args: Args<'_>) -> Ruling {
+    let all = (1 << ndim(args)?) - 1;
+    match axis_mask(args)? {
+        Answer::Constant(Constant::Int(mask)) => Ok(Answer::Constant(Constant::Int(all & !mask))),
+        other => Ok(other),
+    }
+}
+
+/// `quantile_dtype(a, q)`: float32 where NumPy has both so.
+pub(in crate::builtins) fn quantile_dtype(rules: Rules, args: Args<'_>) -> Ruling {
+    let is_f32 = match (ty(args, 0), ty(args, 1)) {
+        // A number for a quantile is one of Python's.
+        (Type::Array(a), Type::Array(q)) => a.dtype == Dtype::F32 && (q.ndim == 0 || q.dtype == Dtype::F32),
+        _ => false,
+    };
+    is(Type::Dtype(if rules == Rules::NumPy && is_f32 { Dtype::F32 } else { Dtype::F64 }))
+}
+
+/// `average_dtype(a, w)`: of weighted means: at least float64 for ints.
+pub(in crate::builtins) fn average_dtype(args: Args<'_>) -> Ruling {
+    let float = |n: usize| match ty(args, n) {
+        Type::Array(a) if a.dtype.is_float() || a.dtype.is_complex() => a.dtype,
+        _ => Dtype::F64,
+    };
+    is(Type::Dtype(promote_dtypes(float(0), float(1))))
 }

@@ -190,7 +190,82 @@ pub static FILES: &[File] = &[
             "into_out",
         ],
     },
-    File { name: "statistics.npy", text: include_str!("statistics.npy"), functions: &["np_ediff1d"] },
+    File {
+        name: "statistics.npy",
+        text: include_str!("statistics.npy"),
+        functions: &[
+            "np_median",
+            "np_nanmedian",
+            "np_percentile",
+            "np_quantile",
+            "np_nanpercentile",
+            "np_nanquantile",
+            "outside_unit",
+            "quantiles_of",
+            "np_average",
+            "averaged",
+            "np_cov",
+            "np_corrcoef",
+            "float_rows",
+            "variables",
+            "centered",
+            "products_of",
+            "np_nansum",
+            "np_nanprod",
+            "np_nancumsum",
+            "np_nancumprod",
+            "np_nanmin",
+            "np_nanmax",
+            "nan_where_none",
+            "n_numbers",
+            "np_nanmean",
+            "np_nanvar",
+            "np_nanstd",
+            "np_nanargmin",
+            "np_nanargmax",
+            "check_slices",
+            "is_inexact",
+            "without_nan",
+        ],
+    },
+    File {
+        name: "signal.npy",
+        text: include_str!("signal.npy"),
+        functions: &[
+            "np_histogram",
+            "even_edges",
+            "limits_of",
+            "even_counts",
+            "edge_counts",
+            "empty_counts",
+            "add_weight",
+            "place_after",
+            "place_before",
+            "np_bincount",
+            "np_digitize",
+            "order_of",
+            "bin_at",
+            "np_interp",
+            "value_at",
+            "periodic",
+            "np_diff",
+            "np_ediff1d",
+            "np_trapezoid",
+            "np_gradient",
+            "spacing_of",
+            "gradient_along",
+            "sample_places",
+            "gradient_rows",
+            "even_gradient",
+            "uneven_gradient",
+            "np_convolve",
+            "np_correlate",
+            "products_of_neighbors",
+            "window_of",
+            "np_clip",
+            "limited",
+        ],
+    },
     File {
         name: "elementwise.npy",
         text: include_str!("elementwise.npy"),
@@ -663,6 +738,14 @@ mod tests {
                 file.text.lines().filter_map(|line| line.strip_prefix("def ")?.split('(').next()).collect();
             assert_eq!(defined, file.functions, "{}", file.name);
         }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<&str> = FILES.iter().flat_map(|file| file.functions).copied().collect();
+        names.sort_unstable();
+        let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None);
     }
 
     #[test]

@@ -8,9 +8,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
-use super::{
-    convert, fancy, linalg, method, nan, nested, operator, parts, print, reduce, shape, sort, statistics, types,
-};
+use super::{convert, fancy, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types};
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::{Array, Index, Order, Scalar};
 use crate::types::Dtype;
@@ -41,8 +39,6 @@ fn as_method(function: F) -> Option<ArrayMethod> {
     Some(match function {
         F::All => ArrayMethod::All,
         F::Any => ArrayMethod::Any,
-        F::Argmax => ArrayMethod::Argmax,
-        F::Argmin => ArrayMethod::Argmin,
         F::Argsort => ArrayMethod::Argsort,
         F::Clip => ArrayMethod::Clip,
         F::Cumprod => ArrayMethod::Cumprod,
@@ -151,7 +147,6 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         F::Isclose => statistics::isclose(run, args).map(convert::result),
         F::ArrayEqual => array_equal(run, args),
         F::Isin => statistics::isin(run, args),
-        F::Digitize => digitize(run, args),
         F::MayShareMemory | F::SharesMemory => {
             args.array(run, "a").and_then(|a| Ok(Value::Bool(a.may_share_memory(&args.array(run, "b")?))))
         }
@@ -236,11 +231,7 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Cross => linalg::cross(run, &args.array(run, "a")?, &args.array(run, "b")?),
-        F::Average => statistics::average(run, args),
-        F::Histogram => statistics::histogram(run, args),
-        F::Interp => statistics::interp(run, args),
         F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
-        F::Nanmax | F::Nanmean | F::Nanmin | F::Nansum => nan::call(run, function, args),
         F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType => types::call(run, function, args),
         F::GetPrintoptions => Ok(print::as_dict(&run.print_options())),
         F::Copyto => {
@@ -249,11 +240,6 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
             };
             super::index::assign(run, target, args.required("src")?).map(|()| Value::None)
         }
-        F::Bincount => statistics::bincount(run, args),
-        F::Diff => statistics::diff(run, args),
-        F::Median => statistics::median(run, args),
-        F::Percentile => statistics::quantile(run, args, 100.0),
-        F::Quantile => statistics::quantile(run, args, 1.0),
         F::Polyval => polyval(run, args),
         F::DtypeOf => Ok(Value::Dtype(convert::dtype(args.required("dtype")?)?)),
         F::Ndim => Ok(Value::size(args.array(run, "a")?.ndim())),
@@ -297,22 +283,6 @@ fn split(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
     let array = args.array(run, "ary")?;
     let axis = convert::axis(args.int("axis")?.unwrap_or(0), array.ndim())?;
     shape::split(&array, args.required("indices_or_sections")?, axis, function == F::ArraySplit)
-}
-
-fn digitize(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    let (x, bins) = (args.array(run, "x")?, args.array(run, "bins")?);
-    let edges = bins.to_vec::<f64>();
-    let falls = edges.windows(2).all(|pair| pair[0] >= pair[1]) && edges.first() != edges.last();
-    let right = args.flag("right")?;
-    if !falls {
-        if edges.windows(2).any(|pair| pair[0] > pair[1]) {
-            return Err(Exception::value_error("bins must be monotonically increasing or decreasing"));
-        }
-        return sort::searchsorted(run, &bins, &x, !right);
-    }
-    let rising = shape::flip(&bins, None)?;
-    let places = sort::searchsorted(run, &rising, &x, right)?;
-    operator::binary(run, crate::types::BinaryOp::Sub, &Value::size(edges.len()), &places)
 }
 
 fn size(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {

@@ -27,12 +27,9 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         ArrayMethod::Mean | ArrayMethod::Prod | ArrayMethod::Std | ArrayMethod::Sum | ArrayMethod::Var => {
             total(run, method, array, args)
         }
-        ArrayMethod::Argmax
-        | ArrayMethod::Argmin
-        | ArrayMethod::Argsort
-        | ArrayMethod::Cumprod
-        | ArrayMethod::Cumsum
-        | ArrayMethod::Sort => along(method, array, args),
+        ArrayMethod::Argsort | ArrayMethod::Cumprod | ArrayMethod::Cumsum | ArrayMethod::Sort => {
+            along(method, array, args)
+        }
         ArrayMethod::Copy | ArrayMethod::Fill | ArrayMethod::Item | ArrayMethod::Tolist | ArrayMethod::Tobytes => {
             elements(run, method, array, args)
         }
@@ -134,8 +131,6 @@ fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Va
     let given = args.axis(array)?;
     let dtype = args.dtype().ok().flatten().unwrap_or(reduce::sum_dtype(array.dtype()));
     match method {
-        ArrayMethod::Argmax => Ok(convert::result(sort::arg_extremum(array, given, Extremum::Max)?)),
-        ArrayMethod::Argmin => Ok(convert::result(sort::arg_extremum(array, given, Extremum::Min)?)),
         ArrayMethod::Cumprod | ArrayMethod::Cumsum => {
             let product = method == ArrayMethod::Cumprod;
             let (array, axis) = match given {

@@ -17,7 +17,6 @@ mod index;
 mod io;
 mod linalg;
 mod method;
-mod nan;
 mod nested;
 mod operand;
 mod operator;

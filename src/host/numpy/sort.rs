@@ -7,7 +7,7 @@ use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::{convert, fancy};
 use crate::runtime::array::{Array, Order, with_element};
-use crate::runtime::reduce::{self, Extremum};
+use crate::runtime::reduce;
 use crate::runtime::sort::{self, Side, Sortable};
 use crate::types::Dtype;
 
@@ -23,17 +23,6 @@ pub(super) fn argsort(array: &Array, axis: usize) -> Outcome<Array> {
     let places = Array::empty(array.account().as_ref(), Dtype::I64, array.shape())?;
     sort::argsort(&places, array, axis)?;
     Ok(places)
-}
-
-/// `np.argmin(a, axis)`, `np.argmax(a, axis)`: the first of equals, a nan before all.
-///
-/// # Errors
-/// ValueError for no elements.
-pub(super) fn arg_extremum(array: &Array, axis: Option<usize>, which: Extremum) -> Outcome<Array> {
-    Ok(match axis {
-        Some(axis) => reduce::arg_extremum(array, axis, which)?,
-        None => reduce::arg_extremum(&array.reshape(&[-1])?, 0, which)?,
-    })
 }
 
 /// Running sums or products along an axis.

@@ -6,10 +6,12 @@
 mod along;
 mod fold;
 mod number;
+mod quantile;
 mod wide;
 
 pub use along::{accumulate, arg_extremum};
 pub use number::Number;
+pub use quantile::{Method, Nan, median, quantiles};
 
 use super::array::{Array, Element, with_element};
 use super::exception::{Check, ExceptionKind, Raised};

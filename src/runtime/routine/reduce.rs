@@ -7,7 +7,7 @@ use super::{Operand, Outcome, Routine};
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
-use crate::runtime::reduce::{self, Extremum};
+use crate::runtime::reduce::{self, Extremum, Method, Nan};
 use crate::types::Dtype;
 
 pub(super) static ROUTINES: &[Routine] = &[
@@ -31,6 +31,16 @@ pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "argmax_along", run: |_, operands| places(operands, Extremum::Max) },
     Routine { name: "cumsum_along", run: |_, operands| running(operands, false) },
     Routine { name: "cumprod_along", run: |_, operands| running(operands, true) },
+    Routine {
+        name: "median_along",
+        run: |_, operands| into(operands, |a, axes, _| reduce::median(a, axes, Nan::Spreads)),
+    },
+    Routine {
+        name: "nanmedian_along",
+        run: |_, operands| into(operands, |a, axes, _| reduce::median(a, axes, Nan::LeftOut)),
+    },
+    Routine { name: "quantiles_along", run: |_, operands| quantiles(operands, Nan::Spreads) },
+    Routine { name: "nanquantiles_along", run: |_, operands| quantiles(operands, Nan::LeftOut) },
     Routine { name: "raise_axis", run: raise_axis },
 ];
 
@@ -47,9 +57,8 @@ fn maximum(array: &Array, reduced: &[bool]) -> Result<Array, Raised> {
 /// `target, a, mask`
 fn into(operands: &[Operand], reduction: Reduction) -> Outcome {
     let [target, array, mask] = operands else { return Err(Check::Internal.into()) };
-    let (target, array, mask) = (target.array()?, array.array()?, mask.int()?);
-    let reduced: Vec<bool> = (0..array.ndim()).map(|axis| mask >> axis & 1 != 0).collect();
-    write(target, &reduction(array, &reduced, target.dtype())?)
+    let (target, array) = (target.array()?, array.array()?);
+    write(target, &reduction(array, &axes(array, mask)?, target.dtype())?)
 }
 
 /// `a, like`: all axes, in elements of the second operand's dtype.
@@ -91,6 +100,24 @@ fn write(target: &Array, result: &Array) -> Outcome {
     let shape: Vec<i64> = target.shape().iter().map(|&n| n as i64).collect();
     target.assign(&result.reshape(&shape)?)?;
     Ok(None)
+}
+
+/// `target, a, mask, q, method`: the quantiles are the target's first axis.
+fn quantiles(operands: &[Operand], nan: Nan) -> Outcome {
+    let [target, array, mask, quantiles, method] = operands else { return Err(Check::Internal.into()) };
+    let name = method.text()?;
+    let Some(method) = Method::named(name) else {
+        let text = format!("'{name}' is not a valid method: linear, lower, higher, midpoint, nearest");
+        return Err(Raised::new(ExceptionKind::ValueError, text));
+    };
+    let (array, quantiles) = (array.array()?, quantiles.array()?.to_vec::<f64>());
+    write(target.array()?, &reduce::quantiles(array, &axes(array, mask)?, (nan, method), &quantiles)?)
+}
+
+/// Which axes go away.
+fn axes(array: &Array, mask: &Operand) -> Result<Vec<bool>, Raised> {
+    let mask = mask.int()?;
+    Ok((0..array.ndim()).map(|axis| mask >> axis & 1 != 0).collect())
 }
 
 /// `text`: the axes are wrong.
