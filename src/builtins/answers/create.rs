@@ -235,3 +235,8 @@ pub(in crate::builtins) fn linspace_dtype(args: Args<'_>) -> Ruling {
 pub(in crate::builtins) fn holds_ints(args: Args<'_>) -> Ruling {
     Ok(Answer::Constant(Constant::Bool(element(args)?.is_int())))
 }
+
+/// Are an array's elements complex?
+pub(in crate::builtins) fn holds_complex(args: Args<'_>) -> Ruling {
+    Ok(Answer::Constant(Constant::Bool(element(args)?.is_complex())))
+}

@@ -31,12 +31,12 @@ host_functions! {
     Dot "numpy.dot" "a, b" "The dot product.";
     DtypeOf "numpy.dtype" "dtype, /" "A dtype.";
     Empty "numpy.empty" "shape, dtype=float, order=\"C\"" "An array whose elements are yet to be written.";
-    EmptyLike "numpy.empty_like" "prototype, dtype=None" "An array of the shape of another.";
+    EmptyLike "numpy.empty_like" "prototype, dtype=None, order=\"K\"" "An array of the shape of another.";
     ExpandDims "numpy.expand_dims" "a, axis" "A new axis.";
-    Eye "numpy.eye" "N, M=None, k=0, dtype=float" "Ones on a diagonal.";
+    Eye "numpy.eye" "N, M=None, k=0, dtype=float, order=\"C\"" "Ones on a diagonal.";
     Flip "numpy.flip" "m, axis=None" "Axes turned around.";
     Full "numpy.full" "shape, fill_value, dtype=None, order=\"C\"" "An array of one value.";
-    FullLike "numpy.full_like" "a, fill_value, dtype=None" "One value in the shape of another array.";
+    FullLike "numpy.full_like" "a, fill_value, dtype=None, order=\"K\"" "One value in the shape of another array.";
     Hstack "numpy.hstack" "tup" "Arrays side by side.";
     Identity "numpy.identity" "n, dtype=float" "The identity matrix.";
     Isclose "numpy.isclose" "a, b, rtol=1e-05, atol=1e-08, equal_nan=False" "Nearly equal?";
@@ -49,7 +49,7 @@ host_functions! {
     Ndim "numpy.ndim" "a" "The number of axes.";
     Nonzero "numpy.nonzero" "a" "Where elements are not zero.";
     Ones "numpy.ones" "shape, dtype=float, order=\"C\"" "An array of ones.";
-    OnesLike "numpy.ones_like" "a, dtype=None" "Ones of the shape of another array.";
+    OnesLike "numpy.ones_like" "a, dtype=None, order=\"K\"" "Ones of the shape of another array.";
     Outer "numpy.outer" "a, b" "All products.";
     Polyfit "numpy.polyfit" "x, y, deg" "The polynomial that fits best.";
     Polyval "numpy.polyval" "p, x" "A polynomial's values.";
@@ -78,7 +78,7 @@ host_functions! {
     Vstack "numpy.vstack" "tup" "Arrays on top of each other.";
     Where "numpy.where" "condition, x=None, y=None, /" "One or the other, or where it is true.";
     Zeros "numpy.zeros" "shape, dtype=float, order=\"C\"" "An array of zeros.";
-    ZerosLike "numpy.zeros_like" "a, dtype=None" "Zeros of the shape of another array.";
+    ZerosLike "numpy.zeros_like" "a, dtype=None, order=\"K\"" "Zeros of the shape of another array.";
     Errstate "numpy.errstate" "**kwargs" "For a `with` block; numjit never warns.";
     Seterr "numpy.seterr" "**kwargs" "Accepted; numjit never warns.";
     Isin "numpy.isin" "element, test_elements, assume_unique=False, invert=False" "Which elements are among others?";
@@ -115,7 +115,6 @@ host_functions! {
     SharesMemory "numpy.shares_memory" "a, b" "Do the arrays cover common memory?";
     Sinc "numpy.sinc" "x" "sin(pi x) / (pi x), 1 at zero.";
     Split "numpy.split" "ary, indices_or_sections, axis=0" "Equal parts along an axis.";
-    Take "numpy.take" "a, indices, axis=None" "Elements at positions.";
     Vdot "numpy.vdot" "a, b" "The dot product, the first one conjugated.";
 }
 
@@ -150,7 +149,6 @@ host_functions! {
     Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
     Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
     Sum "array.sum" "axis=None, dtype=None, out=None, keepdims=False" "The sum.";
-    Take "array.take" "indices, axis=None" "Elements at positions.";
     Tobytes "array.tobytes" "" "The elements' bytes in C order.";
     Tolist "array.tolist" "" "As nested lists.";
     Trace "array.trace" "offset=0" "The sum of a diagonal.";

@@ -69,6 +69,12 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::new("intrinsic.holds_ints", "a, /", "Are an array's elements ints?", Rule::Types(create::holds_ints)),
     Builtin::new(
+        "intrinsic.holds_complex",
+        "a, /",
+        "Are an array's elements complex?",
+        Rule::Types(create::holds_complex),
+    ),
+    Builtin::new(
         "intrinsic.complex_dtype",
         "a, /",
         "The complex dtype that elements become.",

@@ -540,6 +540,8 @@ pub static FILES: &[File] = &[
             "np_argpartition",
             "np_searchsorted",
             "places_in",
+            "places_of_all",
+            "place_in",
             "in_dtype",
             "nonzero_rows",
             "np_nonzero",

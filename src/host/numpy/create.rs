@@ -82,7 +82,7 @@ fn fill_value(run: &Run, args: &Arguments<'_>, default: Option<Dtype>) -> Outcom
 pub(super) fn like(run: &Run, args: &Arguments<'_>, prototype: &str, content: Content) -> Outcome<Value> {
     let prototype = args.array(run, prototype)?;
     let dtype = args.dtype()?.unwrap_or(prototype.dtype());
-    let array = order::allocate(run, dtype, prototype.shape(), std::slice::from_ref(&prototype))?;
+    let array = allocate_like(run, args, dtype, &prototype)?;
     if let Content::Value(value) = content {
         array.fill(value)?;
     }
@@ -96,9 +96,17 @@ pub(super) fn like(run: &Run, args: &Arguments<'_>, prototype: &str, content: Co
 pub(super) fn full_like(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let prototype = args.array(run, "a")?;
     let (dtype, values) = fill_value(run, args, Some(prototype.dtype()))?;
-    let array = order::allocate(run, dtype, prototype.shape(), std::slice::from_ref(&prototype))?;
+    let array = allocate_like(run, args, dtype, &prototype)?;
     array.assign(&values)?;
     Ok(Value::array(array))
+}
+
+/// Fresh memory of the shape of another array, and with its order of axes unless `order` names one.
+fn allocate_like(run: &Run, args: &Arguments<'_>, dtype: Dtype, prototype: &Array) -> Outcome<Array> {
+    match args.text("order")? {
+        None | Some("K" | "A") => order::allocate(run, dtype, prototype.shape(), std::slice::from_ref(prototype)),
+        Some(_) => allocate(run, dtype, prototype.shape(), order_of(args)?, Content::Anything),
+    }
 }
 
 /// `np.array(object, dtype, copy, order, ndmin)`
@@ -297,7 +305,7 @@ fn banded(run: &Run, args: &Arguments<'_>, rows: &str, test: fn(i64, i64, i64) -
     let (rows, columns) = (length(n)?, length(args.int("M")?.unwrap_or(n))?);
     let k = args.int("k")?.unwrap_or(0);
     let dtype = args.dtype()?.unwrap_or(Dtype::F64);
-    let array = convert::zeros(run, dtype, &[rows, columns])?;
+    let array = allocate(run, dtype, &[rows, columns], order_of(args)?, Content::Value(Scalar::Bool(false)))?;
     for row in 0..rows as i64 {
         for column in (0..columns as i64).filter(|&column| test(row, column, k)) {
             array.set(&[row, column], Scalar::Bool(true))?;

@@ -56,7 +56,6 @@ fn as_method(function: F) -> Option<ArrayMethod> {
         F::Squeeze => ArrayMethod::Squeeze,
         F::Std => ArrayMethod::Std,
         F::Sum => ArrayMethod::Sum,
-        F::Take => ArrayMethod::Take,
         F::Trace => ArrayMethod::Trace,
         F::Transpose => ArrayMethod::Transpose,
         F::Var => ArrayMethod::Var,
@@ -160,6 +159,9 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         }),
         F::Unique => unique(run, args),
         F::Sort => args.array(run, "a").and_then(|array| {
+            if args.is_none("axis") {
+                return Ok(Value::array(sort::sort(&array.reshape(&[-1])?, 0)?));
+            }
             let axis = convert::axis(args.int("axis")?.unwrap_or(-1), array.ndim())?;
             Ok(Value::array(sort::sort(&array, axis)?))
         }),

@@ -49,12 +49,8 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         | ArrayMethod::Repeat
         | ArrayMethod::Reshape
         | ArrayMethod::Squeeze
-        | ArrayMethod::Take
         | ArrayMethod::Transpose
-        | ArrayMethod::View => reshaped(run, method, array, args).map(|array| match method {
-            ArrayMethod::Take => convert::result(array),
-            _ => Value::array(array),
-        }),
+        | ArrayMethod::View => reshaped(run, method, array, args).map(Value::array),
     }
 }
 
@@ -73,13 +69,6 @@ fn reshaped(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
             shape::reshape(array, &shape::shape_of(&given)?, args.text("order")?)
         }
         ArrayMethod::Squeeze => shape::squeeze(array, args.get("axis")),
-        ArrayMethod::Take => {
-            let indices = args.array(run, "indices")?;
-            match args.axis(array)? {
-                Some(axis) => shape::take(run, array, axis, &indices),
-                None => shape::take(run, &array.reshape(&[-1])?, 0, &indices),
-            }
-        }
         ArrayMethod::Transpose => match args.get("axes") {
             Some(axes) => shape::transpose(array, std::slice::from_ref(axes)),
             None => shape::transpose(array, &args.rest("axes")),
@@ -142,6 +131,9 @@ fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Va
         _ => {
             let last = convert::axis(-1, array.ndim())?;
             let axis = given.unwrap_or(last);
+            if method == ArrayMethod::Argsort && args.is_none("axis") {
+                return Ok(Value::array(sort::argsort(&array.reshape(&[-1])?, 0)?));
+            }
             if method == ArrayMethod::Argsort {
                 return Ok(Value::array(sort::argsort(array, axis)?));
             }

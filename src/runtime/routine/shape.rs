@@ -3,7 +3,7 @@
 //! Input: operands. Output: elements written to a target that the prelude made. Never: allocation, result types.
 
 use super::{Operand, Outcome, Routine};
-use crate::runtime::array::{Array, Index, Slice, shape_text};
+use crate::runtime::array::{Array, Element, Index, Slice, shape_text, with_element};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
 
@@ -236,11 +236,14 @@ fn take(_: &mut Context, operands: &[Operand]) -> Outcome {
     Ok(None)
 }
 
+/// Elements of an array of one axis, by their places.
 fn gather(target: &Array, source: &Array, picked: &[i64]) -> Result<(), Raised> {
-    for (to, &from) in picked.iter().enumerate() {
-        target.set(&[to as i64], source.get(&[from])?)?;
-    }
-    Ok(())
+    with_element!(source.dtype(), T => {
+        let (data, step) = (source.data().cast_const(), source.strides()[0]);
+        // SAFETY: the places are within the array (`take`).
+        let element = |&place: &i64| unsafe { T::load(data.offset(place as isize * step)) };
+        target.assign(&Array::from_vec(picked.iter().map(element).collect::<Vec<T>>()))
+    })
 }
 
 /// `strides, a, shape..`: writes the strides (in bytes) that show the array under another shape; is there a way?

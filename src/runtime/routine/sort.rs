@@ -7,6 +7,7 @@ use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, Raised};
 use crate::runtime::sort::{self, Side};
+use crate::types::Dtype;
 
 pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "sort", run: sort_lanes },
@@ -74,18 +75,13 @@ fn searchsorted(_: &mut Context, operands: &[Operand]) -> Outcome {
 fn nonzero(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, a] = operands else { return Err(Check::Internal.into()) };
     let (target, a) = (target.array()?, a.array()?);
+    let truths = a.cast(Dtype::Bool)?.to_vec::<bool>();
     let mut rows: Vec<Vec<i64>> = vec![Vec::new(); a.ndim()];
-    let mut index = vec![0i64; a.ndim()];
-    for element in a {
-        if element.as_bool() {
-            rows.iter_mut().zip(&index).for_each(|(row, &i)| row.push(i));
-        }
-        for (i, &n) in index.iter_mut().zip(a.shape()).rev() {
-            *i += 1;
-            if (*i as usize) < n {
-                break;
-            }
-            *i = 0;
+    for place in truths.into_iter().enumerate().filter_map(|(place, truth)| truth.then_some(place)) {
+        let mut rest = place;
+        for (row, &n) in rows.iter_mut().zip(a.shape()).rev() {
+            row.push((rest % n) as i64);
+            rest /= n;
         }
     }
     let count = rows.first().map_or(0, Vec::len);

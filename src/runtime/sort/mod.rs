@@ -19,6 +19,7 @@ pub use element::Sortable;
 use super::array::{Array, with_element};
 use super::exception::{Check, Raised};
 use crate::types::Dtype;
+use std::borrow::Cow;
 
 /// Sorts each lane along an axis, in place.
 ///
@@ -86,7 +87,9 @@ pub fn search_sorted(target: &Array, sorted: &Array, values: &Array, side: Side)
         return Err(Check::Internal.into());
     }
     with_element!(sorted.dtype(), T => {
-        let sorted = sorted.to_vec::<T>();
+        // SAFETY: nobody writes the arrays meanwhile: a script that does so from another thread has a race of its own.
+        let lent = unsafe { sorted.as_slice::<T>() };
+        let sorted = lent.map_or_else(|| Cow::Owned(sorted.to_vec::<T>()), Cow::Borrowed);
         let mut places = Vec::with_capacity(values.size());
         for value in values.to_vec::<T>() {
             let before = |other: &T| match side {
