@@ -35,6 +35,7 @@ impl Oracle<'_> {
                 | Helper::RandomBinomial,
                 _,
             ) => random::draw(helper, args).ok_or_else(|| no_meaning(helper)),
+            (_, [Value::Array(_), ..]) => self.draw_from(helper, args)?.ok_or_else(|| no_meaning(helper)),
             (Helper::StrConcat, [a, b]) => {
                 let text = [self.heap.text(a)?, self.heap.text(b)?].concat();
                 self.string(text)
