@@ -5,6 +5,8 @@
 
 #[path = "common/generate.rs"]
 mod generate;
+#[path = "common/rng.rs"]
+mod rng;
 
 use numjit::ir::verify::verify;
 use numjit::ir::{Function, InstanceId, compact, print, text};

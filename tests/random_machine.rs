@@ -11,6 +11,8 @@ mod generate;
 mod machine;
 #[path = "common/outcome.rs"]
 mod outcome;
+#[path = "common/rng.rs"]
+mod rng;
 #[path = "common/show.rs"]
 mod show;
 

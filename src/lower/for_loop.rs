@@ -113,8 +113,11 @@ impl<'a> Lowering<'a> {
             let more = this.has_more(parts, pace, state, hi);
             let iteration = |this: &mut Self| {
                 this.general_iteration(parts, &exit, state[0]);
-                let following = this.advance(state, step);
-                this.leave_with(&next, &following);
+                // A body that always leaves has no next iteration.
+                if !this.b.is_terminated() {
+                    let following = this.advance(state, step);
+                    this.leave_with(&next, &following);
+                }
             };
             let end = |this: &mut Self| {
                 this.block(parts.orelse);

@@ -4,6 +4,7 @@
 //! same program everywhere.
 //! Never: loops that do not end, memory that is read before it is written, bits of a nan that can be seen.
 
+use crate::rng::Rng;
 use numjit::ir::eval::{Scalar, eval_convert};
 use numjit::ir::{
     BinaryOp, Builder, Callee, CheckKind, CompareOp, Const, ExceptionTest, Fill, Function, InstanceId, LabelId, Op,
@@ -14,36 +15,6 @@ use numjit::runtime::exception::{Check, ExceptionKind};
 use numjit::runtime::helpers::Helper;
 use numjit::source::Span;
 use numjit::types::{Dtype, FunctionId, Layout};
-
-/// SplitMix64: the same numbers on every platform.
-#[derive(Clone)]
-pub struct Rng(u64);
-
-impl Rng {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    pub fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.below(items.len())]
-    }
-}
 
 /// A program: the last function is the one to call, the others are what it calls.
 pub fn program(seed: u64) -> Vec<Function> {
