@@ -3,11 +3,12 @@
 //! The sections are those of the language's description: 2 decorators and options, 3 types and arithmetic, 4 constructs, 6
 //! parallel loops, 7 the host zone.
 
-mod support;
+#[path = "support/files.rs"]
+mod files;
 
+use files::root;
 use std::collections::BTreeSet;
 use std::path::Path;
-use support::root;
 
 /// Where tests say what they cover.
 const PLACES: [&str; 5] = ["tests/cases", "tests/scripts", "tests/programs", "tests/errors", "examples"];

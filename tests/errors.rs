@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use support::{Outcome, bless, copy_files, difference, files, finish, numjit, root, scratch, stem};
+use support::{Outcome, accept, copy_files, files, finish, numjit, root, scratch, stem};
 
 /// No case runs longer; a debug build on a busy machine takes a while to recurse to its limit.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -40,14 +40,7 @@ fn case(path: &Path, directory: &Path) -> Result<(), Failed> {
     let outcome = finish(numjit(directory).args(arguments(script, &name)), "", LIMIT)?;
     sound(&outcome)?;
     let found = format!("{script}{}", expectations(&outcome));
-    if found == text {
-        return Ok(());
-    }
-    if bless() {
-        std::fs::write(path, found)?;
-        return Ok(());
-    }
-    Err(difference(&text, &found).into())
+    Ok(accept(path, &text, &found)?)
 }
 
 /// What stands before the expectations.

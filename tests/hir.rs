@@ -5,55 +5,29 @@
 //!
 //! `BLESS=1` writes what was found into the files.
 
-use libtest_mimic::{Arguments, Failed, Trial};
+#[path = "support/files.rs"]
+mod files;
+
+use files::{accept, run_each};
+use libtest_mimic::Failed;
 use numjit::diagnostic::{Diagnostic, Severity};
 use numjit::hir;
 use numjit::source::SourceFile;
 use numjit::syntax;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const SECTION: &str = "#--- hir";
 
 fn main() {
-    let args = Arguments::from_args();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hir");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
-    files.sort();
-    let trials = files.into_iter().map(|path| {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || case(&path))
-    });
-    libtest_mimic::run(&args, trials.collect()).exit();
+    run_each("tests/hir", "py", case);
 }
 
 /// Checks one file: what it should look like is what it looks like.
 fn case(path: &Path) -> Result<(), Failed> {
     let text = std::fs::read_to_string(path)?;
     let found = expectations(&text);
-    if found == text {
-        return Ok(());
-    }
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(path, found)?;
-        return Ok(());
-    }
-    Err(difference(&text, &found).into())
-}
-
-fn difference(expected: &str, found: &str) -> String {
-    let mut out = String::from("expected (-) and found (+) differ; BLESS=1 accepts what was found\n");
-    let (expected, found): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
-    for line in 0..expected.len().max(found.len()) {
-        let (old, new) = (expected.get(line), found.get(line));
-        if old != new {
-            old.inspect(|old| out += &format!("{:4} - {old}\n", line + 1));
-            new.inspect(|new| out += &format!("{:4} + {new}\n", line + 1));
-        }
-    }
-    out
+    Ok(accept(path, &text, &found)?)
 }
 
 /// The text with all expectations as they are found.

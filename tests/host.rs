@@ -4,7 +4,11 @@
 //! `tests/record/host.py` writes the expectations, with real CPython. Decorated functions are interpreted here, so that
 //! no compiler takes part.
 
-use libtest_mimic::{Arguments, Failed, Trial};
+#[path = "support/files.rs"]
+mod files;
+
+use files::{difference, run_each, stem};
+use libtest_mimic::Failed;
 use numjit::hir;
 use numjit::host::elementwise::Kernels;
 use numjit::host::{
@@ -15,7 +19,7 @@ use numjit::runtime::output::Output;
 use numjit::source::SourceFile;
 use numjit::syntax;
 use numjit::types::{BuiltinId, FunctionId};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 const SECTION: &str = "#--- output\n";
@@ -60,17 +64,7 @@ impl Engine for Interpreting {
 }
 
 fn main() {
-    let args = Arguments::from_args();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/host");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "py"));
-    files.sort();
-    let trials = files.into_iter().map(|path| {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || case(&path))
-    });
-    libtest_mimic::run(&args, trials.collect()).exit();
+    run_each("tests/host", "py", case);
 }
 
 fn case(path: &Path) -> Result<(), Failed> {
@@ -78,7 +72,7 @@ fn case(path: &Path) -> Result<(), Failed> {
     let (script, expected) = text.split_once(SECTION).ok_or("no `#--- output`: run tests/record/host.py")?;
     let expected: String =
         expected.lines().map(|line| format!("{}\n", line.strip_prefix("# ").unwrap_or(&line[1..]))).collect();
-    let name = format!("{}.py", path.file_stem().unwrap_or_default().to_string_lossy());
+    let name = format!("{}.py", stem(path));
     let found = run(&name, script);
     if found == expected { Ok(()) } else { Err(difference(&expected, &found).into()) }
 }
@@ -106,17 +100,4 @@ fn run(name: &str, script: &str) -> String {
         found += &render_traceback(&error);
     }
     found
-}
-
-fn difference(expected: &str, found: &str) -> String {
-    let mut out = String::from("CPython (-) and numjit (+) differ\n");
-    let (expected, found): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
-    for line in 0..expected.len().max(found.len()) {
-        let (old, new) = (expected.get(line), found.get(line));
-        if old != new {
-            old.inspect(|old| out += &format!("{:4} - {old}\n", line + 1));
-            new.inspect(|new| out += &format!("{:4} + {new}\n", line + 1));
-        }
-    }
-    out
 }

@@ -7,12 +7,16 @@
 //!
 //! `BLESS=1 cargo test --test syntax_cases` rewrites the last two.
 
+#[path = "support/files.rs"]
+mod files;
+
+use files::{accept, files, stem};
 use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::diagnostic::render;
 use numjit::source::SourceFile;
 use numjit::syntax::{parse, print};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 type Check = fn(&Path) -> Result<(), Failed>;
@@ -24,15 +28,8 @@ fn main() {
 }
 
 fn cases(folder: &str, check: Check) -> Vec<Trial> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/syntax").join(folder);
-    let mut paths: Vec<PathBuf> = fs::read_dir(&root)
-        .unwrap_or_else(|error| panic!("{}: {error}", root.display()))
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        .collect();
-    paths.sort();
-    let name = |path: &Path| format!("{folder}/{}", path.file_stem().unwrap_or_default().to_string_lossy());
-    paths.into_iter().map(|path| Trial::test(name(&path), move || check(&path))).collect()
+    let paths = files(&format!("tests/syntax/{folder}"), "py").into_iter();
+    paths.map(|path| Trial::test(format!("{folder}/{}", stem(&path)), move || check(&path))).collect()
 }
 
 fn read(path: &Path) -> Arc<SourceFile> {
@@ -42,10 +39,7 @@ fn read(path: &Path) -> Arc<SourceFile> {
 }
 
 fn expect(path: &Path, found: &str) -> Result<(), Failed> {
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(path, found)?;
-    }
-    compare(path, found)
+    Ok(accept(path, &fs::read_to_string(path).unwrap_or_default(), found)?)
 }
 
 fn compare(path: &Path, found: &str) -> Result<(), Failed> {

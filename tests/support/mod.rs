@@ -4,6 +4,11 @@
 
 #![allow(dead_code, reason = "each test program uses its part")]
 
+mod files;
+
+#[allow(unused_imports, reason = "each test program uses its part")]
+pub use files::{accept, difference, files, root, stem};
+
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -20,11 +25,6 @@ pub struct Outcome {
     pub code: Option<i32>,
     /// How long it ran.
     pub took: Duration,
-}
-
-/// The repository's root.
-pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// An empty directory for one test, named after it.
@@ -105,37 +105,4 @@ fn reader(pipe: Option<impl Read + Send + 'static>) -> std::thread::JoinHandle<S
         }
         String::from_utf8_lossy(&bytes).into_owned()
     })
-}
-
-/// The files of a directory of the repository that end in `extension`, in order.
-pub fn files(directory: &str, extension: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(root().join(directory)).into_iter().flatten().flatten();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|found| found == extension));
-    files.sort();
-    files
-}
-
-/// A file's name without its extension.
-pub fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Whether expectations are to be rewritten.
-pub fn bless() -> bool {
-    std::env::var_os("BLESS").is_some()
-}
-
-/// The lines in which two texts differ, for people.
-pub fn difference(expected: &str, found: &str) -> String {
-    let mut out = String::from("expected (-) and found (+) differ\n");
-    let (expected, found): (Vec<&str>, Vec<&str>) = (expected.lines().collect(), found.lines().collect());
-    for line in 0..expected.len().max(found.len()) {
-        let (old, new) = (expected.get(line), found.get(line));
-        if old != new {
-            old.inspect(|old| out += &format!("{:4} - {old}\n", line + 1));
-            new.inspect(|new| out += &format!("{:4} + {new}\n", line + 1));
-        }
-    }
-    out
 }
