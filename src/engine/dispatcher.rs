@@ -64,6 +64,17 @@ impl Dispatcher {
         }
     }
 
+    /// The types that it was called with or that it declares, each once.
+    pub fn known_signatures(&self) -> Vec<Vec<Type>> {
+        let specializations = self.specializations.read().unwrap_or_else(PoisonError::into_inner);
+        let mut known: Vec<Vec<Type>> = specializations.keys().cloned().collect();
+        known.sort_by_key(|types| listed(types));
+        let declared = self.signatures.iter().map(|signature| signature.params.clone());
+        let more: Vec<Vec<Type>> = declared.filter(|types| !known.contains(types)).collect();
+        known.extend(more);
+        known
+    }
+
     /// The default value of parameter number `index`.
     pub fn default(&self, index: usize) -> Option<Value> {
         let defaults = self.host.as_ref()?.defaults();

@@ -6,6 +6,7 @@ use super::compile::{Compiled, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::{Engine, Inner, bind, marshal, options, sibling};
+use crate::builtins::host::DispatcherMethod;
 use crate::builtins::{Numbers, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
@@ -185,6 +186,24 @@ impl host::Engine for Engine {
 
     fn generalized(&self, function: FunctionId) -> Option<host::Generalized> {
         self.inner.generalized(function)
+    }
+
+    fn inspect(&self, function: FunctionId, method: DispatcherMethod) -> Outcome<String> {
+        let inner = &self.inner;
+        let dispatcher = inner.dispatchers.get(function);
+        let environment = inner.environment();
+        let around = inner.around(&environment);
+        let mut out = String::new();
+        for types in dispatcher.known_signatures() {
+            let text = match method {
+                DispatcherMethod::ParallelDiagnostics => inner.compiler.loops(&around, function, &types),
+                DispatcherMethod::InspectTypes => {
+                    inner.compiler.types(&around, function, &types).map(|typing| infer::print::print(&typing))
+                }
+            };
+            out += &text.map_err(|diagnostics| inner.typing_error(&dispatcher, &types, diagnostics))?;
+        }
+        Ok(out)
     }
 
     fn walk(&self, run: &Run, name: &'static str, args: &[Value]) -> Outcome<Value> {

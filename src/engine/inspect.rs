@@ -66,10 +66,7 @@ impl Session {
     }
 
     fn known_signatures(&self, id: FunctionId) -> Vec<Vec<Type>> {
-        let dispatcher = self.engine.inner.dispatchers.get(id);
-        let specializations = dispatcher.specializations.read().unwrap_or_else(|e| e.into_inner());
-        let called = specializations.keys().cloned();
-        called.chain(dispatcher.signatures.iter().map(|signature| signature.params.clone())).collect()
+        self.engine.inner.dispatchers.get(id).known_signatures()
     }
 
     fn show(&self, id: FunctionId, types: &[Type], stage: Stage) -> Result<String, Error> {

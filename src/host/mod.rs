@@ -31,7 +31,7 @@ pub use random::{Generator, Random};
 pub use sibling::Sibling;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 
-use crate::builtins::host::Decorator;
+use crate::builtins::host::{Decorator, DispatcherMethod};
 use crate::hir;
 use crate::runtime::array::Array;
 use crate::types::{BuiltinId, CoreSignature, Dtype, FunctionId};
@@ -119,6 +119,14 @@ pub trait Engine: elementwise::Kernels {
     /// TypeError where it does not compile for them.
     fn add_loop(&self, _function: FunctionId, _dtypes: &[Dtype]) -> Outcome<Option<ElementLoop>> {
         Ok(None)
+    }
+
+    /// What a compiled function is made into, as text, for each signature that it has.
+    ///
+    /// # Errors
+    /// TypeError where it does not compile.
+    fn inspect(&self, _function: FunctionId, _method: DispatcherMethod) -> Outcome<String> {
+        Ok(String::new())
     }
 
     /// The core of a generalized universal function; none: it is not one.

@@ -158,6 +158,7 @@ impl Infer<'_> {
     // --- functions of the prelude --------------------------------------------------------------------------------------
 
     fn call_source(&mut self, call: Call, name: &'static str) -> Type {
+        let name = if self.typing.options.parallel { builtins::prelude::parallel_twin(name) } else { name };
         let mut args: Vec<(Argument, Type)> = Vec::new();
         if let Some(receiver) = call.receiver {
             args.push(self.typed(Argument::Expr(receiver)));

@@ -153,6 +153,7 @@ impl Infer<'_> {
         let definition = program::definition(self.env, function, None);
         match &definition.info.role {
             Role::Plain => {}
+            Role::Unknown => return Type::Unknown,
             Role::Elementwise { .. } => return self.call_elementwise(id, function, &definition.info, passed),
             Role::Stencil(own) => return self.call_stencil(id, &definition.info, own, passed),
             Role::Generalized(own) => return self.call_generalized(id, &definition.info, own, passed),

@@ -19,6 +19,8 @@ pub enum Role {
     },
     /// Its body runs for each index of the axes before the core ones (`@guvectorize`).
     Generalized(Arc<Generalized>),
+    /// Only the running script knows: calls have no types.
+    Unknown,
     /// Its body, a kernel, runs for each place of an array (`@stencil`).
     Stencil(Arc<Stencil>),
 }

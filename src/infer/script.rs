@@ -5,7 +5,8 @@
 //! Never: the values that running the script would give its variables.
 
 use super::{Binding, Environment, FunctionInfo, Options, Role};
-use crate::builtins::names;
+use crate::builtins::host::Decorator;
+use crate::builtins::{self, names};
 use crate::hir::{self, ExprKind, PlaceKind, StmtKind};
 use crate::types::{Constant, FunctionId, SiblingId};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ struct Definition {
     hir: Arc<hir::Function>,
     options: Options,
     defaults: Vec<Option<Binding>>,
+    role: Role,
 }
 
 impl ScriptEnvironment {
@@ -115,10 +117,36 @@ fn definitions(script: usize, module: &hir::Module) -> Vec<Definition> {
             });
             let defaults = defaults.collect();
             let options = options(&module.body, decorators);
-            functions.push(Definition { script, hir, options, defaults });
+            let role = role(module, decorators);
+            functions.push(Definition { script, hir, options, defaults, role });
         }
     }
     functions
+}
+
+/// What calling a function means, by its decorators; whose that is known to the running script alone: unknown.
+fn role(module: &hir::Module, decorators: &[hir::ExprId]) -> Role {
+    let paths = decorators.iter().filter_map(|&decorator| match &module.body.expr(decorator).kind {
+        ExprKind::Call { func, .. } => path_of(module, *func),
+        _ => path_of(module, decorator),
+    });
+    match paths.filter_map(|path| builtins::host::decorator(&path)).next() {
+        Some(Decorator::Vectorize) => Role::Elementwise { parallel: false },
+        Some(Decorator::Guvectorize | Decorator::Stencil) => Role::Unknown,
+        _ => Role::Plain,
+    }
+}
+
+/// The dotted path that an expression of the module level means by its imports.
+fn path_of(module: &hir::Module, expr: hir::ExprId) -> Option<String> {
+    match &module.body.expr(expr).kind {
+        ExprKind::Global(name) => {
+            let name = module.body.name_of(*name);
+            module.imports.iter().rev().find(|(own, _)| own == name).map(|(_, path)| path.to_string())
+        }
+        ExprKind::Attribute(value, name) => path_of(module, *value).map(|path| format!("{path}.{name}")),
+        _ => None,
+    }
 }
 
 /// The options that decorators give in so many words.
@@ -167,13 +195,13 @@ fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
 
 impl Environment for ScriptEnvironment {
     fn function(&self, id: FunctionId) -> FunctionInfo {
-        let Definition { hir, options, .. } = &self.functions[id.0 as usize];
+        let Definition { hir, options, role, .. } = &self.functions[id.0 as usize];
         FunctionInfo {
             hir: Arc::clone(hir),
             options: options.clone(),
             signatures: Vec::new(),
             annotations: Vec::new(),
-            role: Role::Plain,
+            role: role.clone(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::builtin::Call;
 use super::value::{Val, components, rebuild};
 use crate::builtins::{self, Builtin, Lower};
 use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
-use crate::infer::{Argument, Target};
+use crate::infer::{self, Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
 use crate::runtime::routine::RoutineId;
 use crate::types::{Dtype, Type, UnaryTypes, promote};
@@ -54,6 +54,9 @@ impl<'a> Lowering<'a> {
 
     fn call_instance(&mut self, instance: InstanceId, closure: Option<ExprId>, args: &'a [Argument], ty: &Type) -> Val {
         let callee = self.callees.typing(instance);
+        if infer::is_prelude(&callee.hir) && builtins::prelude::is_parallel(&callee.hir.name) {
+            self.note_library();
+        }
         let mut values: Vec<ValueId> = Vec::new();
         if let Some(closure) = closure {
             let own = self.type_of(closure).clone();

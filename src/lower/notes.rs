@@ -42,6 +42,8 @@ pub enum LoopKind {
     },
     /// The nest of a stencil.
     Stencil,
+    /// Inside of a function of NumPy.
+    Library,
 }
 
 /// Parallel or not.
@@ -106,6 +108,12 @@ impl Lowering<'_> {
         arrays.dedup();
         let kind = LoopKind::Expression { operations, arrays: arrays.len() };
         self.note_nest(kind, cost(node));
+    }
+
+    /// Notes a function of NumPy that is parallel inside.
+    pub(super) fn note_library(&mut self) {
+        let verdict = Verdict::Parallel(Vec::new());
+        self.notes.push(LoopNote { span: self.span, depth: self.depth, kind: LoopKind::Library, verdict });
     }
 
     /// Notes the nest of a stencil, or of anything else that loops over elements.
@@ -180,6 +188,7 @@ fn words(note: &LoopNote) -> String {
     let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     match note.kind {
         LoopKind::Statement => verdict,
+        LoopKind::Library => format!("{verdict} where it is large; a function of NumPy"),
         LoopKind::Stencil => format!("{verdict}; a stencil"),
         LoopKind::Expression { operations: 0, arrays: 0 } => format!("{verdict}; fills an array"),
         LoopKind::Expression { operations: 0, .. } => format!("{verdict}; copies elements"),

@@ -20,7 +20,7 @@ pub use python::{
 };
 pub use random::{LegacyRandom, PythonRandom, RngMethod, SeedMethod};
 pub use receiver::Receiver;
-pub use system::{Decorator, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
+pub use system::{Decorator, DispatcherMethod, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
 pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction, UfuncMethod};
 
 use super::signature::{self, Param};
@@ -58,6 +58,7 @@ pub enum Host {
     Seed(SeedMethod),
     PythonRandom(PythonRandom),
     UfuncMethod(UfuncMethod),
+    Dispatcher(DispatcherMethod),
     /// Not called.
     ArrayAttribute(ArrayAttribute),
     /// Not called.
@@ -87,7 +88,7 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 26] = [
+pub(super) static TABLES: [&[Builtin]; 27] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
@@ -114,6 +115,7 @@ pub(super) static TABLES: [&[Builtin]; 26] = [
     SeedMethod::ROWS,
     PythonRandom::ROWS,
     UfuncMethod::ROWS,
+    DispatcherMethod::ROWS,
 ];
 
 /// A host function with its signature.
@@ -151,9 +153,18 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
         TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,
         DtypeAttribute DtypeAttribute, LegacyRandom Legacy, RngMethod Rng, SeedMethod Seed, PythonRandom PythonRandom,
-        UfuncMethod UfuncMethod,
+        UfuncMethod UfuncMethod, DispatcherMethod Dispatcher,
     }
     index
+}
+
+/// The decorator of a path.
+#[must_use]
+pub fn decorator(path: &str) -> Option<Decorator> {
+    match host(super::lookup(path)?)?.host {
+        Host::Decorator(decorator) => Some(decorator),
+        _ => None,
+    }
 }
 
 /// The builtin that a host function is.

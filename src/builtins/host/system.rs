@@ -143,6 +143,13 @@ host_functions! {
 }
 
 host_functions! {
+    /// Methods of compiled functions.
+    DispatcherMethod "call it at module level";
+    ParallelDiagnostics "dispatcher.parallel_diagnostics" "signature=None, level=1" "Prints what became of each loop: parallel or not, fused with what, and why not.";
+    InspectTypes "dispatcher.inspect_types" "file=None, signature=None" "Prints the type of each local and expression.";
+}
+
+host_functions! {
     /// Decorators that compile.
     Decorator "decorate functions at module level";
     Njit "numba.njit" "*args, **kwargs" "Compiles a function.";

@@ -602,6 +602,26 @@ pub static FILES: &[File] = &[
         ],
     },
     File {
+        name: "parallel.npy",
+        text: include_str!("parallel.npy"),
+        functions: &[
+            "np_sum_parallel",
+            "sum_spread",
+            "sum_pieces_parallel",
+            "np_prod_parallel",
+            "prod_pieces_parallel",
+            "np_min_parallel",
+            "min_spread",
+            "min_pieces_parallel",
+            "np_max_parallel",
+            "max_spread",
+            "max_pieces_parallel",
+            "np_mean_parallel",
+            "np_ones_parallel",
+            "np_full_parallel",
+        ],
+    },
+    File {
         name: "walk.npy",
         text: include_str!("walk.npy"),
         functions: &[
@@ -720,6 +740,13 @@ pub fn function(id: FunctionId) -> Option<(&'static File, &'static str)> {
 #[must_use]
 pub fn is_parallel(name: &str) -> bool {
     name.ends_with("_parallel")
+}
+
+/// What a function becomes in functions with `parallel=True`: its parallel twin, where it has one.
+#[must_use]
+pub fn parallel_twin(name: &'static str) -> &'static str {
+    let is_twin = |own: &&&str| own.strip_suffix("_parallel") == Some(name);
+    FILES.iter().find_map(|file| file.functions.iter().find(is_twin)).copied().unwrap_or(name)
 }
 
 /// Is it a function of the prelude?

@@ -97,6 +97,7 @@ fn is_method(host: Host) -> bool {
             | Host::Array(_)
             | Host::Object(_)
             | Host::UfuncMethod(_)
+            | Host::Dispatcher(_)
     )
 }
 
@@ -135,6 +136,7 @@ pub(super) fn call_method(
         (Host::Tuple(method), Value::Tuple(items)) => sequence::call_tuple(interp, method, items, &args),
         (Host::Number(method), number) => math::call_number(method, number),
         (Host::File(method), Value::File(file)) => file::call(interp, method, file, &args),
+        (Host::Dispatcher(method), Value::Dispatcher(function, _)) => numba::inspect(interp, method, *function),
         (Host::Object(method), object) => class::call_object(method, object, &args),
         _ => Err(wrong()),
     }
@@ -196,7 +198,9 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
 pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
     let receiver = receiver_of(value)?;
     match value {
-        Value::Dispatcher(_, definition) if definition.decorator != Decorator::Vectorize => None,
+        Value::Dispatcher(_, definition) if definition.decorator != Decorator::Vectorize => {
+            host::member(Receiver::Dispatcher, name)
+        }
         Value::Scalar(scalar) => {
             // A scalar of NumPy has what arrays have, and what the number of Python has.
             let number = match scalar.dtype().kind() {

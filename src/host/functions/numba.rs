@@ -5,7 +5,7 @@
 
 use super::args::Args;
 use super::python;
-use crate::builtins::host::{Decorator, NumbaFunction as F};
+use crate::builtins::host::{Decorator, DispatcherMethod, NumbaFunction as F};
 use crate::builtins::prelude::walks;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -13,7 +13,7 @@ use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
 use crate::host::{Definition, Keywords, Outcome};
-use crate::types::{ArrayType, BuiltinId, Dtype, Layout, Signature, Type};
+use crate::types::{ArrayType, BuiltinId, Dtype, FunctionId, Layout, Signature, Type};
 use std::sync::Arc;
 
 /// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
@@ -96,6 +96,13 @@ pub(in crate::host) fn call_pending(
     let mut all = vec![function.clone()];
     all.extend(pending.signatures);
     Some(super::call(interp, pending.id, &all, &pending.keywords))
+}
+
+/// Prints what a stage makes of a compiled function, for each signature that it has.
+pub(super) fn inspect(interp: &Interpreter<'_>, method: DispatcherMethod, function: FunctionId) -> Outcome<Value> {
+    let text = interp.run.engine.inspect(function, method)?;
+    super::print::write_out(interp, &text)?;
+    Ok(Value::None)
 }
 
 /// Calls a stencil.
