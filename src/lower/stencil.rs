@@ -52,7 +52,7 @@ impl<'a> Lowering<'a> {
                 let (value, _) = self.argument(out);
                 let target = self.materialize(value).one();
                 self.check_output_shape(target, &shape);
-                self.into_output(&kernel, stencil, target);
+                self.write_output(&kernel, stencil, target);
                 target
             }
             None => self.fresh_stencil(&kernel, stencil, &shape, components(ty)[0].clone()),
@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Into an array that is there already, and that the kernel may read.
-    fn into_output(&mut self, kernel: &Kernel, stencil: &Stencil, target: ValueId) {
+    fn write_output(&mut self, kernel: &Kernel, stencil: &Stencil, target: ValueId) {
         let is_array = |value: &&ValueId| matches!(self.b.function().ty(**value), Ty::Array { .. });
         let arrays: Vec<ValueId> = kernel.args.iter().filter(is_array).copied().collect();
         let overlaps: Vec<ValueId> =
