@@ -84,6 +84,7 @@ impl Lanes {
 }
 
 /// One lane: the addresses of live elements.
+#[derive(Clone, Copy)]
 struct Lane {
     data: *mut u8,
     length: usize,
@@ -94,9 +95,9 @@ impl Lane {
     /// Its elements, where they lie without gaps; none for bools, whose bytes may hold anything.
     ///
     /// # Safety
-    /// They are of type `T`. Nobody else touches them while the slice lives: a script that does so from another thread has
-    /// a race of its own.
-    unsafe fn slice<T: Sortable>(&self) -> Option<&mut [T]> {
+    /// They are of type `T` and live as long as the slice. Nobody else touches them meanwhile: a script that does so
+    /// from another thread has a race of its own.
+    unsafe fn slice<'a, T: Sortable>(self) -> Option<&'a mut [T]> {
         let whole = self.stride == size_of::<T>() as isize || self.length == 1;
         let aligned = (self.data as usize).is_multiple_of(align_of::<T>());
         let usable = whole && aligned && T::DTYPE != Dtype::Bool;
