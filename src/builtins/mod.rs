@@ -175,6 +175,13 @@ impl Builtin {
         Builtin::new(path, signature, doc, Rule::Types(typing)).effect(Effect::Mutates).lower(Lower::Routine(name))
     }
 
+    /// Is it one of NumPy's functions of elements, which take `out=`?
+    #[must_use]
+    pub fn is_universal(&self) -> bool {
+        let among = |rows: &'static [Builtin]| rows.iter().any(|row| std::ptr::eq(row, self));
+        among(numpy::ufunc::UNARY) || among(numpy::ufunc::BINARY)
+    }
+
     /// The last part of its path.
     #[must_use]
     pub fn name(&self) -> &'static str {

@@ -104,6 +104,9 @@ pub enum Special {
     Ravel,
     /// `a.flatten()`: a copy.
     Flatten,
+    // --- arrays: element-wise ------------------------------------------------------------------------------------------
+    /// `np.where(condition, x, y)`: one or the other.
+    Where,
     // --- lists (receiver: the list) ------------------------------------------------------------------------------------
     /// `l.append(x)`
     ListAppend,

@@ -7,8 +7,10 @@ use super::call::{Passed, given, pack};
 use super::function::Infer;
 use super::{Argument, Binding, ParamForm, Target, report};
 use crate::builtins::{self, Answer, Builtin, Lower, Mismatch, ParamKind, Rule, Slot, bind_arguments, params};
+use crate::diagnostic::Diagnostic;
 use crate::hir::ExprId;
 use crate::types::promote::{self, Operand, Rules};
+use crate::types::ufunc::can_cast_same_kind;
 use crate::types::{ArrayType, BuiltinId, Constant, Dtype, Type};
 
 impl Infer<'_> {
@@ -26,6 +28,8 @@ impl Infer<'_> {
             self.report(report::unsupported(span, &format!("`{}`", row.display_name()), hint));
             return Type::Unknown;
         }
+        let (passed, out) = if row.is_universal() { split_out(builtin, passed) } else { (passed.to_vec(), None) };
+        let passed = passed.as_slice();
         let bound = match bind_arguments(builtin, &given(passed)) {
             Ok(bound) => bound,
             Err(error) => {
@@ -45,6 +49,35 @@ impl Infer<'_> {
             })
             .collect();
         let call = Call { id, builtin, row, receiver, args };
+        let ty = self.call_by_rule(call, passed);
+        match out {
+            Some(out) => self.written_to(id, ty, out),
+            None => ty,
+        }
+    }
+
+    /// The type of an element-wise call with `out=`: that of the output.
+    fn written_to(&mut self, id: ExprId, result: Type, out: Passed) -> Type {
+        let fits = match (&result, out.ty.as_array()) {
+            (Type::Unknown, _) => return Type::Unknown,
+            (Type::Scalar(dtype), Some(array)) => can_cast_same_kind(*dtype, array.dtype),
+            (Type::Array(own), Some(array)) => own.ndim <= array.ndim && can_cast_same_kind(own.dtype, array.dtype),
+            _ => false,
+        };
+        if !fits {
+            let message = format!("a result of type {result} cannot be written to {}", out.ty);
+            self.report(Diagnostic::error("NJ0314", message, out.span).label(format!("{}", out.ty)));
+            return Type::Unknown;
+        }
+        if out.ty.as_array().is_some_and(|array| !array.mutable) {
+            self.report(report::read_only(out.span));
+        }
+        self.typing.outs.insert(id, out.argument);
+        out.ty
+    }
+
+    fn call_by_rule(&mut self, call: Call, passed: &[Passed]) -> Type {
+        let Call { id, row, .. } = call;
         match &row.typing {
             Rule::Elementwise(_) | Rule::Cases(_) | Rule::CasesOr(..) => self.elementwise(call, passed),
             Rule::Types(rule) => {
@@ -236,6 +269,19 @@ impl Infer<'_> {
             _ => {}
         }
     }
+}
+
+/// The arguments of an element-wise function without `out`, which is a keyword or comes after the operands; and `out`.
+fn split_out(builtin: BuiltinId, passed: &[Passed]) -> (Vec<Passed>, Option<Passed>) {
+    let n_operands = params(builtin).len();
+    let is_out = |(place, it): (usize, &Passed)| match &it.keyword {
+        Some(keyword) => &**keyword == "out",
+        None => place == n_operands,
+    };
+    let mut rest = passed.to_vec();
+    let place = passed.iter().enumerate().position(is_out);
+    let out = place.map(|place| rest.remove(place)).filter(|out| out.ty != Type::None);
+    (rest, out)
 }
 
 /// A call on its way.

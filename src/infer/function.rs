@@ -121,6 +121,7 @@ fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typ
         locals: vec![Type::Unknown; hir.locals.len()],
         exprs: vec![Type::Unknown; hir.exprs.len()],
         targets: FxHashMap::default(),
+        outs: FxHashMap::default(),
         links: FxHashMap::default(),
         augmented: FxHashMap::default(),
         stores: FxHashMap::default(),
@@ -174,6 +175,7 @@ impl Infer<'_> {
         let typing = &mut self.typing;
         typing.exprs.fill(Type::Unknown);
         typing.targets.clear();
+        typing.outs.clear();
         typing.links.clear();
         typing.augmented.clear();
         typing.stores.clear();

@@ -255,6 +255,8 @@ pub struct Typing {
     /// What each call, attribute, and operator on lists, tuples and the like calls (scalars' and arrays' operators,
     /// subscripts of arrays, lists by an int, tuples and strings are `lower`'s own).
     pub targets: FxHashMap<ExprId, Target>,
+    /// The arrays that element-wise functions write their results to (`out=`), by the call.
+    pub outs: FxHashMap<ExprId, Argument>,
     /// As `targets`, for link number n of a comparison chain (`in`, `==` of lists).
     pub links: FxHashMap<(ExprId, usize), Target>,
     /// As `targets`, for augmented assignments (`list += ..`), by the span of the operator.

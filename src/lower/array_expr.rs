@@ -10,6 +10,7 @@ use crate::ir::{self, CalleeId, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::runtime::exception::Check;
 use crate::types::promote::{Operand, result_layout};
 use crate::types::{Dtype, Layout};
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
 /// An array expression.
@@ -68,6 +69,8 @@ pub(super) enum Element {
     Compare(CompareOp, [Dtype; 2]),
     /// A function of scalars; operands are converted to its parameters' dtypes.
     Call(CalleeId),
+    /// The second operand where the first is true, else the third.
+    Where(Dtype),
     /// The conversion alone.
     Convert,
 }
@@ -77,7 +80,7 @@ impl Element {
     pub(super) fn is_cheap(self) -> bool {
         use ir::{BinaryOp as B, UnaryOp as U};
         match self {
-            Element::Compare(..) | Element::Convert => true,
+            Element::Compare(..) | Element::Where(_) | Element::Convert => true,
             Element::Unary(op, _) => matches!(
                 op,
                 U::Neg | U::Not | U::Abs | U::Real | U::Imag | U::Conj | U::IsNan | U::IsInf | U::IsFinite | U::SignBit
@@ -155,10 +158,20 @@ impl Lowering<'_> {
 
     /// The element at an index; an array with fewer axes than it has the last ones.
     pub(super) fn element_at(&mut self, node: &Node, index: &[ValueId]) -> ValueId {
+        self.element_of(node, index, &mut FxHashMap::default())
+    }
+
+    /// The same; an array that the expression names twice is read once, and what is made of its element is made once.
+    fn element_of(&mut self, node: &Node, index: &[ValueId], loads: &mut FxHashMap<ValueId, ValueId>) -> ValueId {
         match node {
             Node::Array(array) => {
+                if let Some(&loaded) = loads.get(array) {
+                    return loaded;
+                }
                 let first = index.len() - self.ndim(*array);
-                self.b.load(*array, &index[first..])
+                let loaded = self.b.load(*array, &index[first..]);
+                loads.insert(*array, loaded);
+                loaded
             }
             Node::Scalar(value) => *value,
             Node::Picked(picked) => {
@@ -166,7 +179,7 @@ impl Lowering<'_> {
                 self.b.load(picked.base, &at)
             }
             Node::Map(element, args, dtype) => {
-                let args: Vec<ValueId> = args.iter().map(|arg| self.element_at(arg, index)).collect();
+                let args: Vec<ValueId> = args.iter().map(|arg| self.element_of(arg, index, loads)).collect();
                 let value = self.apply(*element, &args);
                 self.b.convert(value, *dtype)
             }
@@ -202,6 +215,12 @@ impl Lowering<'_> {
                 let y = self.b.convert(args[1], if own.is_int() && !dtype.is_complex() { own } else { dtype });
                 let y = if dtype.is_int() { self.b.convert(y, dtype) } else { y };
                 self.element_power(x, y)
+            }
+            Element::Where(dtype) => {
+                let test = self.b.convert(args[0], Dtype::Bool);
+                let x = self.b.convert(args[1], dtype);
+                let y = self.b.convert(args[2], dtype);
+                self.b.select(test, x, y)
             }
             Element::Compare(op, dtypes) => self.scalar_compare(op, args[0], args[1], dtypes),
         }

@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What is stored in an array: lists and tuples as arrays.
-    fn elements_of(&mut self, value: Val, ty: &Type) -> Val {
+    pub(super) fn elements_of(&mut self, value: Val, ty: &Type) -> Val {
         match ty {
             Type::List(_) | Type::Tuple(_) => Val::One(self.nested_array(&value, ty)),
             _ => value,

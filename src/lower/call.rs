@@ -10,6 +10,7 @@ use crate::builtins::{self, Builtin, Lower};
 use crate::hir::{Bound, ExprId, LocalId, Place, PlaceKind};
 use crate::infer::{self, Argument, Target};
 use crate::ir::{self, Callee, InstanceId, Op, ValueId};
+use crate::runtime::exception::Check;
 use crate::runtime::routine::RoutineId;
 use crate::types::{Dtype, Type, UnaryTypes, promote};
 use std::rc::Rc;
@@ -53,6 +54,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn call_instance(&mut self, instance: InstanceId, closure: Option<ExprId>, args: &'a [Argument], ty: &Type) -> Val {
+        if let Some(value) = self.inlined(instance, args) {
+            return if matches!(value, Val::Lazy(_)) { value } else { self.coerce_result(value, instance, ty) };
+        }
         let callee = self.callees.typing(instance);
         if infer::is_prelude(&callee.hir) && builtins::prelude::is_parallel(&callee.hir.name) {
             self.note_library();
@@ -77,12 +81,30 @@ impl<'a> Lowering<'a> {
         self.coerce(value, &callee.result, ty)
     }
 
+    fn coerce_result(&mut self, value: Val, instance: InstanceId, ty: &Type) -> Val {
+        let own = self.callees.typing(instance).result.clone();
+        self.coerce(value, &own, ty)
+    }
+
     /// What a target of no expression gives.
     pub(super) fn target_result(&self, target: &Target) -> Type {
         match target {
             Target::Instance { instance, .. } => self.callees.typing(*instance).result.clone(),
             _ => Type::None,
         }
+    }
+
+    /// An element-wise function that writes its result to `out=`.
+    pub(super) fn call_into(&mut self, target: &'a Target, out: &'a Argument) -> Val {
+        let ty = self.target_result(target);
+        let value = self.call_target(target, &ty);
+        let value = self.lazy(&value);
+        let (out, _) = self.argument(out);
+        let out = self.materialize(out).one();
+        let shape = self.shape_of(out);
+        self.check_broadcast(&shape, &value.shape, Check::OutputShape);
+        self.assign_elements(out, &value);
+        Val::One(out)
     }
 
     /// An argument's value and type.
@@ -175,7 +197,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// An expression over scalars alone is a scalar.
-    fn scalar_if_all(&mut self, value: Val, operands: &[Rc<Lazy>]) -> Val {
+    pub(super) fn scalar_if_all(&mut self, value: Val, operands: &[Rc<Lazy>]) -> Val {
         let Val::Lazy(lazy) = &value else { return value };
         if operands.iter().all(|operand| operand.is_scalar()) {
             return Val::One(self.element_at(&lazy.node, &[]));

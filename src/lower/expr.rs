@@ -27,7 +27,10 @@ impl<'a> Lowering<'a> {
             return self.constant(&constant, &ty);
         }
         if let Some(target) = self.target_of(id) {
-            return self.call_target(target, &ty);
+            return match self.typing.outs.get(&id) {
+                Some(out) => self.call_into(target, out),
+                None => self.call_target(target, &ty),
+            };
         }
         if let Some(binding) = self.typing.bindings.get(&id) {
             return self.binding(binding, &ty);
@@ -42,6 +45,9 @@ impl<'a> Lowering<'a> {
                 None if self.caught.contains_key(local) => Val::One(self.caught[local]),
                 None => {
                     let value = self.read_local(*local, *bound);
+                    if matches!(value, Val::Lazy(_)) {
+                        return value;
+                    }
                     let declared = self.local_type(*local).clone();
                     self.coerce(value, &declared, &ty)
                 }

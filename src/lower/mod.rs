@@ -19,6 +19,7 @@ mod exits;
 mod expr;
 mod for_loop;
 mod index;
+mod inline;
 mod mask;
 mod nest;
 mod notes;
@@ -84,6 +85,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         stored: None,
         inner: FxHashMap::default(),
         span: typing.hir.header,
+        is_inlined: false,
     };
     lowering.at(typing.hir.header);
     lowering.bind_parameters();
@@ -132,11 +134,16 @@ struct Lowering<'a> {
     inner: FxHashMap<LocalId, usize>,
     /// Where we are, to come back to after a nested expression.
     span: Span,
+    /// It stands in another function, at the place of a call there.
+    is_inlined: bool,
 }
 
 impl Lowering<'_> {
     /// From now on instructions stand at this place.
     fn at(&mut self, span: Span) -> Span {
+        if self.is_inlined {
+            return span;
+        }
         self.b.at(self.typing.function, span);
         std::mem::replace(&mut self.span, span)
     }

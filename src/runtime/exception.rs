@@ -236,6 +236,8 @@ checks! {
     PickShape => IndexError "shape mismatch: indexing arrays could not be broadcast together with shapes ({0},) ({1},) ",
     /// Assignment through index arrays: the value's shape, that of what they pick.
     PickAssign => ValueError "shape mismatch: value array of shape ({0},) could not be broadcast to indexing result of shape ({1},)",
+    /// `out=` of a shape that the result does not broadcast to: the result's shape, that of the output.
+    OutputShape => ValueError "non-broadcastable output operand with shape ({1},) doesn't match the broadcast shape ({0},)",
     /// A mask of another length than the axis: axis, its length, the mask's.
     MaskShape => IndexError "boolean index did not match indexed array along axis {0}; size of axis is {1} but size of corresponding boolean axis is {2}",
     /// Assignment through a mask: length of the value, how many elements are true.

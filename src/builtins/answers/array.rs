@@ -5,7 +5,7 @@
 
 use super::{Args, Ruling, constant, create, dtype_or, given, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{ArrayType, Constant, Dtype, Layout, Type};
+use crate::types::{ArrayType, Constant, Dtype, Layout, Type, promote, promote_dtypes};
 
 fn array(args: Args<'_>) -> Result<ArrayType, Mismatch> {
     match ty(args, 0) {
@@ -123,6 +123,30 @@ pub(in crate::builtins) fn imag(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Array(a) if !a.dtype.is_complex() => is(Type::array(a.dtype, a.ndim as usize, Layout::C)),
         _ => part(args),
+    }
+}
+
+/// `where(condition, x, y)`: of the common dtype of x and y.
+pub(in crate::builtins) fn one_or_other(args: Args<'_>) -> Ruling {
+    if !given(args, 1) || !given(args, 2) {
+        return Err(Mismatch::all("both x and y are wanted: write `np.nonzero(condition)` for where it is true"));
+    }
+    let parts = [element_of(args, 0)?, element_of(args, 1)?, element_of(args, 2)?];
+    let dtype = promote_dtypes(parts[1].dtype, parts[2].dtype);
+    let ndim = parts.iter().map(|part| part.ndim).max().unwrap_or(0);
+    if ndim == 0 && (0..3).all(|n| ty(args, n).as_array().is_none()) {
+        return is(Type::Scalar(dtype));
+    }
+    let arrays = parts.iter().filter(|part| part.ndim > 0).map(|part| part.layout);
+    is(Type::array(dtype, ndim as usize, promote::result_layout(arrays)))
+}
+
+/// An array, or a number as one without axes.
+fn element_of(args: Args<'_>, n: usize) -> Result<ArrayType, Mismatch> {
+    match ty(args, n) {
+        Type::Scalar(dtype) => Ok(ArrayType { dtype: *dtype, ndim: 0, layout: Layout::C, mutable: true }),
+        Type::Array(a) => Ok(*a),
+        other => Err(Mismatch::at(n, format!("expected an array or a number, got {other}"))),
     }
 }
 

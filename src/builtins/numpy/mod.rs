@@ -185,6 +185,18 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "The same elements under another shape.",
         (answers::reshape_to, Special::Reshape),
     ),
+    Builtin::special(
+        "numpy.where",
+        "condition, x=None, y=None, /",
+        "Element by element one or the other.",
+        (answers::one_or_other, Special::Where),
+    ),
+    Builtin::source(
+        "numpy.clip",
+        "a, a_min=None, a_max=None",
+        "Limited to bounds, of which one may be None; in compiled code of the dtype of a.",
+        "np_clip",
+    ),
     Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
     Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
     Builtin::source("numpy.round", "a, decimals=0", "Rounded to decimals, half to even.", "np_round")

@@ -283,6 +283,8 @@ pub static FILES: &[File] = &[
             "np_logical_and",
             "np_logical_or",
             "np_logical_xor",
+            "np_clip",
+            "clipped",
         ],
     },
     File {

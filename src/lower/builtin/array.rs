@@ -3,10 +3,13 @@
 use super::Call;
 use crate::builtins::Special;
 use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
+use crate::hir::ExprId;
 use crate::lower::Lowering;
+use crate::lower::array_expr::{Element, Lazy};
 use crate::lower::value::{Val, components};
 use crate::runtime::exception::Check;
 use crate::types::{Constant, Dtype, Layout, Type, unify_all};
+use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
     fn array_ty(call: &Call<'a>) -> Ty {
@@ -263,10 +266,13 @@ impl<'a> Lowering<'a> {
 
     /// `copy`, `astype`, `flatten`, `ravel`, `flat`.
     pub(super) fn copy(&mut self, special: Special, call: &Call<'a>) -> Val {
+        if let (Special::AsType, Some(receiver)) = (special, call.receiver) {
+            return self.converted(receiver, &call.ty);
+        }
         let array = self.receiver(call).0.one();
         let target = Self::array_ty(call);
         match special {
-            Special::ArrayCopy | Special::AsType => Val::One(self.copy_as(array, target)),
+            Special::ArrayCopy => Val::One(self.copy_as(array, target)),
             _ => {
                 let contiguous = matches!(*self.b.function().ty(array), Ty::Array { layout: Layout::C, .. });
                 let array = match special {
@@ -278,6 +284,32 @@ impl<'a> Lowering<'a> {
                 Val::One(self.view_of(array, zero, &[size], &[item], target))
             }
         }
+    }
+
+    /// `astype(dtype)`, as an expression.
+    fn converted(&mut self, receiver: ExprId, ty: &Type) -> Val {
+        let Type::Array(to) = ty else { crate::ice!("astype gives {ty}") };
+        let value = self.expr(receiver);
+        let lazy = self.lazy(&value);
+        self.map(Element::Convert, &[lazy], to.dtype)
+    }
+
+    /// `np.where(condition, x, y)`
+    pub(super) fn choose_elements(&mut self, call: &Call<'a>) -> Val {
+        let operands: Vec<Rc<Lazy>> = (0..3)
+            .map(|n| {
+                let (value, ty) = self.given(call.args, n).unwrap_or_else(|| crate::ice!("argument {n} is missing"));
+                let value = self.elements_of(value, &ty);
+                self.lazy(&value)
+            })
+            .collect();
+        let dtype = match &call.ty {
+            Type::Scalar(dtype) => *dtype,
+            Type::Array(array) => array.dtype,
+            other => crate::ice!("elements of {other}"),
+        };
+        let value = self.map(Element::Where(dtype), &operands, dtype);
+        self.scalar_if_all(value, &operands)
     }
 
     /// A fresh array of this type with the same elements.

@@ -62,6 +62,7 @@ impl<'a> Lowering<'a> {
             Special::ArrayCopy | Special::AsType | Special::Flatten | Special::Ravel | Special::Flat => {
                 self.copy(special, call)
             }
+            Special::Where => self.choose_elements(call),
             Special::Fill => self.fill(call),
             Special::Reshape => self.reshape(call),
             Special::ListAppend | Special::ListPop | Special::ListClear | Special::ListNew | Special::ListTruncate => {

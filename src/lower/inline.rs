@@ -1,0 +1,86 @@
+//! Element-wise functions of the prelude, lowered in place: what they return is an expression over the caller's operands,
+//! so that it fuses with what stands around the call.
+//!
+//! Input: a call of a prelude function whose body comes down to one `return`. Output: the value of what it returns.
+//! Never: functions of scripts, loops, statements with an effect.
+
+use super::Lowering;
+use super::value::Val;
+use super::variables::Variable;
+use crate::hir::{ExprId, ExprKind, Stmt, StmtKind};
+use crate::infer::{self, Argument, Typing};
+use crate::ir::{self, InstanceId};
+use crate::types::Type;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+impl<'a> Lowering<'a> {
+    /// The value of a call that is lowered in place; none: it has to be a call.
+    pub(super) fn inlined(&mut self, instance: InstanceId, args: &'a [Argument]) -> Option<Val> {
+        let callee = self.callees.typing(instance);
+        if !infer::is_prelude(&callee.hir) || !matches!(callee.result, Type::Array(_)) {
+            return None;
+        }
+        let returned = result_expr(&callee, &callee.hir.body)?;
+        let mut values = Vec::new();
+        for (arg, to) in args.iter().zip(&callee.params) {
+            let (value, from) = self.argument(arg);
+            values.push(if matches!(value, Val::Lazy(_)) { value } else { self.coerce(value, &from, to) });
+        }
+        let builder = std::mem::replace(&mut self.b, ir::Builder::new("", instance, &[], Vec::new()));
+        let mut inner = self.callee(&callee, builder);
+        for (param, value) in callee.hir.params.iter().zip(values) {
+            inner.variables[param.local.0 as usize].value = Some(value);
+        }
+        let value = inner.expr(returned);
+        self.b = inner.b;
+        Some(value)
+    }
+
+    /// The state of lowering a callee where its caller stands: what it raises is raised there.
+    fn callee<'c>(&self, callee: &'c Typing, builder: ir::Builder) -> Lowering<'c>
+    where
+        'a: 'c,
+    {
+        Lowering {
+            typing: callee,
+            hir: &callee.hir,
+            callees: self.callees,
+            b: builder,
+            variables: vec![Variable::default(); callee.hir.locals.len()],
+            unsure: FxHashSet::default(),
+            frames: Vec::new(),
+            branched: FxHashSet::default(),
+            returned: None,
+            n_handlers: self.n_handlers,
+            in_parallel: self.in_parallel,
+            caught: FxHashMap::default(),
+            has_named: false,
+            rules: callee.rules,
+            stored: None,
+            inner: FxHashMap::default(),
+            span: self.span,
+            is_inlined: true,
+        }
+    }
+}
+
+/// What a body returns, where all that leads there is known.
+fn result_expr(typing: &Typing, body: &[Stmt]) -> Option<ExprId> {
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::Return(value) => return *value,
+            StmtKind::Expr(text) if matches!(typing.hir.expr(*text).kind, ExprKind::Constant(_)) => {}
+            StmtKind::If { test, body, orelse } => {
+                let taken = if *typing.tests.get(test)? { body } else { orelse };
+                if let Some(last) = taken.last() {
+                    return match last.kind {
+                        StmtKind::Return(_) | StmtKind::If { .. } => result_expr(typing, taken),
+                        _ => None,
+                    };
+                }
+            }
+            _ => return None,
+        }
+    }
+    None
+}
