@@ -92,6 +92,23 @@ fn a_specialization_is_compiled_once() {
 }
 
 #[test]
+fn an_array_expression_makes_one_array() {
+    let expression = "def kernel(b, c, d):\n    a = b * c + np.sin(d) - 2.0\n    return a\n";
+    let squares =
+        "def kernel(b, c, d):\n    b[:] = np.where(b > c, np.clip(b, 0, 1), np.square(c + d))\n    return b\n";
+    let picked = "def kernel(b, c, d):\n    b[b > 1] += 1\n    return b[np.array([0, 1])] * 2 + 1\n";
+    for (text, arrays) in [(expression, 1), (squares, 0), (picked, 2)] {
+        let script = format!("import numpy as np\nfrom numba import njit\n\n@njit\n{text}");
+        let engine = Engine::builder().build().expect("an engine");
+        let module = engine.compile(Source::text("test.npy", script)).expect("a module");
+        let values: Vec<Value> = (0..3).map(|_| Value::array(Array::from_vec(vec![1.0f64, 2.0]))).collect();
+        let before = engine.stats().arrays;
+        module.call("kernel", &values).expect("no exception");
+        assert_eq!(engine.stats().arrays - before, arrays, "{text}");
+    }
+}
+
+#[test]
 fn dynamic_calls_take_values() {
     let (_, module) = compile(
         "from numba import njit\n\n@njit\ndef f(a, b=2, *rest):\n    return a * b + len(rest)\n\ndef g(x):\n    return [x, str(x)]\n",

@@ -113,6 +113,7 @@ fn stats_count_what_was_compiled() {
     };
     assert_eq!(counter("specializations"), 2.0);
     assert_eq!(counter("cache hits"), 1.0);
+    assert_eq!(counter("arrays made"), 3.0);
     assert!(counter("code bytes") > 0.0);
     for stage in ["parse", "resolve", "infer", "lower", "optimize", "emit", "all"] {
         assert!(counter(stage) > 0.0, "{stage}");

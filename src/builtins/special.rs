@@ -21,6 +21,12 @@ pub enum Special {
     Zip,
     /// `reversed(x)`
     Reversed,
+    /// `np.ndindex(*shape)`
+    NdIndex,
+    /// `np.ndenumerate(a)`
+    NdEnumerate,
+    /// `np.nditer(arrays)`
+    NdIter,
     /// `print(*values, sep, end, file, flush)`
     Print,
     /// `int(x)`: truncates; nan, infinities and what does not fit raise. Also parses a str.

@@ -181,7 +181,7 @@ impl Engine {
     /// What was compiled so far, and how long it took.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.inner.counters.snapshot()
+        self.inner.counters.snapshot(self.inner.services.account.arrays())
     }
 
     /// Stops what runs, from any thread: KeyboardInterrupt in the script.

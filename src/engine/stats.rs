@@ -65,15 +65,16 @@ impl Counters {
         self.kernels.fetch_add(1, Relaxed);
     }
 
-    /// The totals now.
+    /// The totals now; `arrays`: how many compiled code has made.
     #[must_use]
-    pub fn snapshot(&self) -> Stats {
+    pub fn snapshot(&self, arrays: usize) -> Stats {
         Stats {
             steps: STEPS.map(|(step, name)| (name, Duration::from_nanos(self.nanos[step as usize].load(Relaxed)))),
             specializations: self.specializations.load(Relaxed),
             hits: self.hits.load(Relaxed),
             kernels: self.kernels.load(Relaxed),
             code_bytes: self.code_bytes.load(Relaxed),
+            arrays: arrays as u64,
         }
     }
 }
@@ -91,6 +92,8 @@ pub struct Stats {
     pub kernels: u64,
     /// Bytes of machine code of the specializations.
     pub code_bytes: u64,
+    /// Blocks of memory that compiled code made for arrays.
+    pub arrays: u64,
 }
 
 impl fmt::Display for Stats {
@@ -99,6 +102,7 @@ impl fmt::Display for Stats {
         writeln!(f, "cache hits       {:>8}", self.hits)?;
         writeln!(f, "array kernels    {:>8}", self.kernels)?;
         writeln!(f, "code bytes       {:>8}", self.code_bytes)?;
+        writeln!(f, "arrays made      {:>8}", self.arrays)?;
         for (name, time) in self.steps {
             writeln!(f, "{name:<10} {:>11.3} ms", time.as_secs_f64() * 1e3)?;
         }

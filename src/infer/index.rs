@@ -7,7 +7,7 @@ use super::function::Infer;
 use super::{Argument, Binding, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{ExprId, ExprKind};
-use crate::types::{ArrayType, Constant, Dtype, Layout, Type, unify_all};
+use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, Type, unify_all};
 use std::sync::Arc;
 
 /// One item of an array index.
@@ -69,6 +69,10 @@ impl Infer<'_> {
             Type::Range => {
                 self.list_index(index);
                 Type::INT64
+            }
+            Type::Iterator(it) if flat_array(it).is_some() => {
+                self.list_index(index);
+                flat_array(it).map_or(Type::Unknown, |array| Type::Scalar(array.dtype))
             }
             other => {
                 self.expr(index);
@@ -299,6 +303,14 @@ pub(super) fn nested(ty: &Type) -> Option<(Dtype, u8)> {
         Type::Array(array) => Some((array.dtype, array.ndim)),
         Type::List(item) => nested(item).map(|(dtype, ndim)| (dtype, ndim + 1)),
         Type::Tuple(items) => nested(&uniform(items)?).map(|(dtype, ndim)| (dtype, ndim + 1)),
+        _ => None,
+    }
+}
+
+/// The array whose `.flat` it is.
+pub(super) fn flat_array(it: &IteratorType) -> Option<ArrayType> {
+    match it {
+        IteratorType::Flat(Type::Array(array)) => Some(*array),
         _ => None,
     }
 }

@@ -23,8 +23,14 @@ impl Infer<'_> {
     }
 }
 
+/// A tuple of indices.
+fn place(ndim: u8) -> Type {
+    Type::tuple(vec![Type::INT64; ndim as usize])
+}
+
 /// The type of the items of something; none: it cannot be iterated over.
-pub(super) fn item_of(ty: &Type) -> Option<Type> {
+#[must_use]
+pub fn item_of(ty: &Type) -> Option<Type> {
     Some(match ty {
         Type::Unknown => Type::Unknown,
         Type::Range => Type::INT64,
@@ -36,6 +42,16 @@ pub(super) fn item_of(ty: &Type) -> Option<Type> {
             IteratorType::Enumerate(item) => Type::tuple([Type::INT64, item_of(item)?]),
             IteratorType::Zip(items) => Type::tuple(items.iter().map(item_of).collect::<Option<Vec<_>>>()?),
             IteratorType::Reversed(item) => item_of(item)?,
+            IteratorType::NdIndex(ndim) => place(*ndim),
+            IteratorType::NdEnumerate(Type::Array(a)) => Type::tuple([place(a.ndim), Type::Scalar(a.dtype)]),
+            IteratorType::Flat(Type::Array(a)) => Type::Scalar(a.dtype),
+            IteratorType::NdIter(arrays) => {
+                let cells = arrays.iter().filter_map(Type::as_array);
+                let mut cells: Vec<Type> =
+                    cells.map(|a| Type::Array(ArrayType { ndim: 0, layout: Layout::C, ..a })).collect();
+                if cells.len() == 1 { cells.remove(0) } else { Type::tuple(cells) }
+            }
+            IteratorType::NdEnumerate(_) | IteratorType::Flat(_) => return None,
         },
         _ => return None,
     })

@@ -28,6 +28,7 @@ mod stencil;
 mod stmt;
 
 pub use crate::types::Signature;
+pub use iterate::item_of;
 pub use prelude::ParamForm;
 pub use program::Program;
 pub use role::{Generalized, Role, Stencil};

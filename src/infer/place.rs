@@ -4,6 +4,7 @@
 //! Never: reading.
 
 use super::function::{Infer, has_open_list};
+use super::index::flat_array;
 use super::{Argument, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{ExprId, ExprKind, Place, PlaceKind};
@@ -117,6 +118,11 @@ impl Infer<'_> {
                 let part = self.array_index(object, index);
                 self.store_in_array(object, &part, value, span);
             }
+            Type::Iterator(it) if flat_array(it).is_some() => {
+                self.list_index(index);
+                let part = flat_array(it).map_or(Type::Unknown, |array| Type::Scalar(array.dtype));
+                self.store_in_array(object, &part, value, span);
+            }
             Type::List(_) if self.is_slice(index) => self.store_list_slice(object, index, value),
             Type::List(_) => {
                 self.list_index(index);
@@ -132,7 +138,11 @@ impl Infer<'_> {
     }
 
     fn store_in_array(&mut self, object: ExprId, part: &Type, value: &Type, span: Span) {
-        let Some(array) = self.typing.exprs[object.0 as usize].as_array() else { return };
+        let array = match &self.typing.exprs[object.0 as usize] {
+            Type::Iterator(it) => flat_array(it),
+            ty => ty.as_array(),
+        };
+        let Some(array) = array else { return };
         if !array.mutable {
             let span = self.hir.expr(object).span;
             self.report(report::read_only(span));
@@ -246,6 +256,10 @@ impl Infer<'_> {
         let container = self.expr_value(object);
         match &container {
             Type::Array(_) => self.array_index(object, index),
+            Type::Iterator(it) if flat_array(it).is_some() => {
+                self.list_index(index);
+                flat_array(it).map_or(Type::Unknown, |array| Type::Scalar(array.dtype))
+            }
             Type::List(item) => {
                 self.list_index(index);
                 (**item).clone()
@@ -266,6 +280,7 @@ impl Infer<'_> {
     fn check_element(&mut self, object: ExprId, result: &Type, span: Span) {
         match self.typing.exprs[object.0 as usize].clone() {
             Type::Array(array) => self.store_in_array(object, &Type::Scalar(array.dtype), result, span),
+            Type::Iterator(_) => self.store_in_array(object, result, result, span),
             Type::List(_) => self.grow(object, result, span),
             _ => {}
         }

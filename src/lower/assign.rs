@@ -7,7 +7,7 @@ use super::index::has_arrays;
 use super::value::{Val, components};
 use crate::hir::{ExprId, Place, PlaceKind};
 use crate::infer::Target;
-use crate::ir::Op;
+use crate::ir::{Op, ValueId};
 use crate::source::Span;
 use crate::types::{BinaryOp, Type, unify_all};
 
@@ -59,6 +59,13 @@ impl<'a> Lowering<'a> {
                 }
                 let view = self.view_for_write(container.one(), &items);
                 self.assign_elements(view, &lazy);
+            }
+            Type::Iterator(_) => {
+                let array = container.items()[0].one();
+                let index = self.one(index);
+                let index = self.flat_index(array, index);
+                let value = self.coerce(value, ty, &Type::Scalar(self.array_dtype(array))).one();
+                self.b.store(array, &index, value);
             }
             Type::List(item) => {
                 let value = self.coerce(value, ty, item);
@@ -168,8 +175,17 @@ impl<'a> Lowering<'a> {
         let container_type = self.type_of(object).clone();
         let value_type = self.type_of(value).clone();
         let container = self.expr(object);
-        let container = self.materialize(container).one();
+        let container = match self.materialize(container) {
+            // `a.flat`
+            Val::Tuple(items) => items[0].one(),
+            container => container.one(),
+        };
         match &container_type {
+            Type::Iterator(_) => {
+                let index = self.one(index);
+                let at = self.flat_index(container, index);
+                self.aug_element(container, &at, op, (value, &value_type));
+            }
             Type::Array(_) => {
                 let items = self.index_items(index);
                 let Some(at) = self.full_index(container, &items) else {
@@ -182,13 +198,7 @@ impl<'a> Lowering<'a> {
                     let value = self.expr(value);
                     return self.update_array(view, op, value);
                 };
-                let dtype = self.array_dtype(container);
-                let old = self.b.load(container, &at);
-                let value = self.expr(value);
-                let old = (Val::One(old), &Type::Scalar(dtype));
-                let (result, ty) = self.binary_values(op, old, (value, &value_type));
-                let result = self.coerce(result, &ty, &Type::Scalar(dtype)).one();
-                self.b.store(container, &at, result);
+                self.aug_element(container, &at, op, (value, &value_type));
             }
             Type::List(item) => {
                 let index = self.one(index);
@@ -202,6 +212,16 @@ impl<'a> Lowering<'a> {
             }
             other => crate::ice!("augmented assignment to an item of {other}"),
         }
+    }
+
+    /// `array[at] op= value` of an element.
+    fn aug_element(&mut self, array: ValueId, at: &[ValueId], op: BinaryOp, (value, ty): (ExprId, &Type)) {
+        let dtype = self.array_dtype(array);
+        let old = self.b.load(array, at);
+        let value = self.expr(value);
+        let (result, ty) = self.binary_values(op, (Val::One(old), &Type::Scalar(dtype)), (value, ty));
+        let result = self.coerce(result, &ty, &Type::Scalar(dtype)).one();
+        self.b.store(array, at, result);
     }
 
     /// Calls what an assignment means, with the value that is assigned.

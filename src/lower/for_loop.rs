@@ -69,6 +69,9 @@ impl<'a> Lowering<'a> {
 
     /// A `for` over all items of a sequence.
     pub(super) fn counted_loop(&mut self, sequence: &Sequence, carried: &Carried, body: impl FnOnce(&mut Self, Val)) {
+        if let Sequence::Grid(grid) = sequence {
+            return self.grid_loop(grid, carried, body);
+        }
         let range = self.loop_range(sequence);
         let init = self.carried_values(carried);
         let before = self.variables.clone();
@@ -208,6 +211,10 @@ fn runs_over_list(ty: &Type) -> bool {
         Type::Iterator(it) => match &**it {
             IteratorType::Enumerate(item) | IteratorType::Reversed(item) => runs_over_list(item),
             IteratorType::Zip(items) => items.iter().any(runs_over_list),
+            IteratorType::NdIndex(_)
+            | IteratorType::NdEnumerate(_)
+            | IteratorType::NdIter(_)
+            | IteratorType::Flat(_) => false,
         },
         _ => false,
     }

@@ -80,6 +80,12 @@ impl Lowering<'_> {
                 let index = self.wrap_index(index, length, Check::RangeIndex);
                 self.element(&sequence, index, false)
             }
+            Type::Iterator(_) => {
+                let array = container.items()[0].one();
+                let index = self.one(index);
+                let index = self.flat_index(array, index);
+                Val::One(self.b.load(array, &index))
+            }
             other => crate::ice!("{other} cannot be indexed"),
         }
     }

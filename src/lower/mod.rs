@@ -18,6 +18,7 @@ mod exception;
 mod exits;
 mod expr;
 mod for_loop;
+mod grid;
 mod index;
 mod inline;
 mod mask;

@@ -4,6 +4,7 @@
 //! Never: loops (see [`super::for_loop`]).
 
 use super::Lowering;
+use super::grid::Grid;
 use super::value::Val;
 use crate::ir::{BinaryOp, CompareOp, Const, Op, Ty, UnaryOp, ValueId};
 use crate::runtime::exception::Check;
@@ -27,6 +28,8 @@ pub(super) enum Sequence {
     Zip(Vec<Sequence>),
     /// From the last to the first.
     Reversed(Box<Sequence>, ValueId),
+    /// All indices of a shape.
+    Grid(Grid),
 }
 
 impl Lowering<'_> {
@@ -52,6 +55,9 @@ impl Lowering<'_> {
     }
 
     fn iterator(&mut self, mut items: Vec<Val>, it: &IteratorType) -> Sequence {
+        if let Some(grid) = self.grid(&items, it) {
+            return Sequence::Grid(grid);
+        }
         match it {
             IteratorType::Enumerate(ty) => {
                 // The start value, if there is one, was added to the items by the call.
@@ -68,6 +74,7 @@ impl Lowering<'_> {
                 let length = self.length(&inner);
                 Sequence::Reversed(Box::new(inner), length)
             }
+            other => crate::ice!("{other:?} is no sequence"),
         }
     }
 
@@ -84,6 +91,7 @@ impl Lowering<'_> {
                 IteratorType::Enumerate(item) => Type::tuple([Type::INT64, self.item_type(item)]),
                 IteratorType::Zip(items) => Type::tuple(items.iter().map(|item| self.item_type(item))),
                 IteratorType::Reversed(item) => self.item_type(item),
+                _ => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
             },
             other => crate::ice!("{other} cannot be iterated"),
         }
@@ -97,6 +105,7 @@ impl Lowering<'_> {
             Sequence::List(list, _) => self.b.push1(Op::ListLen, &[*list], Ty::I64),
             Sequence::Tuple(items, _) => self.b.i64(items.len() as i64),
             Sequence::Str(text) => self.str_len(*text),
+            Sequence::Grid(grid) => self.grid_size(grid),
             Sequence::Enumerate(inner, _) => self.length(inner),
             Sequence::Reversed(_, length) => *length,
             Sequence::Zip(parts) => {
@@ -126,6 +135,7 @@ impl Lowering<'_> {
             Sequence::List(list, item) => self.list_get(*list, index, item),
             Sequence::Tuple(items, item) => self.tuple_get(items, index, item),
             Sequence::Str(text) => Val::One(self.str_char(*text, index)),
+            Sequence::Grid(grid) => self.grid_element(grid, index),
             Sequence::Enumerate(inner, start) => {
                 let item = self.element(inner, index, false);
                 let number = self.add(*start, index);

@@ -75,7 +75,9 @@ fn parts(ty: &Type) -> Option<Vec<Type>> {
         Type::Generator => vec![Type::generator_state()],
         Type::Iterator(it) => match &**it {
             IteratorType::Enumerate(item) | IteratorType::Reversed(item) => vec![item.clone()],
-            IteratorType::Zip(items) => items.clone(),
+            IteratorType::NdEnumerate(item) | IteratorType::Flat(item) => vec![item.clone()],
+            IteratorType::Zip(items) | IteratorType::NdIter(items) => items.clone(),
+            IteratorType::NdIndex(ndim) => vec![Type::INT64; *ndim as usize],
         },
         _ => return None,
     })

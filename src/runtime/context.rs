@@ -197,6 +197,7 @@ pub(super) unsafe extern "C" fn alloc_array(
             return std::ptr::null_mut();
         }
     };
+    ctx.account().count_array();
     alloc_block(ctx, bytes, if zeroed == 0 { Init::Uninit } else { Init::Zeroed })
 }
 

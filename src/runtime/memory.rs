@@ -59,6 +59,7 @@ pub struct MemoryAccount {
     live_blocks: AtomicUsize,
     live_bytes: AtomicUsize,
     peak_bytes: AtomicUsize,
+    arrays: AtomicUsize,
     limit: usize,
 }
 
@@ -71,6 +72,7 @@ impl MemoryAccount {
             live_blocks: AtomicUsize::new(0),
             live_bytes: AtomicUsize::new(0),
             peak_bytes: AtomicUsize::new(0),
+            arrays: AtomicUsize::new(0),
             limit,
         }
     }
@@ -103,6 +105,17 @@ impl MemoryAccount {
     #[must_use]
     pub fn peak_bytes(&self) -> usize {
         self.peak_bytes.load(Ordering::Acquire)
+    }
+
+    /// How many blocks for arrays compiled code has made, alive or not.
+    #[must_use]
+    pub fn arrays(&self) -> usize {
+        self.arrays.load(Ordering::Relaxed)
+    }
+
+    /// Compiled code makes a block for an array.
+    pub(super) fn count_array(&self) {
+        self.arrays.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Enters a block of `bytes`, unless that would pass the limit.

@@ -141,6 +141,14 @@ pub enum IteratorType {
     Zip(Vec<Type>),
     /// `reversed(x)`.
     Reversed(Type),
+    /// `np.ndindex` over so many axes.
+    NdIndex(u8),
+    /// `np.ndenumerate` of an array.
+    NdEnumerate(Type),
+    /// `np.nditer` of arrays.
+    NdIter(Vec<Type>),
+    /// `.flat` of an array of any layout.
+    Flat(Type),
 }
 
 impl Type {
@@ -237,6 +245,10 @@ impl fmt::Display for Type {
                 IteratorType::Enumerate(item) => write!(f, "enumerate({item})"),
                 IteratorType::Zip(items) => write_list(f, "zip(", items, ")"),
                 IteratorType::Reversed(item) => write!(f, "reversed({item})"),
+                IteratorType::NdIndex(ndim) => write!(f, "ndindex({ndim}d)"),
+                IteratorType::NdEnumerate(array) => write!(f, "ndenumerate({array})"),
+                IteratorType::NdIter(arrays) => write_list(f, "nditer(", arrays, ")"),
+                IteratorType::Flat(array) => write!(f, "{array}.flat"),
             },
             Type::Generator => f.write_str("NumPyRandomGeneratorType"),
             Type::Exception(name) => f.write_str(name),

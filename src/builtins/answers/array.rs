@@ -5,7 +5,8 @@
 
 use super::{Args, Ruling, constant, create, dtype_or, given, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{ArrayType, Constant, Dtype, Layout, Type, promote, promote_dtypes};
+use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, Type, promote, promote_dtypes};
+use std::sync::Arc;
 
 fn array(args: Args<'_>) -> Result<ArrayType, Mismatch> {
     match ty(args, 0) {
@@ -99,7 +100,7 @@ fn wrapped(axis: &Constant, ndim: i64) -> Option<i64> {
 pub(in crate::builtins) fn flat(args: Args<'_>) -> Ruling {
     let a = array(args)?;
     if a.layout != Layout::C && a.ndim != 1 {
-        return Err(Mismatch::at(0, "`.flat` of an array that is not C-contiguous: use .ravel() to read it"));
+        return iterator(IteratorType::Flat(Type::Array(a)));
     }
     is(Type::Array(ArrayType { ndim: 1, ..a }))
 }
@@ -123,6 +124,42 @@ pub(in crate::builtins) fn imag(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Array(a) if !a.dtype.is_complex() => is(Type::array(a.dtype, a.ndim as usize, Layout::C)),
         _ => part(args),
+    }
+}
+
+fn iterator(it: IteratorType) -> Ruling {
+    is(Type::Iterator(Arc::new(it)))
+}
+
+/// `ndindex(*shape)`: ints, or one tuple of ints.
+pub(in crate::builtins) fn indices(args: Args<'_>) -> Ruling {
+    let items = match ty(args, 0) {
+        Type::Tuple(items) => match &**items {
+            [Type::Tuple(inner)] => inner.clone(),
+            _ => items.clone(),
+        },
+        other => Arc::from([other.clone()]),
+    };
+    match items.iter().find(|item| !item.as_scalar().is_some_and(Dtype::is_int)) {
+        Some(other) => Err(Mismatch::at(0, format!("a shape must be ints or one tuple of ints, not {other}"))),
+        None => iterator(IteratorType::NdIndex(items.len() as u8)),
+    }
+}
+
+/// `ndenumerate(a)`
+pub(in crate::builtins) fn enumerated(args: Args<'_>) -> Ruling {
+    iterator(IteratorType::NdEnumerate(Type::Array(array(args)?)))
+}
+
+/// `nditer(a)`, `nditer((a, b))`
+pub(in crate::builtins) fn cells(args: Args<'_>) -> Ruling {
+    let arrays = match ty(args, 0) {
+        Type::Tuple(items) => items.to_vec(),
+        other => vec![other.clone()],
+    };
+    match arrays.iter().find(|item| item.as_array().is_none()) {
+        Some(other) => Err(Mismatch::at(0, format!("expected an array or a tuple of arrays, got {other}"))),
+        None => iterator(IteratorType::NdIter(arrays)),
     }
 }
 

@@ -76,6 +76,9 @@ host_functions! {
     Unique "numpy.unique" "ar, return_index=False, return_inverse=False, return_counts=False" "The sorted different elements.";
     Var "numpy.var" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
     Vstack "numpy.vstack" "tup" "Arrays on top of each other.";
+    Ndindex "numpy.ndindex" "*shape" "All indices of a shape.";
+    Ndenumerate "numpy.ndenumerate" "arr" "Indices and elements, in C order.";
+    Nditer "numpy.nditer" "op" "The elements, as arrays without axes.";
     Where "numpy.where" "condition, x=None, y=None, /" "One or the other, or where it is true.";
     Zeros "numpy.zeros" "shape, dtype=float, order=\"C\"" "An array of zeros.";
     ZerosLike "numpy.zeros_like" "a, dtype=None, order=\"K\"" "Zeros of the shape of another array.";

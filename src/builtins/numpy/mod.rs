@@ -185,6 +185,19 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "The same elements under another shape.",
         (answers::reshape_to, Special::Reshape),
     ),
+    Builtin::special("numpy.ndindex", "*shape", "All indices of a shape.", (answers::indices, Special::NdIndex)),
+    Builtin::special(
+        "numpy.ndenumerate",
+        "arr",
+        "Indices and elements, in C order.",
+        (answers::enumerated, Special::NdEnumerate),
+    ),
+    Builtin::special(
+        "numpy.nditer",
+        "op",
+        "The elements of an array, or of several broadcast against each other, as arrays without axes.",
+        (answers::cells, Special::NdIter),
+    ),
     Builtin::special(
         "numpy.where",
         "condition, x=None, y=None, /",

@@ -8,7 +8,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
-use super::{convert, fancy, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types};
+use super::{convert, fancy, grid, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types};
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::{Array, Index, Order, Scalar};
 use crate::types::Dtype;
@@ -150,6 +150,9 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
             args.array(run, "a").and_then(|a| Ok(Value::Bool(a.may_share_memory(&args.array(run, "b")?))))
         }
         F::Where => statistics::choose(run, args),
+        F::Ndindex => grid::indices(args),
+        F::Ndenumerate => args.array(run, "arr").map(|array| grid::enumerated(&array)),
+        F::Nditer => args.get("op").map_or(Ok(Value::None), |op| grid::cells(run, op)),
         F::Searchsorted => searchsorted(run, args),
         F::CountNonzero => count_nonzero(run, args),
         F::Argwhere => argwhere(run, args),

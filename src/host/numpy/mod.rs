@@ -13,6 +13,7 @@ mod elementary;
 mod fancy;
 mod function;
 mod generalized;
+mod grid;
 mod index;
 mod io;
 mod linalg;

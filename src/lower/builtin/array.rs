@@ -2,8 +2,8 @@
 
 use super::Call;
 use crate::builtins::Special;
-use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::hir::ExprId;
+use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::array_expr::{Element, Lazy};
 use crate::lower::value::{Val, components};
@@ -270,6 +270,9 @@ impl<'a> Lowering<'a> {
             return self.converted(receiver, &call.ty);
         }
         let array = self.receiver(call).0.one();
+        if let Type::Iterator(_) = call.ty {
+            return Val::Tuple(vec![Val::One(array)]);
+        }
         let target = Self::array_ty(call);
         match special {
             Special::ArrayCopy => Val::One(self.copy_as(array, target)),
@@ -283,6 +286,22 @@ impl<'a> Lowering<'a> {
                 let (zero, item) = (self.b.i64(0), self.b.i64(self.array_dtype(array).size() as i64));
                 Val::One(self.view_of(array, zero, &[size], &[item], target))
             }
+        }
+    }
+
+    /// `np.ndindex`, `np.ndenumerate`, `np.nditer`: what they run over.
+    pub(super) fn grid_call(&mut self, special: Special, call: &Call<'a>) -> Val {
+        let (value, ty) = self.required(call, 0);
+        match (special, value, ty) {
+            (Special::NdIndex, Val::Tuple(items), Type::Tuple(types)) => {
+                let lengths = match (items.as_slice(), types.as_ref()) {
+                    ([inner], [Type::Tuple(_)]) => inner.flatten(),
+                    _ => Val::Tuple(items).flatten(),
+                };
+                Val::Tuple(lengths.into_iter().map(|length| Val::One(self.as_index(length))).collect())
+            }
+            (_, value @ Val::Tuple(_), _) => value,
+            (_, value, _) => Val::Tuple(vec![value]),
         }
     }
 

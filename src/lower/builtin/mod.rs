@@ -30,6 +30,7 @@ impl<'a> Lowering<'a> {
             Special::Len => self.len(call),
             Special::Range | Special::Prange => self.range(call),
             Special::Enumerate | Special::Zip | Special::Reversed => self.iterator_call(special, call),
+            Special::NdIndex | Special::NdEnumerate | Special::NdIter => self.grid_call(special, call),
             Special::Print => self.print(call),
             Special::Int => self.int(call),
             Special::Float | Special::Complex => self.float(call),
