@@ -1,7 +1,7 @@
 //! The library: typed functions, dynamic calls, errors, the signature cache, what stays alive.
 
 use numjit::runtime::output::Output;
-use numjit::{Engine, ErrorKind, Module, Source, Value};
+use numjit::{Array, Engine, ErrorKind, Module, Source, Value};
 use std::sync::Barrier;
 
 fn compile(text: &str) -> (Engine, Module) {
@@ -99,8 +99,9 @@ fn an_array_expression_makes_one_array() {
     let picked = "def kernel(b, c, d):\n    b[b > 1] += 1\n    return b[np.array([0, 1])] * 2 + 1\n";
     for (text, arrays) in [(expression, 1), (squares, 0), (picked, 2)] {
         let script = format!("import numpy as np\nfrom numba import njit\n\n@njit\n{text}");
-        let engine = Engine::builder().build().expect("an engine");
-        let module = engine.compile(Source::text("test.npy", script)).expect("a module");
+        let engine = Engine::builder().build();
+        let module =
+            engine.compile(Source::text("test.npy", &script)).unwrap_or_else(|error| panic!("{}", error.render(false)));
         let values: Vec<Value> = (0..3).map(|_| Value::array(Array::from_vec(vec![1.0f64, 2.0]))).collect();
         let before = engine.stats().arrays;
         module.call("kernel", &values).expect("no exception");

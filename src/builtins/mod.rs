@@ -10,6 +10,7 @@
 mod answers;
 mod array;
 mod exception;
+pub mod fold;
 pub mod host;
 mod intrinsic;
 mod list;

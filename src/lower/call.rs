@@ -62,6 +62,16 @@ impl<'a> Lowering<'a> {
             self.note_library();
         }
         let mut values: Vec<ValueId> = Vec::new();
+        let mut first = None;
+        if let Some((fold, dtype)) = self.reduction(&callee) {
+            let (value, from) = self.argument(&args[0]);
+            if let Val::Lazy(lazy) = &value
+                && let Some(total) = self.reduced(fold, lazy, dtype)
+            {
+                return self.coerce(Val::One(total), &callee.result, ty);
+            }
+            first = Some((value, from));
+        }
         if let Some(closure) = closure {
             let own = self.type_of(closure).clone();
             let Type::Closure(own) = own else { crate::ice!("a closure of another type") };
@@ -71,7 +81,7 @@ impl<'a> Lowering<'a> {
             }
         }
         for (arg, to) in args.iter().zip(&callee.params) {
-            let (value, from) = self.argument(arg);
+            let (value, from) = first.take().unwrap_or_else(|| self.argument(arg));
             values.extend(self.coerce(value, &from, to).flatten());
         }
         let results = components(&callee.result);

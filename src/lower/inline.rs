@@ -32,12 +32,12 @@ impl<'a> Lowering<'a> {
             inner.variables[param.local.0 as usize].value = Some(value);
         }
         let value = inner.expr(returned);
-        self.b = inner.b;
+        (self.b, self.notes) = (inner.b, inner.notes);
         Some(value)
     }
 
     /// The state of lowering a callee where its caller stands: what it raises is raised there.
-    fn callee<'c>(&self, callee: &'c Typing, builder: ir::Builder) -> Lowering<'c>
+    fn callee<'c>(&mut self, callee: &'c Typing, builder: ir::Builder) -> Lowering<'c>
     where
         'a: 'c,
     {
@@ -59,6 +59,9 @@ impl<'a> Lowering<'a> {
             stored: None,
             inner: FxHashMap::default(),
             span: self.span,
+            spreads: self.spreads,
+            notes: std::mem::take(&mut self.notes),
+            depth: self.depth,
             is_inlined: true,
         }
     }

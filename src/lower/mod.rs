@@ -27,6 +27,7 @@ mod notes;
 mod parallel;
 mod pick;
 mod power;
+mod reduce;
 mod scan;
 mod sequence;
 mod stencil;

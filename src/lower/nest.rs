@@ -68,7 +68,8 @@ impl Lowering<'_> {
     /// Writes an expression to an array, to whose shape it broadcasts; the two do not overlap.
     pub(super) fn store_elements(&mut self, target: ValueId, lazy: &Lazy) {
         self.note_expression(&lazy.node);
-        let uniform = self.is_uniform(target, &lazy.node);
+        let shape = self.shape_of(target);
+        let uniform = self.is_uniform(&shape, &lazy.node);
         match self.b.function().as_const(uniform) {
             Some(Const::Int(1)) => self.plain_nest(target, &lazy.node),
             Some(_) => self.stretched_nest(target, &lazy.node),
@@ -81,11 +82,10 @@ impl Lowering<'_> {
         }
     }
 
-    /// Do all arrays of an expression have the target's lengths, in the axes that they have?
-    fn is_uniform(&mut self, target: ValueId, node: &Node) -> ValueId {
-        let shape = self.shape_of(target);
+    /// Do all arrays of an expression have these lengths, in the axes that they have?
+    pub(super) fn is_uniform(&mut self, shape: &[ValueId], node: &Node) -> ValueId {
         let mut pairs = Vec::new();
-        self.lengths(node, &shape, &mut pairs);
+        self.lengths(node, shape, &mut pairs);
         pairs.sort_unstable();
         pairs.dedup();
         let mut uniform = self.b.bool(true);
@@ -124,17 +124,31 @@ impl Lowering<'_> {
     fn plain_nest(&mut self, target: ValueId, node: &Node) {
         let ndim = self.ndim(target);
         let layout = self.layout(target);
-        let in_step = |array: &ValueId| self.ndim(*array) == ndim && self.layout(*array) == layout;
-        if ndim > 1 && layout != Layout::A && !has_picks(node) && arrays_of(node).iter().all(in_step) {
-            let node = self.map_arrays(node, &mut |this, array| this.flat(array));
+        if ndim > 1 && self.all_in_step(node, ndim, layout) {
+            let node = self.flat_node(node);
             let target = self.flat(target);
             return self.nest(target, &node);
         }
         self.nest(target, node);
     }
 
+    /// Are all arrays of an expression contiguous in the order that it has once it is stored?
+    pub(super) fn is_in_step(&self, lazy: &Lazy) -> bool {
+        self.all_in_step(&lazy.node, lazy.shape.len(), lazy.layout)
+    }
+
+    fn all_in_step(&self, node: &Node, ndim: usize, layout: Layout) -> bool {
+        let in_step = |array: &ValueId| self.ndim(*array) == ndim && self.layout(*array) == layout;
+        layout != Layout::A && !has_picks(node) && arrays_of(node).iter().all(in_step)
+    }
+
+    /// An expression over contiguous arrays in one axis, in the order of memory.
+    pub(super) fn flat_node(&mut self, node: &Node) -> Node {
+        self.map_arrays(node, &mut |this, array| this.flat(array))
+    }
+
     /// All elements of a contiguous array in one axis, in the order of memory.
-    fn flat(&mut self, array: ValueId) -> ValueId {
+    pub(super) fn flat(&mut self, array: ValueId) -> ValueId {
         let (dtype, one) = (self.array_dtype(array), self.b.i64(1));
         let size = self.shape_of(array).into_iter().fold(one, |size, length| self.mul(size, length));
         let (offset, stride) = (self.b.i64(0), self.b.i64(dtype.size() as i64));

@@ -165,8 +165,10 @@ pub(in crate::builtins) fn cells(args: Args<'_>) -> Ruling {
 
 /// `where(condition, x, y)`: of the common dtype of x and y.
 pub(in crate::builtins) fn one_or_other(args: Args<'_>) -> Ruling {
-    if !given(args, 1) || !given(args, 2) {
-        return Err(Mismatch::all("both x and y are wanted: write `np.nonzero(condition)` for where it is true"));
+    match (given(args, 1), given(args, 2)) {
+        (true, true) => {}
+        (false, false) => return Ok(Answer::Source("np_where_true")),
+        _ => return Err(Mismatch::all("either both or neither of x and y should be given")),
     }
     let parts = [element_of(args, 0)?, element_of(args, 1)?, element_of(args, 2)?];
     let dtype = promote_dtypes(parts[1].dtype, parts[2].dtype);

@@ -285,6 +285,7 @@ pub static FILES: &[File] = &[
             "np_logical_xor",
             "np_clip",
             "clipped",
+            "np_where_true",
         ],
     },
     File {

@@ -384,6 +384,10 @@ impl<'a> Lowering<'a> {
         let size = self.size_of(array);
         let (zero, one) = (self.b.i64(0), self.b.i64(1));
         let unknown: Vec<ValueId> = lengths.iter().map(|&length| self.b.compare(CompareOp::Lt, length, zero)).collect();
+        let counts: Vec<ValueId> = unknown.iter().map(|&unknown| self.b.convert(unknown, Dtype::I64)).collect();
+        let several = counts.into_iter().reduce(|a, b| self.add(a, b)).unwrap_or(zero);
+        let fine = self.b.compare(CompareOp::Le, several, one);
+        self.check(Check::ReshapeUnknown, fine, &[]);
         let mut known = one;
         for (&length, &unknown) in lengths.iter().zip(&unknown) {
             let factor = self.b.select(unknown, one, length);
