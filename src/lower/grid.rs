@@ -159,7 +159,7 @@ impl Lowering<'_> {
         let shape = self.shape_of(array);
         let size = self.size_of(array);
         let number = self.as_index(number);
-        let number = self.within(number, size, 0);
+        let number = self.wrap_index(number, size, Check::FlatBounds);
         self.unraveled(&shape, number, false)
     }
 }

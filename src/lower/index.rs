@@ -129,6 +129,7 @@ impl Lowering<'_> {
 
     /// Wraps a negative index and checks it.
     pub(super) fn wrap_index(&mut self, index: ValueId, length: ValueId, check: Check) -> ValueId {
+        let operands: &[ValueId] = if check == Check::FlatBounds { &[index, length] } else { &[] };
         let index = self.as_index(index);
         let zero = self.b.i64(0);
         let negative = self.b.compare(CompareOp::Lt, index, zero);
@@ -137,7 +138,7 @@ impl Lowering<'_> {
         let low = self.b.compare(CompareOp::Ge, index, zero);
         let high = self.b.compare(CompareOp::Lt, index, length);
         let inside = self.b.binary(BinaryOp::And, low, high);
-        self.check(check, inside, &[]);
+        self.check(check, inside, operands);
         index
     }
 
@@ -325,6 +326,9 @@ impl Lowering<'_> {
                     let moved = self.mul(index, stride);
                     offset = self.add(moved, offset);
                     axis += 1;
+                }
+                IndexItem::Slice([None, None, None]) => {
+                    self.whole_axes(array, &mut axis, 1, &mut shape, &mut strides);
                 }
                 IndexItem::Slice(parts) => {
                     let length = self.b.dim(array, axis);

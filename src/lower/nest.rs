@@ -363,10 +363,36 @@ impl Lowering<'_> {
     pub(super) fn overlap(&mut self, target: ValueId, node: &Node) -> Option<ValueId> {
         let mut reads = Vec::new();
         // What stands at the same place as the target is read before it is written.
-        other_reads(node, target, &mut reads);
+        other_reads(node, &mut |array| self.same_place(array, target), &mut reads);
         reads.sort_unstable();
         reads.dedup();
         self.may_overlap(target, reads)
+    }
+
+    /// Do two arrays have the same elements at the same indices, as far as is known? They may differ in layout.
+    fn same_place(&mut self, a: ValueId, b: ValueId) -> bool {
+        let same_form = self.ndim(a) == self.ndim(b) && self.array_dtype(a) == self.array_dtype(b);
+        a == b || same_form && self.place(a) == self.place(b)
+    }
+
+    /// The array that a view is of, with what the view adds; nothing where it is all of it.
+    fn place(&mut self, array: ValueId) -> (ValueId, Vec<ValueId>) {
+        let f = self.b.function();
+        let Some(inst) = f.def(array).filter(|inst| inst.op == Op::View) else { return (array, Vec::new()) };
+        let (base, added) = (inst.args[0], inst.args[1..].to_vec());
+        let starts_there = matches!(f.as_const(added[0]), Some(Const::Int(0)));
+        let same_form = self.ndim(array) == self.ndim(base) && self.array_dtype(array) == self.array_dtype(base);
+        if starts_there && same_form && added[1..] == self.form(base) {
+            return self.place(base);
+        }
+        (base, added)
+    }
+
+    /// Lengths, then strides.
+    fn form(&mut self, array: ValueId) -> Vec<ValueId> {
+        let mut form = self.shape_of(array);
+        form.extend((0..self.ndim(array)).map(|axis| self.b.stride(array, axis)).collect::<Vec<_>>());
+        form
     }
 
     /// May an array share memory with one of these? None: there are none.
@@ -414,11 +440,11 @@ impl Lowering<'_> {
 }
 
 /// Arrays that an expression reads otherwise than at the place that is written.
-fn other_reads(node: &Node, target: ValueId, out: &mut Vec<ValueId>) {
+fn other_reads(node: &Node, is_written: &mut dyn FnMut(ValueId) -> bool, out: &mut Vec<ValueId>) {
     match node {
         Node::Scalar(_) => {}
-        Node::Array(array) if *array == target => {}
-        Node::Map(_, args, _) => args.iter().for_each(|arg| other_reads(arg, target, out)),
+        Node::Array(array) if is_written(*array) => {}
+        Node::Map(_, args, _) => args.iter().for_each(|arg| other_reads(arg, is_written, out)),
         Node::Array(_) | Node::Picked(_) => collect(node, out),
     }
 }

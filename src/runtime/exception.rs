@@ -232,6 +232,8 @@ checks! {
     AssignShape => ValueError "cannot assign slice of shape ({0},) from input of shape ({1},)",
     /// Elementwise operation on 1-d operands: first, second.
     BroadcastShape => ValueError "operands could not be broadcast together with shapes ({0},) ({1},) ",
+    /// `a.flat[i]`: index, size.
+    FlatBounds => IndexError "index {0} is out of bounds for size {1}",
     /// Several index arrays: their shapes.
     PickShape => IndexError "shape mismatch: indexing arrays could not be broadcast together with shapes ({0},) ({1},) ",
     /// Assignment through index arrays: the value's shape, that of what they pick.

@@ -13,12 +13,10 @@ use crate::runtime::array::{Array, Index, broadcast_shapes};
 
 /// `np.ndindex(*shape)`, also of one tuple.
 pub(super) fn indices(args: &Arguments<'_>) -> Outcome<Value> {
-    let lengths: Vec<Value> = match args.get("shape") {
-        Some(Value::Tuple(items)) => match &items[..] {
-            [Value::Tuple(inner)] => inner.to_vec(),
-            items => items.to_vec(),
-        },
-        _ => Vec::new(),
+    let given = args.rest("shape");
+    let lengths = match given.as_slice() {
+        [Value::Tuple(inner)] => inner.to_vec(),
+        _ => given,
     };
     let shape = lengths.iter().map(length).collect::<Outcome<Vec<usize>>>()?;
     Ok(iterator(places(&shape).map(|place| tuple(&place)).collect()))

@@ -273,6 +273,9 @@ impl<'a> Lowering<'a> {
         if let Type::Iterator(_) = call.ty {
             return Val::Tuple(vec![Val::One(array)]);
         }
+        if special == Special::Flat && self.ndim(array) == 1 {
+            return Val::One(array);
+        }
         let target = Self::array_ty(call);
         match special {
             Special::ArrayCopy => Val::One(self.copy_as(array, target)),
