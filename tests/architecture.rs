@@ -46,6 +46,10 @@ const OWNED_LIBRARIES: &[(&str, &str)] = &[
     ("clap", "cli"),
     ("reedline", "cli"),
     ("annotate_snippets", "diagnostic"),
+    ("faer", "runtime"),
+    ("gemm", "runtime"),
+    ("realfft", "runtime"),
+    ("rustfft", "runtime"),
 ];
 
 struct Source {

@@ -70,6 +70,8 @@ pub enum Numbers {
     Numpy,
     /// Python's numbers, as `np.array_equal` does.
     Python,
+    /// NumPy's; complex arrays become real ones where the arguments are and no imaginary part is left, as of `np.linalg.eig`.
+    RealWherePossible,
 }
 
 /// What a builtin does besides giving its result.
@@ -127,6 +129,12 @@ impl Builtin {
     #[allow(dead_code, reason = "for rows to come")]
     const fn python_numbers(mut self) -> Builtin {
         self.numbers = Numbers::Python;
+        self
+    }
+
+    /// In the host zone its complex arrays become real ones where that is possible.
+    const fn real_where_possible(mut self) -> Builtin {
+        self.numbers = Numbers::RealWherePossible;
         self
     }
 
@@ -236,6 +244,9 @@ static TABLES: &[&[Builtin]] = &[
     exception::NUMPY,
     numpy::generator::ROWS,
     numpy::generator::INTRINSICS,
+    numpy::linalg::ROWS,
+    numpy::linalg::INTRINSICS,
+    numpy::fft::ROWS,
 ];
 
 /// The row of an id.

@@ -12,8 +12,10 @@ use super::{Engine, marshal};
 use crate::builtins::{self, Builtin, Given, Lower, Numbers, Slot, prelude};
 use crate::host::{self, Exception, Keywords, Outcome, Run, Value};
 use crate::infer::{self, Binding, ParamForm, PreludeCall};
+use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::types::{BuiltinId, Constant, FunctionId, Rules, Type};
+use num_complex::Complex;
 use std::sync::{Arc, PoisonError};
 
 impl Engine {
@@ -89,8 +91,34 @@ impl Engine {
         ctx.finish(status).map_err(|raised| self.inner.exception(raised))?;
         let numbers = if row.is_numpy() { row.numbers } else { Numbers::Python };
         words.reflect();
-        Ok(marshal::take(numbers, &compiled.typing.result, &results))
+        let result = marshal::take(numbers, &compiled.typing.result, &results);
+        if numbers == Numbers::RealWherePossible && !values.iter().any(is_complex) {
+            return real_where_possible(result);
+        }
+        Ok(result)
     }
+}
+
+fn is_complex(value: &Value) -> bool {
+    matches!(value, Value::Array(array) if array.dtype().is_complex())
+}
+
+/// The real parts of arrays, if the first of them has no imaginary part.
+fn real_where_possible(result: Value) -> Outcome<Value> {
+    let items: Vec<Value> = match &result {
+        Value::Tuple(items) => items.to_vec(),
+        other => vec![other.clone()],
+    };
+    let is_real = |array: &Array| array.to_vec::<Complex<f64>>().iter().all(|x| x.im == 0.0);
+    if !matches!(items.first(), Some(Value::Array(first)) if is_real(first)) {
+        return Ok(result);
+    }
+    let real = |item: &Value| match item {
+        Value::Array(array) => Ok(Value::array(array.cast(array.dtype().real())?)),
+        other => Ok(other.clone()),
+    };
+    let mut reals = items.iter().map(real).collect::<Outcome<Vec<Value>>>()?;
+    Ok(if matches!(result, Value::Tuple(_)) { Value::tuple(reals) } else { reals.swap_remove(0) })
 }
 
 /// One value per parameter of the function: the receiver of a method, then those of the row's signature.

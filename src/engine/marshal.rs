@@ -274,7 +274,7 @@ fn borrowed(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
 
 fn plain(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
-        Type::Scalar(dtype) if numbers == Numbers::Numpy => Value::Scalar(Scalar::from_words(*dtype, words)),
+        Type::Scalar(dtype) if numbers != Numbers::Python => Value::Scalar(Scalar::from_words(*dtype, words)),
         Type::Scalar(dtype) => python_scalar(Scalar::from_words(*dtype, words)),
         Type::Range => Value::Range(Arc::new(crate::host::RangeValue {
             start: words[0] as i64,

@@ -127,7 +127,7 @@ impl Infer<'_> {
         let (name, first, second) = match (op, a, b) {
             (BinaryOp::MatMul, Type::Array(_), Type::Array(_)) => {
                 numeric(self.typing.rules, op, a, b)?;
-                ("np_dot", (left, a), (right, b))
+                ("np_matmul", (left, a), (right, b))
             }
             (BinaryOp::Add, Type::List(x), Type::List(y)) => {
                 unify(x, y)?;

@@ -29,9 +29,11 @@
 pub mod array;
 pub mod context;
 pub mod exception;
+pub(crate) mod fft;
 pub mod helpers;
 pub mod interrupt;
 pub mod io;
+pub(crate) mod linalg;
 pub mod list;
 pub mod math;
 pub mod memory;

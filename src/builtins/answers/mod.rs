@@ -7,6 +7,7 @@ pub(super) mod array;
 pub(super) mod axis;
 pub(super) mod create;
 pub(super) mod generator;
+pub(super) mod linalg;
 pub(super) mod list;
 pub(super) mod python;
 pub(super) mod random;

@@ -3,7 +3,9 @@
 //! Input: nothing. Output: rows. Never: creation (`create`), element-wise functions (`ufunc`).
 
 pub(super) mod create;
+pub(super) mod fft;
 pub(super) mod generator;
+pub(super) mod linalg;
 pub(super) mod parts;
 pub(super) mod random;
 pub(super) mod reduce;
@@ -216,5 +218,4 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         .aliases(&["numpy.around"]),
     Builtin::source("numpy.angle", "z", "The argument of a complex number.", "np_angle"),
     Builtin::source("numpy.array_equal", "a1, a2", "Have they the same shape and elements?", "np_array_equal"),
-    Builtin::source("numpy.dot", "a, b", "The dot product of two vectors.", "np_dot"),
 ];

@@ -1,6 +1,6 @@
 //! Products of vectors and matrices.
 //!
-//! Input: operands. Output: arrays or scalars. Never: blocking or threads: plain loops in order.
+//! Input: operands. Output: arrays or scalars; of floating-point numbers by the runtime, of ints by loops. Never: decompositions.
 
 use super::super::exception::Exception;
 use super::super::value::Value;
@@ -8,6 +8,8 @@ use super::super::{Outcome, Run};
 use super::convert;
 use super::operand::Operand;
 use crate::runtime::array::{Array, Index, Scalar, broadcast_shapes, shape_text, with_element};
+use crate::runtime::context::Context;
+use crate::runtime::linalg;
 use crate::runtime::reduce::Number;
 use crate::types::{BinaryOp, promote_dtypes, refusal};
 
@@ -52,6 +54,13 @@ fn stacked(run: &Run, a: &Array, b: &Array) -> Outcome<Array> {
     let (rows, inner) = (a.shape()[a.ndim() - 2], a.shape()[a.ndim() - 1]);
     let columns = b.shape()[b.ndim() - 1];
     let outer = broadcast_shapes(&[&a.shape()[..a.ndim() - 2], &b.shape()[..b.ndim() - 2]])?;
+    if dtype.is_float() || dtype.is_complex() {
+        let shape: Vec<usize> = outer.iter().copied().chain([rows, columns]).collect();
+        let mut ctx = Context::new(run.services.clone());
+        let product = Array::empty(Some(ctx.account()), dtype, &shape)?;
+        linalg::multiply(&mut ctx, &product, a, b)?;
+        return Ok(product);
+    }
     let spread = |array: &Array, n: usize, m: usize| {
         let shape: Vec<usize> = outer.iter().copied().chain([n, m]).collect();
         array.broadcast_to(&shape)

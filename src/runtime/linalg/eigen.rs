@@ -1,0 +1,209 @@
+//! Eigenvalues and eigenvectors.
+//!
+//! Input: stacks of square matrices. Output: eigenvalues (of Hermitian matrices in ascending order), eigenvectors of
+//! length 1 as columns. Never: generalized problems.
+
+use super::field::{Field, Real, with_field};
+use super::linalg_error;
+use super::matrix::{arrays, read, stack, write, write_elements};
+use crate::runtime::array::Array;
+use crate::runtime::context::Context;
+use crate::runtime::exception::Raised;
+use crate::runtime::routine::{Operand, Outcome};
+use crate::types::Dtype;
+use faer::diag::Diag;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::evd::{self, ComputeEigenvectors};
+use faer::{Mat, MatMut, Par};
+use num_complex::Complex;
+use num_traits::Zero;
+
+/// `values, a`, or `values, vectors, a`: of Hermitian matrices, of which the lower triangle is read.
+pub(super) fn symmetric(_: &mut Context, operands: &[Operand]) -> Outcome {
+    let (values, vectors, a) = outputs(operands)?;
+    with_field!(working_dtype(a.dtype(), values.dtype()), T => symmetric_stack::<T>(values, vectors, a))?;
+    Ok(None)
+}
+
+/// `values, a`, or `values, vectors, a`: of any matrices; values and vectors are complex.
+pub(super) fn general(_: &mut Context, operands: &[Operand]) -> Outcome {
+    let (values, vectors, a) = outputs(operands)?;
+    match (a.dtype(), values.dtype()) {
+        (Dtype::F32, _) => general_stack::<f32, f32>(values, vectors, a),
+        (_, Dtype::C64) => general_stack::<f32, Complex<f32>>(values, vectors, a),
+        (Dtype::C128, _) => general_stack::<f64, Complex<f64>>(values, vectors, a),
+        _ => general_stack::<f64, f64>(values, vectors, a),
+    }?;
+    Ok(None)
+}
+
+fn outputs(operands: &[Operand]) -> Result<(&Array, Option<&Array>, &Array), Raised> {
+    if operands.len() == 2 {
+        let [values, a] = arrays(operands)?;
+        return Ok((values, None, a));
+    }
+    let [values, vectors, a] = arrays(operands)?;
+    Ok((values, Some(vectors), a))
+}
+
+/// The dtype to compute in: that of the matrix, but for ints.
+fn working_dtype(matrix: Dtype, values: Dtype) -> Dtype {
+    if matrix.is_float() || matrix.is_complex() { matrix } else { values }
+}
+
+fn parts_of(vectors: Option<&Array>) -> Result<impl Iterator<Item = Array>, Raised> {
+    Ok(vectors.map(|vectors| stack(vectors, 2)).transpose()?.unwrap_or_default().into_iter())
+}
+
+fn wanted(vectors: bool) -> ComputeEigenvectors {
+    if vectors { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No }
+}
+
+fn no_convergence<E>(_: E) -> Raised {
+    linalg_error("Eigenvalues did not converge")
+}
+
+fn symmetric_stack<T: Field>(values: &Array, vectors: Option<&Array>, a: &Array) -> Result<(), Raised>
+where
+    T::Real: Field,
+{
+    let mut vector_parts = parts_of(vectors)?;
+    for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
+        let n = a.shape()[0];
+        let matrix = read::<T>(&a)?;
+        let mut diagonal = Diag::<T>::zeros(n);
+        let target = vector_parts.next();
+        let mut u = target.as_ref().map(|_| Mat::<T>::zeros(n, n));
+        let scratch = evd::self_adjoint_evd_scratch::<T>(n, wanted(u.is_some()), Par::Seq, Default::default());
+        let mut memory = MemBuffer::new(scratch);
+        evd::self_adjoint_evd(
+            matrix.as_ref(),
+            diagonal.as_mut(),
+            u.as_mut().map(Mat::as_mut),
+            Par::Seq,
+            MemStack::new(&mut memory),
+            Default::default(),
+        )
+        .map_err(no_convergence)?;
+        write_elements(values, (0..n).map(|k| diagonal[k].re()).collect::<Vec<T::Real>>())?;
+        if let (Some(target), Some(u)) = (target, u) {
+            write(&target, u.as_ref())?;
+        }
+    }
+    Ok(())
+}
+
+/// A number whose matrices have an eigenvalue problem over `Complex<R>`.
+trait Eigen<R: Real>: Field {
+    /// Writes eigenvalues and, where they are wanted, eigenvectors.
+    fn eigen(
+        matrix: &Mat<Self>,
+        values: &mut [Complex<R>],
+        vectors: Option<MatMut<'_, Complex<R>>>,
+    ) -> Result<(), Raised>;
+}
+
+macro_rules! eigen {
+    ($($R:ident)*) => {$(
+        impl Eigen<$R> for Complex<$R> {
+            fn eigen(matrix: &Mat<Self>, values: &mut [Self], vectors: Option<MatMut<'_, Self>>) -> Result<(), Raised> {
+                let n = matrix.nrows();
+                let mut diagonal = Diag::<Self>::zeros(n);
+                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors.is_some()));
+                let memory = MemStack::new(&mut memory);
+                evd::evd_cplx(matrix.as_ref(), diagonal.as_mut(), None, vectors, Par::Seq, memory, Default::default())
+                    .map_err(no_convergence)?;
+                values.iter_mut().enumerate().for_each(|(k, value)| *value = diagonal[k]);
+                Ok(())
+            }
+        }
+
+        impl Eigen<$R> for $R {
+            fn eigen(
+                matrix: &Mat<Self>,
+                values: &mut [Complex<$R>],
+                vectors: Option<MatMut<'_, Complex<$R>>>,
+            ) -> Result<(), Raised> {
+                let n = matrix.nrows();
+                let (mut re, mut im) = (Diag::<$R>::zeros(n), Diag::<$R>::zeros(n));
+                let mut u = vectors.as_ref().map(|_| Mat::<$R>::zeros(n, n));
+                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors.is_some()));
+                let memory = MemStack::new(&mut memory);
+                let target = u.as_mut().map(Mat::as_mut);
+                evd::evd_real(
+                    matrix.as_ref(), re.as_mut(), im.as_mut(), None, target, Par::Seq, memory, Default::default()
+                )
+                .map_err(no_convergence)?;
+                values.iter_mut().enumerate().for_each(|(k, value)| *value = Complex::new(re[k], im[k]));
+                if let (Some(vectors), Some(u)) = (vectors, u) {
+                    join_pairs(&u, values, vectors);
+                }
+                Ok(())
+            }
+        }
+    )*};
+}
+
+eigen! { f32 f64 }
+
+fn general_scratch<T: Field>(n: usize, vectors: bool) -> faer::dyn_stack::StackReq {
+    evd::evd_scratch::<T>(n, ComputeEigenvectors::No, wanted(vectors), Par::Seq, Default::default())
+}
+
+/// Real and imaginary part of a conjugate pair's vectors stand in neighboring columns.
+fn join_pairs<R: Real>(parts: &Mat<R>, values: &[Complex<R>], mut vectors: MatMut<'_, Complex<R>>) {
+    let mut k = 0;
+    while k < values.len() {
+        let is_pair = !values[k].im.is_zero() && k + 1 < values.len();
+        for i in 0..values.len() {
+            let im = if is_pair { parts[(i, k + 1)] } else { R::zero() };
+            vectors[(i, k)] = Complex::new(parts[(i, k)], im);
+            if is_pair {
+                vectors[(i, k + 1)] = Complex::new(parts[(i, k)], -im);
+            }
+        }
+        k += if is_pair { 2 } else { 1 };
+    }
+}
+
+fn general_stack<R: Real, T: Eigen<R>>(values: &Array, vectors: Option<&Array>, a: &Array) -> Result<(), Raised>
+where
+    Complex<R>: Field<Real = R>,
+{
+    let mut vector_parts = parts_of(vectors)?;
+    for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
+        let n = a.shape()[0];
+        let matrix = read::<T>(&a)?;
+        let target = vector_parts.next();
+        let mut u = target.as_ref().map(|_| Mat::<Complex<R>>::zeros(n, n));
+        let mut found = vec![Complex::new(R::zero(), R::zero()); n];
+        T::eigen(&matrix, &mut found, u.as_mut().map(Mat::as_mut))?;
+        write_elements(values, found)?;
+        if let (Some(target), Some(mut u)) = (target, u) {
+            normalize(u.as_mut());
+            write(&target, u.as_ref())?;
+        }
+    }
+    Ok(())
+}
+
+/// As LAPACK: each column has length 1, and its largest entry is real.
+fn normalize<R: Real>(mut vectors: MatMut<'_, Complex<R>>)
+where
+    Complex<R>: Field<Real = R>,
+{
+    for j in 0..vectors.ncols() {
+        let column: Vec<Complex<R>> = (0..vectors.nrows()).map(|i| vectors[(i, j)]).collect();
+        let length = column.iter().fold(R::zero(), |length, x| length.hypot(x.norm()));
+        let largest =
+            column.iter().fold(Complex::zero(), |best: Complex<R>, x| if x.norm() > best.norm() { *x } else { best });
+        let phase = if largest.im.is_zero() {
+            Complex::new(R::one(), R::zero())
+        } else {
+            largest.conj().unscale(largest.norm())
+        };
+        for (i, x) in column.iter().enumerate() {
+            vectors[(i, j)] = (*x * phase).unscale(length);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Linear algebra: products by `gemm`, decompositions by `faer`, in the conventions of LAPACK.
+//!
+//! Input: arrays of float32, float64, complex64 or complex128 (other dtypes are read as float64), of any layout; axes before
+//! the last two (or the last one) are a stack, and each of its matrices is worked on alone. Output: elements written to the
+//! arrays that the prelude made for them, or LinAlgError in NumPy's words. Never: promotion, shapes of results (the prelude
+//! has them), Python objects.
+//!
+//! The bits of a result do not depend on the number of threads: products are cut by their shape alone, everything
+//! else runs on the caller's thread.
+
+mod cholesky;
+mod eigen;
+mod field;
+mod lu;
+mod matrix;
+mod product;
+mod qr;
+mod svd;
+
+use super::array::Array;
+use super::context::Context;
+use super::exception::{ExceptionKind, Raised};
+use super::routine::{Operand, Routine};
+
+pub(super) static ROUTINES: &[Routine] = &[
+    Routine { name: "matmul_into", run: product::matmul },
+    Routine { name: "dot", run: product::dot },
+    Routine { name: "axis_last_into", run: matrix::axis_last },
+    Routine { name: "solve_into", run: lu::solve },
+    Routine { name: "determinant_into", run: lu::determinant },
+    Routine { name: "cholesky_into", run: cholesky::factor },
+    Routine { name: "qr_into", run: qr::factor },
+    Routine { name: "eigh_into", run: eigen::symmetric },
+    Routine { name: "eig_into", run: eigen::general },
+    Routine { name: "svd_into", run: svd::factor },
+];
+
+fn linalg_error(text: &str) -> Raised {
+    Raised::new(ExceptionKind::LinAlgError, text)
+}
+
+/// Writes the products of two stacks of matrices, each broadcast to the target's stack, to a floating-point target that
+/// shares no memory with them.
+///
+/// # Errors
+/// MemoryError; ValueError for stacks that do not fit the target's.
+pub(crate) fn multiply(ctx: &mut Context, target: &Array, a: &Array, b: &Array) -> Result<(), Raised> {
+    let outer = &target.shape()[..target.ndim().saturating_sub(2)];
+    let spread = |array: &Array| {
+        let shape = [outer, &array.shape()[array.ndim().saturating_sub(2)..]].concat();
+        matrix::stack(&array.broadcast_to(&shape)?, 2)
+    };
+    for ((target, a), b) in matrix::stack(target, 2)?.into_iter().zip(spread(a)?).zip(spread(b)?) {
+        product::matmul(ctx, &[target, a, b].map(Operand::Array))?;
+    }
+    Ok(())
+}
