@@ -12,7 +12,8 @@ use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
 use crate::opt;
 use crate::types::{FunctionId, Type};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A specialization with its code.
@@ -25,6 +26,16 @@ pub struct Compiled {
     pub result_words: usize,
     /// Keeps the machine code alive.
     pub code: Code,
+    /// Keeps the code of other modules alive that it calls.
+    callees: Arc<[Code]>,
+}
+
+impl Compiled {
+    /// Is one of these instances in its code, or in code that it calls?
+    pub fn holds_any(&self, instances: &FxHashSet<InstanceId>) -> bool {
+        let codes = std::iter::once(&self.code).chain(self.callees.iter());
+        codes.flat_map(Code::instances).any(|instance| instances.contains(&instance))
+    }
 }
 
 /// Compiles; one thread at a time.
@@ -91,6 +102,14 @@ impl Compiler {
         let infer = || infer::infer_prelude(&mut state.program, around.environment, call);
         let root = around.counters.time(Step::Infer, infer)?;
         Ok(state.code_of(around, root))
+    }
+
+    /// Forgets what was made of functions; gives the instances that depended on them.
+    pub fn forget(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
+        let mut state = self.lock();
+        let instances = state.program.forget(functions);
+        state.compiled.retain(|_, compiled| !compiled.holds_any(&instances));
+        instances
     }
 
     /// The types of a function for argument types.
@@ -188,16 +207,22 @@ impl State {
                 first_site: around.sites.allot(&typing.hir, &function.sites),
             })
             .collect();
-        let resolve = |instance| self.compiled.get(&instance).and_then(|found| found.code.address(instance));
+        let callees = RefCell::new(Vec::new());
+        let resolve = |instance| {
+            let found = self.compiled.get(&instance)?;
+            callees.borrow_mut().extend(std::iter::once(&found.code).chain(found.callees.iter()).cloned());
+            found.code.address(instance)
+        };
         let captured = around.frozen.arrays();
         let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured };
         let code = around.counters.time(Step::Emit, || codegen::emit(&input));
+        let callees: Arc<[Code]> = distinct(callees.take()).into();
         for (typing, function) in functions {
             let instance = function.instance;
             let Some(entry) = code.entry(instance) else { crate::ice!("{} was not emitted", function.name) };
             around.counters.specialized(code.size(instance).unwrap_or(0));
             let result_words = function.results.iter().map(ir::Ty::words).sum();
-            let compiled = Compiled { typing, entry, result_words, code: code.clone() };
+            let compiled = Compiled { typing, entry, result_words, code: code.clone(), callees: callees.clone() };
             self.compiled.insert(instance, Arc::new(compiled));
         }
     }
@@ -226,6 +251,13 @@ impl State {
         }
         found
     }
+}
+
+/// Each code once.
+fn distinct(mut codes: Vec<Code>) -> Vec<Code> {
+    let mut seen = FxHashSet::default();
+    codes.retain(|code| seen.insert(code.id()));
+    codes
 }
 
 /// The instances that a function still calls after optimization.

@@ -8,8 +8,9 @@ use crate::builtins::prelude;
 use crate::hir::{self, ParamKind};
 use crate::host::{ElementLoop, Exception, HostFunction, Outcome, Value};
 use crate::infer::{self, FunctionInfo, Options, PreludeCall, Role, Signature};
+use crate::ir::InstanceId;
 use crate::types::{FunctionId, Match, Type, best_match};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A function object that can be compiled.
@@ -146,6 +147,27 @@ impl Dispatchers {
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
         all.push(Arc::new(dispatcher));
         FunctionId(all.len() as u32 - 1)
+    }
+
+    /// Takes the function objects out that a session defined; who still calls one finds no variables.
+    pub fn retire(&self, is_own: &dyn Fn(&Dispatcher) -> bool) -> Vec<(FunctionId, Arc<Dispatcher>)> {
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        let mut retired = Vec::new();
+        for (index, place) in all.iter_mut().enumerate().filter(|(_, dispatcher)| is_own(dispatcher)) {
+            let empty = Dispatcher::new(place.hir.clone(), None, place.options.clone());
+            retired.push((FunctionId(index as u32), std::mem::replace(place, Arc::new(empty))));
+        }
+        let gone = |id: &FunctionId| retired.iter().any(|(own, _)| own == id);
+        self.of_host.write().unwrap_or_else(PoisonError::into_inner).retain(|_, id| !gone(id));
+        retired
+    }
+
+    /// Drops specializations of functions of the prelude whose code has one of these instances in it.
+    pub fn forget(&self, instances: &FxHashSet<InstanceId>) {
+        for dispatcher in self.prelude.read().unwrap_or_else(PoisonError::into_inner).values() {
+            super::retire::forget(&dispatcher.specializations, instances);
+            super::retire::forget(&dispatcher.calls, instances);
+        }
     }
 
     /// A function object.

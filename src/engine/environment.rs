@@ -3,7 +3,7 @@
 //! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
 
 use super::dispatcher::{Dispatcher, Dispatchers};
-use crate::host::{Class, Sibling, Value};
+use crate::host::{Class, Globals, Sibling, Value};
 use crate::infer::{self, Binding, Environment, FunctionInfo};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::{ArrayType, Constant, FunctionId, SiblingId};
@@ -28,6 +28,17 @@ impl Frozen {
         found as u32
     }
 
+    /// Lets arrays go that no code reads; their numbers stay taken.
+    pub fn release(&self) {
+        for array in self.0.write().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+            if array.is_only_handle()
+                && let Ok(empty) = Array::empty(None, array.dtype(), &[0])
+            {
+                *array = empty;
+            }
+        }
+    }
+
     /// All of them, by number.
     pub fn arrays(&self) -> Vec<Array> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -47,6 +58,15 @@ impl Siblings {
             all.len() - 1
         });
         SiblingId(found as u32)
+    }
+
+    /// Empties the places of modules with these variables; their numbers stay taken.
+    pub fn forget(&self, modules: &[Arc<Globals>]) {
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let is_own = |sibling: &&mut Arc<Sibling>| modules.iter().any(|own| Arc::ptr_eq(own, &sibling.globals));
+        for place in all.iter_mut().filter(is_own) {
+            *place = place.emptied();
+        }
     }
 
     fn get(&self, id: SiblingId) -> Arc<Sibling> {

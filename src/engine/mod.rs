@@ -23,6 +23,7 @@ mod kernels;
 mod marshal;
 mod module;
 mod options;
+mod retire;
 mod session;
 mod sibling;
 mod sites;

@@ -121,6 +121,14 @@ impl Session {
     }
 }
 
+impl Drop for Session {
+    fn drop(&mut self) {
+        let siblings = self.run.siblings().into_iter().map(|sibling| sibling.globals.clone());
+        let modules: Vec<Arc<Globals>> = std::iter::once(self.globals.clone()).chain(siblings).collect();
+        self.engine.inner.retire(&modules);
+    }
+}
+
 impl Engine {
     /// An uncaught exception as an error: where it stands for a function that did not compile, its diagnostics.
     pub(super) fn error(&self, exception: Exception) -> Error {

@@ -192,6 +192,19 @@ impl Exception {
         Arc::as_ptr(&self.0) as usize
     }
 
+    /// How many references to the object there are; a snapshot.
+    pub(super) fn references(&self) -> usize {
+        Arc::strong_count(&self.0)
+    }
+
+    /// What the object holds: its class, arguments, attributes, cause and context.
+    pub(super) fn parts(&self) -> Vec<Value> {
+        let state = lock(&self.0.state);
+        let chained = state.cause.iter().chain(&state.context).cloned().map(Value::Exception);
+        let values = state.args.iter().chain(state.attributes.values()).cloned();
+        values.chain(chained).chain([Value::Class(self.0.class.clone())]).collect()
+    }
+
     /// `str(e)`; of a KeyError the repr of its key.
     #[must_use]
     pub fn message(&self) -> String {

@@ -65,6 +65,11 @@ impl Globals {
         self.write().insert(name.into(), Some(value));
     }
 
+    /// Unbinds all variables; gives what they held.
+    pub(super) fn take(&self) -> Vec<Value> {
+        self.write().values_mut().filter_map(Option::take).collect()
+    }
+
     /// The variables that are bound, in the order in which their names first appeared.
     #[must_use]
     pub fn names(&self) -> Vec<Arc<str>> {

@@ -20,6 +20,7 @@ mod ops;
 mod random;
 mod sibling;
 mod text;
+mod unravel;
 mod value;
 
 pub use exception::{Exception, Frame, render_traceback};
@@ -29,6 +30,7 @@ pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass};
 pub use random::{Generator, Random};
 pub use sibling::Sibling;
+pub use unravel::unravel;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 
 use crate::builtins::host::{Decorator, DispatcherMethod};

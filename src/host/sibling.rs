@@ -31,6 +31,12 @@ impl std::fmt::Debug for Sibling {
 }
 
 impl Sibling {
+    /// The same module without variables.
+    #[must_use]
+    pub fn emptied(&self) -> Arc<Self> {
+        Sibling::new(&self.name, &self.source)
+    }
+
     /// A module that has not run yet.
     pub(super) fn new(name: &str, source: &Arc<SourceFile>) -> Arc<Self> {
         let globals = Globals::new();

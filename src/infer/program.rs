@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::ir::InstanceId;
 use crate::types::{ClosureType, Constant, FunctionId, Rules, Type};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Specializations nested deeper than this are taken for an endless chain of new types.
@@ -120,6 +120,21 @@ impl Program {
             State::Done(typing) | State::Provisional { typing, .. } => Some(Arc::clone(typing)),
             _ => None,
         }
+    }
+
+    /// Forgets the specializations of these functions, and those whose types name one.
+    pub fn forget(&mut self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
+        let mut forgotten = FxHashSet::default();
+        self.index.retain(|key, id| {
+            let types = key.captures.iter().chain(&key.params);
+            let gone = functions.contains(&key.function) || types.into_iter().any(|ty| names_any(ty, functions));
+            if gone {
+                forgotten.insert(*id);
+            }
+            !gone
+        });
+        forgotten.iter().for_each(|id| self.states[id.0 as usize] = State::Stale);
+        forgotten
     }
 
     /// How many specializations there are.
@@ -344,6 +359,19 @@ pub(super) fn offset_of_inner(function: &hir::Function, place: usize) -> u32 {
 
 fn n_nested(function: &hir::Function) -> u32 {
     function.inner.iter().map(|inner| 1 + n_nested(inner)).sum()
+}
+
+/// Does a type name one of these functions?
+fn names_any(ty: &Type, functions: &FxHashSet<FunctionId>) -> bool {
+    match ty {
+        Type::Function(function) => functions.contains(function),
+        Type::Closure(closure) => {
+            functions.contains(&closure.parent) || closure.captures.iter().any(|item| names_any(item, functions))
+        }
+        Type::Tuple(items) => items.iter().any(|item| names_any(item, functions)),
+        Type::List(item) | Type::Optional(item) => names_any(item, functions),
+        _ => false,
+    }
 }
 
 /// How many parts a type has, counted as far as [`MAX_SIZE`].

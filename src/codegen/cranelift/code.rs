@@ -91,6 +91,12 @@ impl Code {
         Some(self.0.functions.get(&instance)?.bytes)
     }
 
+    /// Tells it from other code that is alive.
+    #[must_use]
+    pub fn id(&self) -> usize {
+        Arc::as_ptr(&self.0) as usize
+    }
+
     /// The functions in it.
     pub fn instances(&self) -> impl Iterator<Item = InstanceId> + '_ {
         self.0.functions.keys().copied()

@@ -72,6 +72,12 @@ impl Run {
         })
     }
 
+    /// Modules that were imported and are files beside the script.
+    #[must_use]
+    pub fn siblings(&self) -> Vec<Arc<Sibling>> {
+        lock(&self.siblings).values().cloned().collect()
+    }
+
     /// Raises a request to stop.
     ///
     /// # Errors

@@ -159,6 +159,12 @@ impl Array {
         Self { data, owner: None, dtype, mutable, shape: shape.into(), strides: strides.into() }
     }
 
+    /// Does nothing else hold its memory?
+    #[must_use]
+    pub fn is_only_handle(&self) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.refcount() == 1)
+    }
+
     /// Takes over an array that machine code returned (its reference to the owner included): `2 + 2 * ndim` words.
     ///
     /// # Safety
