@@ -5,6 +5,7 @@ use super::run::{color, on_large_stack, read, stop_on_ctrl_c};
 use crate::engine::{Error, Failure, Source, Stage};
 use crate::runtime::output::Output;
 use clap::Args;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Show what the compiler makes of a function.
@@ -33,7 +34,8 @@ impl Inspect {
             let shown = read(None, Some(&self.file)).and_then(|source| self.inspect(&source));
             match shown {
                 Ok(text) => {
-                    println!("{}", text.trim_end());
+                    // Whoever reads it may have seen enough.
+                    let _ = writeln!(std::io::stdout(), "{}", text.trim_end());
                     ExitCode::SUCCESS
                 }
                 Err(error) => super::fail(&error.render(color())),

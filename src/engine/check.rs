@@ -23,6 +23,7 @@ impl Engine {
         let parsed = syntax::parse(source);
         let siblings = Beside::new(source.folder.as_deref());
         let (module, names) = hir::resolve_script(source, &parsed.module, &siblings);
+        let names = names.into_iter().chain(module.unbound.iter().cloned()).collect();
         let mut diagnostics = reported(parsed.diagnostics, names);
         if diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error) {
             diagnostics.extend(advice(&module.body));

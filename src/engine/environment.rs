@@ -153,6 +153,10 @@ impl Environment for HostEnvironment<'_> {
         infer::binding_of_builtin(name).filter(|_| !name.contains('.'))
     }
 
+    fn names(&self, function: FunctionId) -> Vec<Arc<str>> {
+        self.dispatcher(function).host.as_ref().map(|host| host.globals().names()).unwrap_or_default()
+    }
+
     fn variable(&self, sibling: SiblingId, name: &str) -> Option<Binding> {
         let value = self.siblings.get(sibling).globals.get(name)?;
         Some(self.bind(&value))

@@ -1,12 +1,14 @@
 //! What each stage makes of a function.
 
+use super::dispatcher::{Dispatcher, Dispatchers};
 use super::error::Error;
+use super::marshal;
 use super::options::parse_signature;
 use super::session::Session;
 use super::sibling::Beside;
 use super::{Engine, Stage};
 use crate::codegen;
-use crate::hir;
+use crate::hir::{self, ParamKind};
 use crate::host::Value;
 use crate::infer;
 use crate::ir;
@@ -53,7 +55,10 @@ impl Session {
             return Ok(hir::print::function(&dispatcher.hir));
         }
         let signatures = match signature {
-            Some(text) => vec![parse_signature(text).map_err(Error::signature)?.params],
+            Some(text) => {
+                let given = parse_signature(text).map_err(Error::signature)?.params;
+                vec![params_of(&self.engine.inner.dispatchers, &dispatcher, given)?]
+            }
             None => self.known_signatures(id),
         };
         if signatures.is_empty() && !dispatcher.hir.params.is_empty() {
@@ -93,4 +98,33 @@ impl Session {
             }
         }
     }
+}
+
+/// The types of a function's parameters by those that a user gives: what is left out has a default, what is over goes
+/// into `*args`.
+fn params_of(dispatchers: &Dispatchers, dispatcher: &Dispatcher, given: Vec<Type>) -> Result<Vec<Type>, Error> {
+    let params = &dispatcher.hir.params;
+    let wrong = || {
+        let wanted: Vec<&str> = params.iter().map(|param| &*param.name).collect();
+        let types = if given.len() == 1 { "1 type".to_owned() } else { format!("{} types", given.len()) };
+        Error::usage(&format!(
+            "--signature gives {types}, but the function is {}({})",
+            dispatcher.hir.name,
+            wanted.join(", ")
+        ))
+    };
+    let mut types = given.iter().cloned();
+    let mut out = Vec::new();
+    for (index, param) in params.iter().enumerate() {
+        out.push(match param.kind {
+            ParamKind::VarArgs => Type::tuple(types.by_ref()),
+            ParamKind::VarKeywords => return Err(wrong()),
+            _ => match (types.next(), dispatcher.default(index)) {
+                (Some(ty), _) => ty,
+                (None, Some(default)) => marshal::type_of(dispatchers, &default).map_err(|_| wrong())?,
+                (None, None) => return Err(wrong()),
+            },
+        });
+    }
+    if types.next().is_some() { Err(wrong()) } else { Ok(out) }
 }

@@ -65,6 +65,10 @@ pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Vec<(Arc<str>, A
         let Some(source) = source else { continue };
         let (module, diagnostics) = resolve(&source, &inner.counters);
         wrong.extend(diagnostics);
+        wrong.extend(module.unbound.iter().cloned().map(|mut diagnostic| {
+            diagnostic.stands_in(&source);
+            diagnostic
+        }));
         waiting.extend(imports(&module));
         found.push((name, Arc::new(module)));
     }

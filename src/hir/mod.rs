@@ -19,6 +19,7 @@ mod webs;
 pub use resolve::{Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
 pub use stencil::{StencilKernel, stencil_kernel};
 
+use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
 pub use crate::syntax::ast::{BoolOp, CmpOp};
 pub use crate::types::{BinaryOp, UnaryOp};
@@ -45,6 +46,9 @@ pub struct Module {
     pub body: Arc<Function>,
     /// What imports and plain aliases of them mean: name to dotted path (`np` to `numpy`, `jit` to `numba.jit`).
     pub imports: Vec<(Arc<str>, Arc<str>)>,
+    /// Names that nothing binds, and variables that are never assigned: errors that Python raises only where the line
+    /// is reached. `check` says them before; the host zone raises them, and inference says them of what it reaches.
+    pub unbound: Vec<Diagnostic>,
 }
 
 /// What a [`Function`] was written as.

@@ -32,6 +32,8 @@ struct State {
     suppress_context: bool,
     /// The class's name in tracebacks, where it is another.
     name: Option<&'static str>,
+    /// What its traceback adds to the message: ". Did you mean: 'x'?".
+    hint: String,
     /// The frame (of the interpreter) that was noted last.
     noted: u64,
 }
@@ -192,6 +194,15 @@ impl Exception {
         Arc::as_ptr(&self.0) as usize
     }
 
+    /// With a name that may have been meant, which its traceback tells.
+    #[must_use]
+    pub(super) fn suggesting(self, near: Option<&str>) -> Self {
+        if let Some(near) = near {
+            lock(&self.0.state).hint = format!(". Did you mean: '{near}'?");
+        }
+        self
+    }
+
     /// How many references to the object there are; a snapshot.
     pub(super) fn references(&self) -> usize {
         Arc::strong_count(&self.0)
@@ -341,6 +352,7 @@ fn render_one(exception: &Exception, out: &mut String) {
         }
     }
     out.push_str(&exception.summary());
+    out.push_str(&lock(&exception.0.state).hint);
     out.push('\n');
 }
 

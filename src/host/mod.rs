@@ -19,6 +19,7 @@ mod object;
 mod ops;
 mod random;
 mod sibling;
+mod suggest;
 mod text;
 mod unravel;
 mod value;

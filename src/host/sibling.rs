@@ -6,7 +6,7 @@
 use super::exception::Exception;
 use super::globals::Globals;
 use super::value::Value;
-use crate::hir::suggest;
+use crate::host::suggest;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::SourceFile;
 use std::sync::Arc;
@@ -66,8 +66,7 @@ impl Sibling {
         let (partially, why) = self.state();
         let names = self.globals.names();
         let near = suggest::nearest(name, names.iter().map(|name| &**name)).filter(|_| why.is_empty());
-        let hint = near.map_or(String::new(), |near| format!(". Did you mean: '{near}'?"));
-        let message = format!("{partially}module '{}' has no attribute '{name}'{why}{hint}", self.name);
-        Exception::new(ExceptionKind::AttributeError, message)
+        let message = format!("{partially}module '{}' has no attribute '{name}'{why}", self.name);
+        Exception::new(ExceptionKind::AttributeError, message).suggesting(near)
     }
 }

@@ -9,7 +9,6 @@ use super::{Binding, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{
     BoolOp, Bound, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, FStringPart, Generator, LocalId,
-    Zone,
 };
 use crate::types::{ClosureType, Constant, SliceType, Type, UnaryOp, unify, unify_all};
 use std::sync::Arc;
@@ -117,10 +116,9 @@ impl Infer<'_> {
             return self.bound(id, binding, &self.hir.clone().local(local).name);
         }
         let ty = self.typing.locals[local.0 as usize].clone();
-        // In a function with a decorator, name resolution has said so already.
-        if bound == Bound::Never && self.hir.zone == Zone::Host {
-            let span = self.hir.expr(id).span;
-            self.report(report::never_assigned(span, &self.hir.local(local).name));
+        if bound == Bound::Never {
+            let diagnostic = report::never_assigned(&self.hir, self.hir.expr(id).span, local);
+            self.report(diagnostic);
         }
         if bound == Bound::Always
             && let Some(constant) = self.known.get(&local)
@@ -147,7 +145,7 @@ impl Infer<'_> {
         match self.lookup(name) {
             Some(binding) => self.bound(id, binding, name),
             None => {
-                let diagnostic = report::undefined_global(self.hir.expr(id).span, name);
+                let diagnostic = report::undefined_global(self.hir.expr(id).span, name, &self.env.names(self.function));
                 self.report(diagnostic);
                 Type::Unknown
             }

@@ -50,6 +50,8 @@ pub trait Environment {
     fn function(&self, id: FunctionId) -> FunctionInfo;
     /// What a global name of that function means (a variable of its module, else a builtin); none: undefined.
     fn global(&self, function: FunctionId, name: &str) -> Option<Binding>;
+    /// The variables of that function's module, for "did you mean".
+    fn names(&self, function: FunctionId) -> Vec<Arc<str>>;
     /// What a variable of a file beside the script means; none: it has no such variable.
     fn variable(&self, sibling: SiblingId, name: &str) -> Option<Binding>;
     /// The closure cell behind capture number `index` of a function object made in the host zone; none: still unbound.

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hir::{self, suggest};
 use crate::source::Span;
 use crate::types::{Type, unify};
+use std::sync::Arc;
 
 /// A type at a place.
 type Typed<'a> = (&'a Type, Span);
@@ -70,10 +71,14 @@ pub(super) fn folding_failed(span: Span, op_span: Span, why: &str) -> Diagnostic
     Diagnostic::error("NJ0315", why, span).also(op_span, "computed when it is compiled")
 }
 
-pub(super) fn undefined_global(span: Span, name: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error("NJ0201", format!("name `{name}` is not defined"), span);
-    match suggest::nearest(name, names::globals()) {
+pub(super) fn undefined_global(span: Span, name: &str, bound: &[Arc<str>]) -> Diagnostic {
+    let diagnostic = Diagnostic::error("NJ0201", format!("name `{name}` is not defined"), span).label("not found");
+    let builtins: Vec<&str> = names::globals().collect();
+    match suggest::nearest(name, bound.iter().map(|bound| &**bound).chain(builtins)) {
         Some(near) => diagnostic.fix(span, near, format!("did you mean `{near}`?")),
+        None if names::is_module(name) => {
+            diagnostic.note(format!("`{name}` is a module: add `import {name}` at the top of the script"))
+        }
         None => diagnostic.note("globals are looked up when the function is first compiled"),
     }
 }
@@ -256,7 +261,13 @@ pub(super) fn unknown_type(span: Span) -> Diagnostic {
     Diagnostic::error("NJ0312", "the type of this cannot be inferred", span)
 }
 
-pub(super) fn never_assigned(span: Span, name: &str) -> Diagnostic {
+pub(super) fn never_assigned(hir: &hir::Function, span: Span, local: hir::LocalId) -> Diagnostic {
+    let name = &*hir.local(local).name;
+    let others = hir.locals.iter().map(|local| &*local.name).filter(|other| *other != name);
     let message = format!("local variable `{name}` has no value here");
-    Diagnostic::error("NJ0206", message, span).label("nothing is assigned to it before")
+    let diagnostic = Diagnostic::error("NJ0206", message, span).label("nothing is assigned to it before");
+    match suggest::nearest(name, others) {
+        Some(near) => diagnostic.fix(span, near, format!("did you mean `{near}`?")),
+        None => diagnostic.note("a name that a function assigns anywhere is local to it"),
+    }
 }

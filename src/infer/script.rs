@@ -194,6 +194,11 @@ fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
 }
 
 impl Environment for ScriptEnvironment {
+    fn names(&self, function: FunctionId) -> Vec<Arc<str>> {
+        let script = self.functions.get(function.0 as usize).map_or(0, |definition| definition.script);
+        self.scripts[script].module.body.names.clone()
+    }
+
     fn function(&self, id: FunctionId) -> FunctionInfo {
         let Definition { hir, options, role, .. } = &self.functions[id.0 as usize];
         FunctionInfo {

@@ -41,6 +41,7 @@ impl<'a> Lowering<'a> {
         if let Some(target) = self.typing.stores.get(&index) {
             return self.call_with_stored(target, value, ty);
         }
+        let value = self.hold(value, &[object, index]);
         let container_type = self.type_of(object).clone();
         let container = self.expr(object);
         let container = self.materialize(container);
@@ -188,6 +189,7 @@ impl<'a> Lowering<'a> {
             }
             Type::Array(_) => {
                 let items = self.index_items(index);
+                let items = self.hold_items(items, &[value]);
                 let Some(at) = self.full_index(container, &items) else {
                     if has_arrays(&items) {
                         let value = self.expr(value);

@@ -189,6 +189,7 @@ impl<'a> Lowering<'a> {
 
     fn elementwise_binary(&mut self, row: &Builtin, args: &'a [Option<Argument>]) -> Val {
         let (left, _) = self.given(args, 0).unwrap_or_else(|| crate::ice!("{} without arguments", row.path));
+        let left = self.hold(left, &super::order::exprs_of(args.get(1).and_then(Option::as_ref)));
         let left = self.lazy(&left);
         let (right, _) = self.given(args, 1).unwrap_or_else(|| crate::ice!("{} with one argument", row.path));
         let right = self.lazy(&right);

@@ -279,6 +279,7 @@ impl<'a> Lowering<'a> {
     fn binary(&mut self, op: BinaryOp, left: ExprId, right: ExprId, ty: &Type) -> Val {
         let (a, b) = (self.type_of(left).clone(), self.type_of(right).clone());
         let left = self.expr(left);
+        let left = self.hold(left, &[right]);
         let right = self.expr(right);
         if let (BinaryOp::Mul, Type::Tuple(types)) = (op, ty) {
             let items = if matches!(a, Type::Tuple(_)) { left.items() } else { right.items() };
@@ -423,6 +424,7 @@ impl<'a> Lowering<'a> {
     fn compare_chain(&mut self, id: ExprId, first: ExprId, links: &'a [(CmpOp, ExprId)], ty: &Type) -> Val {
         let left_type = self.type_of(first).clone();
         let left = self.expr(first);
+        let left = self.hold(left, &[links[0].1]);
         if let (Type::Array(_), [_]) | (_, [_]) = (ty, links)
             && matches!(ty, Type::Array(_))
         {

@@ -168,7 +168,12 @@ impl Lowering<'_> {
     pub(super) fn index_items(&mut self, index: ExprId) -> Vec<IndexItem> {
         let ty = self.type_of(index).clone();
         if let ExprKind::Tuple(items) = &self.hir.expr(index).kind {
-            return items.clone().into_iter().map(|item| self.index_item(item)).collect();
+            let mut out = Vec::new();
+            for (n, &item) in items.iter().enumerate() {
+                let item = self.index_item(item);
+                out.extend(self.hold_items(vec![item], &items[n + 1..]));
+            }
+            return out;
         }
         if let Type::Tuple(types) = &ty {
             let constants = match self.constant_of(index) {

@@ -24,6 +24,7 @@ mod inline;
 mod mask;
 mod nest;
 mod notes;
+mod order;
 mod parallel;
 mod pick;
 mod power;
@@ -43,6 +44,7 @@ use crate::source::Span;
 use crate::types::promote::Rules;
 use crate::types::{Constant, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 use std::sync::Arc;
 use value::Val;
 use variables::Variable;
@@ -84,6 +86,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         caught: FxHashMap::default(),
         has_named: scan::has_named(&typing.hir),
         rules: typing.rules,
+        writers: RefCell::default(),
         stored: None,
         inner: FxHashMap::default(),
         span: typing.hir.header,
@@ -130,6 +133,8 @@ struct Lowering<'a> {
     has_named: bool,
     /// Whose promotion rules array expressions follow.
     rules: Rules,
+    /// Specializations that were looked at: do they change arrays that they are given?
+    writers: RefCell<FxHashMap<InstanceId, bool>>,
     /// The right-hand side of the augmented assignment or store whose target is being called, and its type.
     stored: Option<(Val, Type)>,
     /// Locals bound to functions written here, by their number.

@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     /// What names of the module mean that are imports or plain aliases of them: dotted paths.
     pub paths: IndexMap<Arc<str>, Arc<str>, FxBuildHasher>,
     pub diagnostics: Vec<Diagnostic>,
+    /// See [`crate::hir::Module::unbound`].
+    pub unbound: Vec<Diagnostic>,
     /// Global names may come from elsewhere.
     pub open: bool,
 }
@@ -41,6 +43,7 @@ impl<'a> Context<'a> {
             module_names: IndexSet::default(),
             paths: IndexMap::default(),
             diagnostics: Vec::new(),
+            unbound: Vec::new(),
             open: around.is_some(),
         };
         for (name, path) in around.iter().flat_map(|around| &around.imports) {
@@ -160,7 +163,7 @@ impl<'a> Context<'a> {
         } else if names::is_module(name) {
             diagnostic = diagnostic.note(format!("`{name}` is a module: add `import {name}` at the top of the script"));
         }
-        self.report(diagnostic);
+        self.unbound.push(diagnostic);
     }
 
     /// Is it bound by the module or known without an import?

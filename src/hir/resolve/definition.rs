@@ -303,7 +303,7 @@ impl<'c, 'a, 't> Lowerer<'c, 'a, 't> {
             let others = webs.locals.iter().map(|local| &*local.name).filter(|other| *other != &**name);
             let message = format!("local variable `{name}` has no value here");
             let diagnostic = Diagnostic::error("NJ0206", message, expr.span).label("nothing is assigned to it before");
-            self.context.report(match suggest::nearest(name, others) {
+            self.context.unbound.push(match suggest::nearest(name, others) {
                 Some(near) => diagnostic.fix(expr.span, near, format!("did you mean `{near}`?")),
                 None => diagnostic.note("a name that a function assigns anywhere is local to it"),
             });

@@ -29,7 +29,7 @@ pub struct Surroundings {
     pub imports: FxHashMap<Arc<str>, Arc<str>>,
 }
 
-/// Resolves a script that stands alone: names that nothing in it binds are errors.
+/// Resolves a script that stands alone; names that nothing in it binds are [`Module::unbound`].
 #[must_use]
 pub fn resolve(source: &Arc<SourceFile>, module: &ast::Module) -> (Module, Vec<Diagnostic>) {
     resolve_script(source, module, &())
@@ -68,7 +68,8 @@ fn run(mut context: Context<'_>, module: &ast::Module) -> (Module, Vec<Diagnosti
     let body: Arc<Function> = Arc::new(definition::module(&mut context, module));
     let source = Arc::clone(context.source);
     let imports = context.paths.into_iter().collect();
-    let mut diagnostics = context.diagnostics;
+    let (mut diagnostics, mut unbound) = (context.diagnostics, context.unbound);
     diagnostics.sort_by_key(|d| d.primary.span.start);
-    (Module { source, body, imports }, diagnostics)
+    unbound.sort_by_key(|d| d.primary.span.start);
+    (Module { source, body, imports, unbound }, diagnostics)
 }

@@ -8,7 +8,7 @@ use crate::hir::{self, BoolOp, Bound, CmpOp, Constant, ExprId, ExprKind, FString
 use crate::host::exception::Exception;
 use crate::host::key::{Dict, Key, Set};
 use crate::host::value::{SliceValue, Value, lock};
-use crate::host::{Outcome, ops, text};
+use crate::host::{Outcome, ops, suggest, text};
 use crate::runtime::exception::ExceptionKind;
 use std::sync::Arc;
 
@@ -248,11 +248,10 @@ fn global(locals: &Locals<'_>, function: &hir::Function, name: NameId) -> Outcom
 
 fn undefined(locals: &Locals<'_>, name: &str) -> Exception {
     let bound = locals.function.globals.names();
-    let hint = match hir::suggest::nearest(name, bound.iter().map(|name| &**name)) {
-        Some(near) => format!(". Did you mean: '{near}'?"),
-        None => String::new(),
-    };
-    Exception::new(ExceptionKind::NameError, format!("name '{name}' is not defined{hint}"))
+    let own: Vec<&str> = locals.hir().locals.iter().map(|local| &*local.name).collect();
+    let bound: Vec<&str> = bound.iter().map(|name| &**name).collect();
+    let error = Exception::new(ExceptionKind::NameError, format!("name '{name}' is not defined"));
+    error.suggesting(suggest::nearest_variable(name, &own, &bound).as_deref())
 }
 
 /// The error of a variable that is read before it is bound.

@@ -4,10 +4,10 @@
 //! Never: objects of classes of the script (`interp::class`).
 
 use crate::builtins::host::{self, Decorator, Receiver};
-use crate::hir::suggest;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::object::Class;
+use crate::host::suggest;
 use crate::host::value::{Method, Value};
 use crate::host::{Outcome, functions, numpy};
 use crate::runtime::exception::ExceptionKind;
@@ -156,8 +156,8 @@ fn missing(value: &Value, name: &str) -> Exception {
         other => functions::receiver_of(other)
             .and_then(|receiver| suggest::nearest(name, host::members(receiver)).map(str::to_owned)),
     };
-    let hint = near.map_or(String::new(), |near| format!(". Did you mean: '{near}'?"));
-    Exception::new(ExceptionKind::AttributeError, format!("{subject} has no attribute '{name}'{hint}"))
+    let error = Exception::new(ExceptionKind::AttributeError, format!("{subject} has no attribute '{name}'"));
+    error.suggesting(near.as_deref())
 }
 
 /// `object.name = value`

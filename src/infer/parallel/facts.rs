@@ -39,6 +39,12 @@ impl Fact {
         Fact { spread: Spread::Same, shared: None, parts: Vec::new() }
     }
 
+    /// Of an argument of which only the type is known.
+    pub fn of_anything(ty: &Type) -> Fact {
+        let shared = holds_memory(ty).then(|| Shared { name: "".into(), root: None });
+        Fact { spread: Spread::Same, shared, parts: Vec::new() }
+    }
+
     /// Can something be changed through it that other iterations see?
     pub fn reaches_memory(&self) -> bool {
         self.shared.is_some() || self.parts.iter().any(Fact::reaches_memory)
@@ -310,7 +316,7 @@ impl Body<'_> {
     /// iterations share comes to it.
     pub(super) fn given(&self, target: &Target) -> Option<(Arc<Typing>, Vec<Fact>)> {
         let Target::Instance { instance, closure, args } = target else { return None };
-        let typing = self.program?.settled(*instance)?;
+        let typing = self.settled?(*instance)?;
         let mut facts = self.captured(&typing, *closure);
         facts.extend(args.iter().map(|argument| self.fact_of_argument(argument)));
         facts.iter().any(Fact::reaches_memory).then_some((typing, facts))
@@ -347,7 +353,7 @@ impl Body<'_> {
         }
         // What a recursive call gives comes from the returns that are none.
         self.results.borrow_mut().insert(key.clone(), None);
-        let callee = Body::of_callee(typing, self.program, self.step, key.1.clone());
+        let callee = Body::of_callee(typing, self.settled, self.step, key.1.clone());
         callee.results.swap(&self.results);
         let mut shared = None;
         crate::hir::visit::walk(&typing.hir.body, &mut |stmt| {

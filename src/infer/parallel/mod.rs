@@ -25,6 +25,7 @@ use crate::types::Type;
 use facts::{Fact, Shared};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// What a variable that the body assigns is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +70,7 @@ fn check_block((program, typing): (&Program, &Typing), block: &[Stmt], out: &mut
     for stmt in block {
         if let StmtKind::For { target, iter, body, .. } = &stmt.kind
             && is_parallel(typing, *iter, body)
-            && check_loop(&Body::of_loop(typing, Some(program), (target, *iter), body), out)
+            && check_loop(&Body::of_loop(typing, Some(&|id| program.settled(id)), (target, *iter), body), out)
         {
             continue;
         }
@@ -86,6 +87,14 @@ fn check_loop(body: &Body<'_>, out: &mut Vec<Diagnostic>) -> bool {
     out.extend(diagnostics);
     out.extend(race::races(body));
     true
+}
+
+/// Does a specialization change arrays or lists that it is given (or has captured), itself or by what it calls?
+#[must_use]
+pub fn changes_arguments(settled: &dyn Fn(InstanceId) -> Option<Arc<Typing>>, instance: InstanceId) -> bool {
+    let Some(typing) = settled(instance) else { return true };
+    let facts = typing.captures.iter().chain(&typing.params).map(Fact::of_anything).collect();
+    race::writes(&Body::of_callee(&typing, Some(settled), None, facts))
 }
 
 /// A `prange` of a function with `parallel=True` that nothing leaves early?
@@ -113,11 +122,14 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
     role != (Role::Private { is_read_after: true }) || is_plain(&typing.locals[local.0 as usize])
 }
 
+/// Gives the typing of a callee, where it is known.
+type Settled<'a> = &'a dyn Fn(InstanceId) -> Option<Arc<Typing>>;
+
 /// The body of a parallel loop, or of a function that one calls, while it is analyzed.
 struct Body<'a> {
     typing: &'a Typing,
-    /// Where the typings of callees are; none: calls are not looked into.
-    program: Option<&'a Program>,
+    /// Gives the typings of callees; none: calls are not looked into.
+    settled: Option<Settled<'a>>,
     /// The target of the loop.
     target: Option<&'a Place>,
     stmts: &'a [Stmt],
@@ -149,11 +161,11 @@ struct Write<'a> {
 impl<'a> Body<'a> {
     fn of_loop(
         typing: &'a Typing,
-        program: Option<&'a Program>,
+        settled: Option<Settled<'a>>,
         (target, iter): (&'a Place, ExprId),
         stmts: &'a [Stmt],
     ) -> Self {
-        let mut body = Body::empty(typing, program, stmts);
+        let mut body = Body::empty(typing, settled, stmts);
         body.target = Some(target);
         leaves(target, &mut |place| body.note(place, None, None));
         if let PlaceKind::Local(local) = target.kind {
@@ -165,9 +177,9 @@ impl<'a> Body<'a> {
     }
 
     /// The body of a function that is called with these facts about its captured variables and parameters.
-    fn of_callee(typing: &'a Typing, program: Option<&'a Program>, step: Option<i64>, facts: Vec<Fact>) -> Self {
+    fn of_callee(typing: &'a Typing, settled: Option<Settled<'a>>, step: Option<i64>, facts: Vec<Fact>) -> Self {
         let hir = &typing.hir;
-        let mut body = Body::empty(typing, program, &hir.body);
+        let mut body = Body::empty(typing, settled, &hir.body);
         let captured = hir.captures.iter().map(|capture| capture.local).take(typing.captures.len());
         body.entry = captured.chain(hir.params.iter().map(|param| param.local)).zip(facts).collect();
         body.step = step;
@@ -175,10 +187,10 @@ impl<'a> Body<'a> {
         body
     }
 
-    fn empty(typing: &'a Typing, program: Option<&'a Program>, stmts: &'a [Stmt]) -> Self {
+    fn empty(typing: &'a Typing, settled: Option<Settled<'a>>, stmts: &'a [Stmt]) -> Self {
         Body {
             typing,
-            program,
+            settled,
             target: None,
             stmts,
             induction: None,

@@ -46,9 +46,18 @@ struct Element {
     access: Access,
 }
 
+/// Does a function write to an array or list that it is given, itself or by what it calls?
+pub(super) fn writes(body: &Body<'_>) -> bool {
+    let mut found = Found::default();
+    Finder { body, found: &mut found, loop_body: body, call: None, open: &[] }.block(body.stmts, Guard::None);
+    found.wrote
+}
+
 /// What was found in a loop and in all that it calls.
 #[derive(Default)]
 struct Found {
+    /// Something that iterations share was written.
+    wrote: bool,
     stores: Vec<Element>,
     reads: Vec<Element>,
     out: Vec<Diagnostic>,
@@ -183,6 +192,7 @@ impl Finder<'_> {
             Target::Builtin { builtin, receiver, args } if guard != Guard::OneIteration => {
                 for changed in changed(*builtin, *receiver, args) {
                     if let Some(shared) = self.body.shared(changed) {
+                        self.found.wrote = true;
                         let access = self.access(span);
                         let receiver = self.call.is_none().then(|| self.body.span_of(changed));
                         self.found.say(super::report::mutated(self.loop_body, &access, &shared, receiver));
@@ -211,7 +221,7 @@ impl Finder<'_> {
         }
         let Access { call, span } = self.access(span);
         let open: Vec<InstanceId> = self.open.iter().copied().chain([id]).collect();
-        let body = Body::of_callee(typing, self.body.program, self.body.step, facts);
+        let body = Body::of_callee(typing, self.body.settled, self.body.step, facts);
         let (found, loop_body) = (&mut *self.found, self.loop_body);
         let mut inner = Finder { body: &body, found, loop_body, call: Some((call.unwrap_or(span), span)), open: &open };
         deep(|| inner.block(body.stmts, guard));
@@ -237,6 +247,7 @@ impl Finder<'_> {
             && let Some(shared) = self.body.shared(read)
             && (self.call.is_some() || shared.root.is_none())
         {
+            self.found.wrote = true;
             let access = self.access(span.to(op_span));
             self.found.say(super::report::mutated(self.loop_body, &access, &shared, None));
         }
@@ -244,6 +255,7 @@ impl Finder<'_> {
 
     fn store(&mut self, (object, index): (ExprId, ExprId), span: Span, guard: Guard) {
         let Some(shared) = self.body.shared(object) else { return };
+        self.found.wrote = true;
         let spread = self.body.spread_of_index(index);
         let access = self.access(span);
         if self.holds_objects(object) {
