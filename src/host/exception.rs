@@ -3,9 +3,11 @@
 //! Input: classes, arguments, frames. Output: [`Exception`]; [`render_traceback`] writes it as CPython does.
 //! Never: which handler catches (`interp`).
 
+use super::numpy::convert::to_python;
 use super::object::{Attributes, Class};
 use super::value::{Value, lock};
-use crate::runtime::exception::{Check, ExceptionKind, Raised};
+use crate::runtime::array::Scalar;
+use crate::runtime::exception::{Check, ExceptionKind, Raised, RaisedArgument};
 use crate::runtime::io::{IoError, IoErrorKind};
 use crate::runtime::text::{TextError, TextErrorKind};
 use crate::source::{SourceFile, Span};
@@ -257,8 +259,22 @@ impl From<Raised> for Exception {
     /// Without its places: only the engine knows what they mean.
     fn from(raised: Raised) -> Self {
         let class = Class::Exception(raised.kind);
-        let args = if raised.message.is_empty() { Vec::new() } else { vec![Value::from(raised.message)] };
+        let args = match raised.args {
+            args if !args.is_empty() => args.into_iter().map(Value::from).collect(),
+            _ if raised.message.is_empty() => Vec::new(),
+            _ => vec![Value::from(raised.message)],
+        };
         Self::with_args(class, args)
+    }
+}
+
+impl From<RaisedArgument> for Value {
+    /// As compiled code hands numbers over: as Python's.
+    fn from(argument: RaisedArgument) -> Self {
+        match argument {
+            RaisedArgument::Text(text) => Value::from(text),
+            RaisedArgument::Number(dtype, words) => to_python(Scalar::from_words(dtype, &words)),
+        }
     }
 }
 

@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
     // --- branches ----------------------------------------------------------------------------------------------------
 
     fn if_stmt(&mut self, test: ExprId, body: &'a [Stmt], orelse: &'a [Stmt]) {
-        if let Some(taken) = self.known_test(test) {
+        if let Some(taken) = self.settled_test(test) {
             return self.block(if taken { body } else { orelse });
         }
         let cond = self.test(test);
@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
 
     /// The truth of a condition, which may be known at compile time.
     pub(super) fn test(&mut self, test: ExprId) -> ValueId {
-        if let Some(known) = self.known_test(test) {
+        if let Some(known) = self.settled_test(test) {
             return self.b.bool(known);
         }
         let (value, ty) = self.typed(test);
@@ -221,7 +221,7 @@ impl<'a> Lowering<'a> {
                 this.block(orelse);
                 this.leave(&exit);
             };
-            match this.known_test(test) {
+            match this.settled_test(test) {
                 Some(true) => iteration(this),
                 Some(false) => end(this),
                 None => {

@@ -24,6 +24,7 @@ impl<'a> Lowering<'a> {
     fn expr_here(&mut self, id: ExprId) -> Val {
         let ty = self.type_of(id).clone();
         if let Some(constant) = self.constant_of(id).cloned() {
+            self.effects(id);
             return self.constant(&constant, &ty);
         }
         if let Some(target) = self.target_of(id) {
@@ -239,7 +240,7 @@ impl<'a> Lowering<'a> {
 
     fn generate_if(&mut self, parts: &Comprehension<'_>, ifs: &'a [ExprId], rest: &'a [Generator]) {
         let Some((test, ifs)) = ifs.split_first() else { return self.generate(parts, rest) };
-        match self.known_test(*test) {
+        match self.settled_test(*test) {
             Some(true) => return self.generate_if(parts, ifs, rest),
             Some(false) => return,
             None => {}
@@ -372,6 +373,9 @@ impl<'a> Lowering<'a> {
             && !rest.is_empty()
         {
             let decided = known == (op == BoolOp::Or);
+            if !decided {
+                self.effects(first);
+            }
             return if decided { self.operand_of(first, ty) } else { self.bool_op(op, rest, ty) };
         }
         let value = self.expr(first);
@@ -412,7 +416,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn if_exp(&mut self, test: ExprId, body: ExprId, orelse: ExprId, ty: &Type) -> Val {
-        if let Some(known) = self.known_test(test) {
+        if let Some(known) = self.settled_test(test) {
             return self.coerced(if known { body } else { orelse }, ty);
         }
         let cond = self.test(test);

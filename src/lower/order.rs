@@ -2,6 +2,7 @@
 //!
 //! Input: the value of an operand, the expressions that are evaluated before it is used. Output: the value, stored now
 //! where one of these may write to an array.
+//! And of what has no value at run time: `g().ndim` calls g.
 //! Never: stores what only reads come after.
 
 use super::Lowering;
@@ -9,7 +10,7 @@ use super::index::IndexItem;
 use super::nest::arrays_of;
 use super::value::Val;
 use crate::builtins::{self, Effect};
-use crate::hir::ExprId;
+use crate::hir::{ExprId, ExprKind};
 use crate::infer::{Argument, Target, parallel};
 
 impl Lowering<'_> {
@@ -35,6 +36,49 @@ impl Lowering<'_> {
             }
             other => other,
         }
+    }
+
+    /// A condition that is known at compile time, evaluated as far as that does something: `g() is None`.
+    pub(super) fn settled_test(&mut self, test: ExprId) -> Option<bool> {
+        let known = self.known_test(test)?;
+        self.effects(test);
+        Some(known)
+    }
+
+    /// Evaluates the parts of an expression whose value is known, as far as they do something: `g().ndim`.
+    pub(super) fn effects(&mut self, expr: ExprId) {
+        let mut parts = Vec::new();
+        match &self.hir.expr(expr).kind {
+            ExprKind::BoolOp(_, values) => parts.extend(values.first()),
+            ExprKind::IfExp { test, body, orelse } => {
+                let chosen = self.known_test(*test).map(|known| if known { *body } else { *orelse });
+                parts.extend([*test].into_iter().chain(chosen));
+            }
+            ExprKind::Lambda(..) | ExprKind::Comprehension { .. } => {}
+            kind => crate::hir::visit::children(kind, &mut |part| parts.push(part)),
+        }
+        for part in parts {
+            if self.acts(part) {
+                let value = self.expr(part);
+                self.materialize(value);
+            }
+        }
+    }
+
+    /// Does evaluating an expression do more than give a value?
+    fn acts(&self, expr: ExprId) -> bool {
+        let kind = &self.hir.expr(expr).kind;
+        let mut found = match self.typing.targets.get(&expr) {
+            Some(Target::Instance { .. }) => true,
+            Some(Target::Builtin { builtin, .. }) => {
+                !matches!(builtins::row(*builtin).effect, Effect::Pure | Effect::Fresh)
+            }
+            _ => matches!(kind, ExprKind::Named(..)),
+        };
+        crate::hir::visit::children(kind, &mut |child| {
+            found = found || stacker::maybe_grow(96 << 10, 1 << 20, || self.acts(child));
+        });
+        found
     }
 
     /// May evaluating an expression change an array that others see?

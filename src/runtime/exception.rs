@@ -3,6 +3,7 @@
 //! Input: kinds, checks with operands, sites. Output: [`Raised`], what a traceback printer or an embedder gets.
 //! Never: source text (a [`SiteId`] stands for file, line and function; the engine holds that table).
 
+use crate::types::Dtype;
 use std::fmt;
 
 /// A place in the source that a traceback can name; the engine allots them.
@@ -319,15 +320,26 @@ pub struct Raised {
     pub kind: ExceptionKind,
     /// `str(e)`; empty where it was raised without arguments.
     pub message: String,
+    /// `e.args`, where they are other than the message alone.
+    pub args: Vec<RaisedArgument>,
     /// Where it was raised, then each caller: innermost first.
     pub traceback: Vec<SiteId>,
+}
+
+/// An argument of an exception that compiled code raised.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RaisedArgument {
+    /// A number, as its words.
+    Number(Dtype, [u64; 2]),
+    /// A string.
+    Text(String),
 }
 
 impl Raised {
     /// An exception with a message and no place yet.
     #[must_use]
     pub fn new(kind: ExceptionKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), traceback: Vec::new() }
+        Self { kind, message: message.into(), args: Vec::new(), traceback: Vec::new() }
     }
 
     /// What a failed check raises.
@@ -361,7 +373,7 @@ impl std::error::Error for Raised {}
 #[derive(Clone, Debug)]
 enum Cause {
     Check(Check, [i64; 4]),
-    Message(ExceptionKind, String),
+    Message(ExceptionKind, String, Vec<RaisedArgument>),
 }
 
 /// Entries of a traceback that are kept: deeper frames than these tell nothing new.
@@ -386,7 +398,7 @@ impl ExceptionState {
     pub fn kind(&self) -> Option<ExceptionKind> {
         self.cause.as_ref().map(|cause| match cause {
             Cause::Check(check, _) => check.kind(),
-            Cause::Message(kind, _) => *kind,
+            Cause::Message(kind, ..) => *kind,
         })
     }
 
@@ -398,14 +410,19 @@ impl ExceptionState {
 
     /// Raises with a message, replacing what was in flight.
     pub fn raise(&mut self, kind: ExceptionKind, message: impl Into<String>) {
+        self.raise_with(kind, message, Vec::new());
+    }
+
+    /// As [`ExceptionState::raise`], with the arguments that the message is made of.
+    pub fn raise_with(&mut self, kind: ExceptionKind, message: impl Into<String>, args: Vec<RaisedArgument>) {
         self.traceback.clear();
-        self.cause = Some(Cause::Message(kind, message.into()));
+        self.cause = Some(Cause::Message(kind, message.into(), args));
     }
 
     /// Puts an exception in flight as it is, traceback included.
     pub fn restore(&mut self, raised: Raised) {
         self.traceback = raised.traceback;
-        self.cause = Some(Cause::Message(raised.kind, raised.message));
+        self.cause = Some(Cause::Message(raised.kind, raised.message, raised.args));
     }
 
     /// Notes a frame that the exception leaves (the first: where it was raised).
@@ -417,11 +434,11 @@ impl ExceptionState {
 
     /// Takes the exception out of flight.
     pub fn take(&mut self) -> Option<Raised> {
-        let (kind, message) = match self.cause.take()? {
-            Cause::Check(check, operands) => (check.kind(), check.message(operands)),
-            Cause::Message(kind, message) => (kind, message),
+        let (kind, message, args) = match self.cause.take()? {
+            Cause::Check(check, operands) => (check.kind(), check.message(operands), Vec::new()),
+            Cause::Message(kind, message, args) => (kind, message, args),
         };
-        Some(Raised { kind, message, traceback: std::mem::take(&mut self.traceback) })
+        Some(Raised { kind, message, args, traceback: std::mem::take(&mut self.traceback) })
     }
 
     /// Forgets the exception.

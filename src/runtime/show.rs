@@ -8,7 +8,7 @@
 
 use super::array::{Array, Scalar};
 use super::context::Context;
-use super::exception::{Check, ExceptionKind, Raised, SiteId};
+use super::exception::{Check, ExceptionKind, Raised, RaisedArgument, SiteId};
 use super::list::List;
 use super::routine::Operand;
 use super::strings::Str;
@@ -254,12 +254,18 @@ pub(super) unsafe extern "C" fn raise_args(
     count: i64,
 ) {
     // SAFETY: machine code passes its own context, the codes of `count` types, and the words of live values of them.
-    let (ctx, strs, reprs) = unsafe {
+    let (ctx, args, strs, reprs) = unsafe {
+        let args = ValueCodes::new(codes, words, count).operands();
         let types: Vec<ShowType> = (0..count).filter_map(|_| ShowType::read(&mut codes)).collect();
-        (&mut *ctx, show_all(&types, words, 0), show_all(&types, words, REPR))
+        (&mut *ctx, args, show_all(&types, words, 0), show_all(&types, words, REPR))
     };
+    let args = args.into_iter().filter_map(|arg| match arg {
+        Operand::Scalar(scalar) => Some(RaisedArgument::Number(scalar.dtype(), scalar.to_words())),
+        Operand::Text(text) => Some(RaisedArgument::Text(text)),
+        Operand::Array(_) => None,
+    });
     let kind = ExceptionKind::from_index(kind).unwrap_or(ExceptionKind::SystemError);
-    ctx.exception.raise(kind, exception_message(kind, &strs, &reprs));
+    ctx.exception.raise_with(kind, exception_message(kind, &strs, &reprs), args.collect());
     ctx.exception.push_frame(SiteId(site));
 }
 

@@ -7,7 +7,7 @@ mod arguments;
 mod attribute;
 mod call;
 mod context;
-mod convert;
+pub(super) mod convert;
 mod create;
 mod elementary;
 mod fancy;
