@@ -41,6 +41,12 @@ pub fn is_member(row: &Builtin) -> bool {
     row.path.split_once('.').is_some_and(|(kind, _)| RECEIVERS.contains(&kind))
 }
 
+/// Is it for the prelude alone?
+#[must_use]
+pub fn is_intrinsic(row: &Builtin) -> bool {
+    row.path.starts_with("intrinsic.")
+}
+
 /// Is it read without a call (`a.shape`)?
 #[must_use]
 pub fn is_attribute(row: &Builtin) -> bool {

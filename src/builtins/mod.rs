@@ -30,7 +30,7 @@ mod string;
 mod tuple;
 
 pub use answers::dtype_of;
-pub use members::{is_attribute, is_member};
+pub use members::{is_attribute, is_intrinsic, is_member};
 pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
 pub use signature::{BindError, Bound, Given, Param, ParamKind, Slot, bind_arguments, bind_params, params};
 pub use special::Special;

@@ -46,7 +46,7 @@ pub struct Coverage {
 /// Every builtin that scripts can name, sorted by path.
 #[must_use]
 pub fn entries() -> Vec<Entry> {
-    let mut entries: Vec<Entry> = ids().filter(|&id| !is_inner(row(id))).map(entry).collect();
+    let mut entries: Vec<Entry> = ids().filter(|&id| !super::is_intrinsic(row(id))).map(entry).collect();
     entries.sort_by_key(|entry| (entry.path.split('.').count() > 1, entry.path));
     entries
 }
@@ -72,11 +72,7 @@ pub fn find(name: &str) -> Vec<Entry> {
 
 /// The names that [`find`] takes, for "did you mean".
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ids().map(row).filter(|row| !is_inner(row)).flat_map(|row| [row.path, row.name()])
-}
-
-fn is_inner(row: &Builtin) -> bool {
-    row.path.starts_with("intrinsic.")
+    ids().map(row).filter(|row| !super::is_intrinsic(row)).flat_map(|row| [row.path, row.name()])
 }
 
 fn entry(id: BuiltinId) -> Entry {

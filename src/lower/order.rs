@@ -69,7 +69,7 @@ impl Lowering<'_> {
     fn acts(&self, expr: ExprId) -> bool {
         let kind = &self.hir.expr(expr).kind;
         let mut found = match self.typing.targets.get(&expr) {
-            Some(Target::Instance { .. }) => true,
+            Some(Target::Instance { .. } | Target::Elementwise { .. } | Target::Stencil { .. }) => true,
             Some(Target::Builtin { builtin, .. }) => {
                 !matches!(builtins::row(*builtin).effect, Effect::Pure | Effect::Fresh)
             }
@@ -104,6 +104,7 @@ impl Lowering<'_> {
                     writes
                 })
             }
+            Target::Elementwise { out, .. } | Target::Stencil { out, .. } => out.is_some(),
             Target::Cast(..) | Target::Exception(..) => false,
         }
     }

@@ -5,7 +5,7 @@
 
 use super::Body;
 use super::spread::{Spread, constant};
-use crate::builtins::{self, Lower, Special};
+use crate::builtins::{self, Builtin, Effect, Lower, Special};
 use crate::hir::visit::argument;
 use crate::hir::{Arg, ExprId, ExprKind, LocalId, StmtKind};
 use crate::infer::{Argument, Target, Typing};
@@ -228,7 +228,7 @@ impl Body<'_> {
         let Some(Target::Builtin { builtin, .. }) = self.typing.targets.get(&expr) else {
             return self.shared_of_target(expr);
         };
-        if !is_view(builtins::row(*builtin).lower) {
+        if !is_view(builtins::row(*builtin)) {
             return None;
         }
         let method = match self.typing.hir.expr(func).kind {
@@ -367,24 +367,24 @@ impl Body<'_> {
     }
 }
 
-/// Does a construction give a view of its argument?
-fn is_view(lower: Lower) -> bool {
-    matches!(
-        lower,
-        Lower::Special(
-            Special::T
-                | Special::Transpose
-                | Special::Reshape
-                | Special::Ravel
-                | Special::Flat
-                | Special::Real
-                | Special::Imag
-                | Special::AsArray
-                | Special::RngOf
-                | Special::AsContiguous
-                | Special::Enumerate
-                | Special::Zip
-                | Special::Reversed
-        )
-    )
+/// Does a construction give a view of its argument? Those of the prelude are taken for views.
+fn is_view(row: &Builtin) -> bool {
+    let Lower::Special(special) = row.lower else { return false };
+    let known = matches!(
+        special,
+        Special::T
+            | Special::Transpose
+            | Special::Reshape
+            | Special::Ravel
+            | Special::Flat
+            | Special::Real
+            | Special::Imag
+            | Special::AsArray
+            | Special::RngOf
+            | Special::AsContiguous
+            | Special::Enumerate
+            | Special::Zip
+            | Special::Reversed
+    );
+    known || (builtins::is_intrinsic(row) && row.effect == Effect::Pure)
 }

@@ -190,14 +190,13 @@ impl Finder<'_> {
     fn target(&mut self, target: &Target, span: Span, guard: Guard) {
         match target {
             Target::Builtin { builtin, receiver, args } if guard != Guard::OneIteration => {
-                for changed in changed(*builtin, *receiver, args) {
-                    if let Some(shared) = self.body.shared(changed) {
-                        self.found.wrote = true;
-                        let access = self.access(span);
-                        let receiver = self.call.is_none().then(|| self.body.span_of(changed));
-                        self.found.say(super::report::mutated(self.loop_body, &access, &shared, receiver));
-                    }
-                }
+                changed(*builtin, *receiver, args).into_iter().for_each(|changed| self.changes(changed, span));
+            }
+            Target::Elementwise { out: Some(Argument::Expr(out)), .. }
+            | Target::Stencil { out: Some(Argument::Expr(out)), .. }
+                if guard != Guard::OneIteration =>
+            {
+                self.changes(*out, span);
             }
             Target::Instance { instance, .. } => {
                 if let Some((typing, facts)) = self.body.given(target) {
@@ -205,6 +204,16 @@ impl Finder<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A call that changes an array or list.
+    fn changes(&mut self, changed: ExprId, span: Span) {
+        if let Some(shared) = self.body.shared(changed) {
+            self.found.wrote = true;
+            let access = self.access(span);
+            let receiver = self.call.is_none().then(|| self.body.span_of(changed));
+            self.found.say(super::report::mutated(self.loop_body, &access, &shared, receiver));
         }
     }
 
