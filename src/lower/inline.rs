@@ -56,6 +56,7 @@ impl<'a> Lowering<'a> {
             caught: FxHashMap::default(),
             has_named: false,
             rules: callee.rules,
+            writers: std::cell::RefCell::default(),
             stored: None,
             inner: FxHashMap::default(),
             span: self.span,
