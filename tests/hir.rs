@@ -45,7 +45,7 @@ fn expectations(text: &str) -> String {
     let parsed = syntax::parse(&source);
     let (module, resolved) = hir::resolve(&source, &parsed.module);
     let mut notes: BTreeMap<usize, String> = BTreeMap::new();
-    for diagnostic in parsed.diagnostics.iter().chain(&resolved) {
+    for diagnostic in parsed.diagnostics.iter().chain(&resolved).chain(&module.unbound) {
         *notes.entry(source.line(diagnostic.primary.span.start)).or_default() += &note(&source, diagnostic);
     }
     let lines = source.text.lines().enumerate();

@@ -68,7 +68,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "The axes in another order.",
         (answers::transpose, Special::Transpose),
     ),
-    Builtin::source("array.clip", "min=None, max=None", "See np.clip.", "np_clip"),
+    Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "np_clip"),
     Builtin::source("array.item", "index=None", "An element as a number; without an index the only one.", "array_item"),
     Builtin::source("array.dot", "other", "The dot product of two vectors.", "np_dot"),
     Builtin::new("scalar.dtype", ATTRIBUTE, "The type of a number.", Rule::Types(answers::dtype)),

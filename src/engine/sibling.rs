@@ -55,8 +55,11 @@ fn resolve(source: &Arc<SourceFile>, counters: &Counters) -> (hir::Module, Vec<D
     (module, diagnostics)
 }
 
+/// Files by the names that they are imported under.
+type Files = Vec<(Arc<str>, Arc<hir::Module>)>;
+
 /// The files that a script imports, and those that they import, by name; with what is wrong with them.
-pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Vec<(Arc<str>, Arc<hir::Module>)>, Vec<Diagnostic>) {
+pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Files, Vec<Diagnostic>) {
     let (mut found, mut wrong) = (Vec::new(), Vec::new());
     let mut waiting = imports(script);
     while let Some(name) = waiting.pop() {

@@ -21,7 +21,7 @@ try:
 except NameError:
     unknown = 1
 
-print(undefined_name, exec, __name__)  # error[NJ0201] `undefined_name`: name `undefined_name` is not defined  # error[NJ0403] `exec`: numjit does not have Python's builtin `exec`
+print(undefined_name, exec, __name__)  # error[NJ0403] `exec`: numjit does not have Python's builtin `exec`  # error[NJ0201] `undefined_name`: name `undefined_name` is not defined
 import numpyy  # error[NJ0601] `numpyy`: no module named `numpyy` (did you mean `numpy`?)
 from . import sibling  # error[NJ0603] `from . import sibling`: relative imports are not supported
 

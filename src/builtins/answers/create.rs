@@ -216,8 +216,8 @@ pub(in crate::builtins) fn dtype_or_of(args: Args<'_>) -> Ruling {
     }
 }
 
-/// The complex dtype that an array's elements have or become.
-pub(in crate::builtins) fn complex_dtype(args: Args<'_>) -> Ruling {
+/// The smallest complex dtype that holds the elements of an array.
+pub(in crate::builtins) fn least_complex_dtype(args: Args<'_>) -> Ruling {
     is(Type::Dtype(match element(args)? {
         dtype if dtype.is_complex() => dtype,
         Dtype::F32 | Dtype::I8 | Dtype::U8 | Dtype::I16 | Dtype::U16 => Dtype::C64,

@@ -208,7 +208,7 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::source(
         "numpy.clip",
-        "a, a_min=None, a_max=None",
+        "a, a_min=None, a_max=None, out=None",
         "Limited to bounds, of which one may be None; in compiled code of the dtype of a.",
         "np_clip",
     ),

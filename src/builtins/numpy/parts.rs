@@ -75,10 +75,10 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         Rule::Types(create::holds_complex),
     ),
     Builtin::new(
-        "intrinsic.complex_dtype",
+        "intrinsic.least_complex_dtype",
         "a, /",
-        "The complex dtype that elements become.",
-        Rule::Types(create::complex_dtype),
+        "The smallest complex dtype that holds elements.",
+        Rule::Types(create::least_complex_dtype),
     ),
     routine(
         "intrinsic.joined_length",

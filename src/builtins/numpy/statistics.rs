@@ -162,6 +162,4 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::source("numpy.convolve", "a, v, mode=\"full\"", "The discrete convolution.", "np_convolve"),
     Builtin::source("numpy.correlate", "a, v, mode=\"valid\"", "The cross-correlation.", "np_correlate"),
-    Builtin::source("numpy.clip", "a, a_min=None, a_max=None, out=None", "Limited to bounds.", "np_clip"),
-    Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "np_clip"),
 ];

@@ -253,8 +253,6 @@ pub static FILES: &[File] = &[
             "np_correlate",
             "products_of_neighbors",
             "window_of",
-            "np_clip",
-            "limited",
         ],
     },
     File {
@@ -275,6 +273,7 @@ pub static FILES: &[File] = &[
             "np_logical_or",
             "np_logical_xor",
             "np_clip",
+            "bounded",
             "clipped",
             "np_where_true",
         ],

@@ -125,6 +125,9 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
 /// Gives the typing of a callee, where it is known.
 type Settled<'a> = &'a dyn Fn(InstanceId) -> Option<Arc<Typing>>;
 
+/// What calls share, by the callee and what is known of the arguments.
+type Results = FxHashMap<(InstanceId, Vec<Fact>), Option<Shared>>;
+
 /// The body of a parallel loop, or of a function that one calls, while it is analyzed.
 struct Body<'a> {
     typing: &'a Typing,
@@ -144,7 +147,7 @@ struct Body<'a> {
     /// Of a callee: what its captured variables and parameters are.
     entry: FxHashMap<LocalId, Fact>,
     /// Results of calls that are known already.
-    results: RefCell<FxHashMap<(InstanceId, Vec<Fact>), Option<Shared>>>,
+    results: RefCell<Results>,
 }
 
 /// An assignment of a local.
