@@ -14,7 +14,7 @@ fn file(text: &str) -> Arc<SourceFile> {
 }
 
 fn run(session: &Session, text: &str) -> Value {
-    match session.run(&file(&text), &mut |_| {}) {
+    match session.run(&file(text), &mut |_| {}) {
         Ok(value) => value,
         Err(numjit::Failure::Error(error)) => panic!("{}", error.render(false)),
         Err(numjit::Failure::Exit(code, _)) => panic!("exit {code}"),
