@@ -210,10 +210,16 @@ impl<'r> Interpreter<'r> {
 
     /// Enters a call: not too deep, and not when the run must stop.
     fn enter(&self) -> Outcome<Depth<'_, 'r>> {
+        self.deeper("")
+    }
+
+    /// As a call does, what the interpreter itself does level by level (` in comparison`).
+    pub(in crate::host) fn deeper(&self, what: &str) -> Outcome<Depth<'_, 'r>> {
         self.run.poll()?;
         let depth = self.depth.get() + 1;
         if depth >= self.run.recursion_limit() {
-            return Err(Exception::new(ExceptionKind::RecursionError, "maximum recursion depth exceeded"));
+            let message = format!("maximum recursion depth exceeded{what}");
+            return Err(Exception::new(ExceptionKind::RecursionError, message));
         }
         self.depth.set(depth);
         Ok(Depth { interp: self })
@@ -221,7 +227,7 @@ impl<'r> Interpreter<'r> {
 }
 
 /// A call in progress.
-struct Depth<'i, 'r> {
+pub(in crate::host) struct Depth<'i, 'r> {
     interp: &'i Interpreter<'r>,
 }
 

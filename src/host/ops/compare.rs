@@ -146,7 +146,7 @@ pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<b
             }
             for (key, value) in &x {
                 match y.get(key) {
-                    Some(other) if value.is(other) || equal(interp, value, other)? => {}
+                    Some(other) if value.is(other) || inside(interp, || equal(interp, value, other))? => {}
                     _ => return Ok(false),
                 }
             }
@@ -179,12 +179,18 @@ fn complex_equal(a: &Value, b: &Value) -> bool {
     parts(a).is_some_and(|a| Some(a) == parts(b))
 }
 
+/// One level into containers, which may hold themselves.
+fn inside<T>(interp: &Interpreter<'_>, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+    let _level = interp.deeper(" in comparison")?;
+    stacker::maybe_grow(64 << 10, 1 << 20, work)
+}
+
 fn equal_items(interp: &Interpreter<'_>, x: &[Value], y: &[Value]) -> Outcome<bool> {
     if x.len() != y.len() {
         return Ok(false);
     }
     for (a, b) in x.iter().zip(y) {
-        if !(a.is(b) || stacker::maybe_grow(64 << 10, 1 << 20, || equal(interp, a, b))?) {
+        if !(a.is(b) || inside(interp, || equal(interp, a, b))?) {
             return Ok(false);
         }
     }
@@ -193,8 +199,8 @@ fn equal_items(interp: &Interpreter<'_>, x: &[Value], y: &[Value]) -> Outcome<bo
 
 fn order_items(interp: &Interpreter<'_>, op: BinaryOp, x: &[Value], y: &[Value]) -> Outcome<Value> {
     for (a, b) in x.iter().zip(y) {
-        if !(a.is(b) || equal(interp, a, b)?) {
-            return stacker::maybe_grow(64 << 10, 1 << 20, || rich(interp, op, a, b));
+        if !(a.is(b) || inside(interp, || equal(interp, a, b))?) {
+            return inside(interp, || rich(interp, op, a, b));
         }
     }
     Ok(Value::Bool(holds(op, Some(x.len().cmp(&y.len())))))
