@@ -3,10 +3,12 @@
 //! Input: sizes and accounts. Output: 64-byte aligned blocks, null when memory or the account's limit is exhausted.
 //! Never: knowledge of what a block holds (its drop function knows).
 //!
-//! A block is freed when its count falls to zero, from any thread. Room is left here for a bounded pool of freed
-//! blocks: [`allocate_raw`] and [`free_raw`] are the only two places that talk to the allocator.
+//! A block is freed when its count falls to zero, from any thread. Large ones leave their memory to the next of their size
+//! (`spare`), which no account counts.
 
-use std::alloc::Layout;
+mod spare;
+
+use spare::Raw;
 use std::ffi::c_void;
 use std::mem::offset_of;
 use std::ptr::{self, NonNull};
@@ -183,23 +185,11 @@ fn credit_all(account: Option<&MemoryAccount>, bytes: usize) {
 }
 
 /// Memory for a header and `bytes` of payload behind it, header written; null when the system has none.
-///
-/// The request is made with malloc's natural alignment and aligned by hand: the standard allocator then uses `calloc` for zeroed memory, which costs
-/// nothing for large blocks, whereas a larger alignment would make it write the zeros.
 fn allocate_raw(bytes: usize, init: Init) -> *mut Block {
-    let total = bytes + size_of::<Block>() + ALIGNMENT - RAW_ALIGNMENT;
-    let Ok(layout) = Layout::from_size_align(total, RAW_ALIGNMENT) else { return ptr::null_mut() };
-    // SAFETY: the layout's size is not zero, as it holds a header.
-    let base = unsafe {
-        match init {
-            Init::Uninit => std::alloc::alloc(layout),
-            Init::Zeroed => std::alloc::alloc_zeroed(layout),
-        }
-    };
-    if base.is_null() {
-        return ptr::null_mut();
-    }
-    let block = base.wrapping_add(base.align_offset(ALIGNMENT)).cast::<Block>();
+    let (alignment, total) = spare::form(size_of::<Block>(), ALIGNMENT, bytes);
+    let Some((raw, holds)) = spare::obtain(total, init) else { return ptr::null_mut() };
+    let (base, total) = raw.into_parts();
+    let block = base.wrapping_add(base.align_offset(alignment)).cast::<Block>();
     let header = Block {
         refcount: AtomicUsize::new(1),
         data: block.wrapping_add(1).cast(),
@@ -210,23 +200,30 @@ fn allocate_raw(bytes: usize, init: Init) -> *mut Block {
         base,
         total,
     };
-    // SAFETY: `block` is `base` rounded up to 64, at most 48 bytes further, so header and payload lie inside the `total` bytes.
-    unsafe { block.write(header) };
+    // SAFETY: `block` is `base` rounded up to the alignment, for which `form` has left room before header and payload.
+    unsafe {
+        block.write(header);
+        if (init, holds) == (Init::Zeroed, Init::Uninit) {
+            (*block).data.write_bytes(0, bytes);
+        }
+    }
     block
 }
 
-const RAW_ALIGNMENT: usize = 16;
-
-/// Frees what [`allocate_raw`] gave.
+/// Frees what [`allocate_raw`] gave; of memory for whoever may not use more than `limit` no more than that is kept.
 ///
 /// # Safety
 /// `block` came from `allocate_raw`, and nothing uses it any more.
-unsafe fn free_raw(block: *mut Block) {
-    // SAFETY: the header is intact (caller), and records the allocation's base and size.
-    unsafe {
-        let (base, total) = ((*block).base, (*block).total);
-        std::alloc::dealloc(base, Layout::from_size_align_unchecked(total, RAW_ALIGNMENT));
+unsafe fn free_raw(block: *mut Block, limit: usize) {
+    // SAFETY: the header is intact (caller), and records what `allocate_raw` took.
+    if let Some(raw) = unsafe { Raw::from_parts((*block).base, (*block).total) } {
+        spare::give_up(raw, limit);
     }
+}
+
+/// Gives the memory that freed blocks have left back to the system.
+pub fn give_back_spare() {
+    spare::empty();
 }
 
 /// Adds a reference; null is ignored.
@@ -271,13 +268,9 @@ unsafe fn destroy(block: *mut Block) {
             drop(block);
         }
         let (account, size) = ((*block).account, (*block).size);
-        free_raw(block);
-        if account.is_null() {
-            credit_all(None, size);
-        } else {
-            let account = Arc::from_raw(account);
-            credit_all(Some(&account), size);
-        }
+        let account = (!account.is_null()).then(|| Arc::from_raw(account));
+        free_raw(block, account.as_ref().map_or(usize::MAX, |account| account.limit));
+        credit_all(account.as_deref(), size);
     }
 }
 
@@ -455,6 +448,22 @@ mod tests {
         }
         assert_eq!(account.peak_bytes(), 10 << 20);
         assert_eq!(Arc::strong_count(&account), 1);
+    }
+
+    #[test]
+    fn what_freed_blocks_leave_is_zeroed_where_that_is_asked() {
+        for bytes in [100, 40_000, 1_234_567, 5 << 20] {
+            for _ in 0..3 {
+                let block = BlockRef::alloc(None, bytes, Init::Uninit).unwrap();
+                // SAFETY: the payload is this long, and ours.
+                unsafe { block.data().write_bytes(0xff, bytes) };
+                drop(block);
+                let block = BlockRef::alloc(None, bytes, Init::Zeroed).unwrap();
+                // SAFETY: as above, and all of it was written.
+                assert!(unsafe { std::slice::from_raw_parts(block.data(), bytes) }.iter().all(|&byte| byte == 0));
+            }
+        }
+        give_back_spare();
     }
 
     #[test]
