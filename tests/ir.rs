@@ -27,7 +27,7 @@ use libtest_mimic::Failed;
 use numjit::ir::text::{Located, read_with_lines};
 use numjit::ir::verify::verify;
 use numjit::ir::{Function, Site, SiteId, compact, print, text};
-use numjit::opt::{self, PASSES};
+use numjit::opt::{self, Inliner, PASSES};
 use numjit::source::Span;
 use numjit::types::FunctionId;
 use std::collections::BTreeMap;
@@ -59,8 +59,8 @@ fn expectations(text: &str) -> Result<String, Failed> {
             reads_back(&located.function)?;
         }
     }
-    let after = after_passes(text, &functions)?;
     let plain: Vec<Function> = functions.iter().map(|located| located.function.clone()).collect();
+    let after = after_passes(text, &functions, &plain)?;
     let mut out = String::new();
     for (i, line) in text.lines().enumerate() {
         if line.starts_with(runs::MARK) {
@@ -76,12 +76,16 @@ fn expectations(text: &str) -> Result<String, Failed> {
 }
 
 /// What the file's passes make of each function, by the line that the function ends on.
-fn after_passes(text: &str, functions: &[Located]) -> Result<BTreeMap<usize, String>, Failed> {
+fn after_passes(text: &str, functions: &[Located], plain: &[Function]) -> Result<BTreeMap<usize, String>, Failed> {
     let mut out = BTreeMap::new();
     let Some(names) = text.lines().find_map(|line| line.strip_prefix("; pass: ")) else { return Ok(out) };
     for Located { function, line, .. } in functions {
         let mut function = function.clone();
         for name in names.split(", ") {
+            if name == "inline" {
+                function = inlined(&function, plain);
+                continue;
+            }
             let pass =
                 PASSES.iter().find(|pass| pass.name == name).ok_or_else(|| format!("there is no pass {name}"))?;
             opt::run(pass, &mut function);
@@ -94,6 +98,16 @@ fn after_passes(text: &str, functions: &[Located]) -> Result<BTreeMap<usize, Str
         out.insert(end, print(&shown).lines().map(|line| format!(";> {line}\n")).collect());
     }
     Ok(out)
+}
+
+/// A function with those of the file in place that are small.
+fn inlined(function: &Function, all: &[Function]) -> Function {
+    let lowered = &mut |instance| {
+        let own = (function.instance == instance).then_some(function);
+        let found = own.or_else(|| all.iter().find(|other| other.instance == instance));
+        found.cloned().unwrap_or_else(|| panic!("{instance:?} is nowhere"))
+    };
+    Inliner::default().body(function.instance, lowered).function.clone()
 }
 
 /// A line with its note of one kind replaced.
@@ -112,7 +126,7 @@ fn give_sites(located: &mut Located) {
     for (inst, &line) in insts.iter_mut().zip(&located.inst_lines) {
         if inst.op.effects().raises && inst.site.is_none() {
             inst.site = Some(SiteId(sites.len() as u32));
-            sites.push(Site { function: FunctionId(0), span: Span::new(line, line) });
+            sites.push(Site { function: FunctionId(0), span: Span::new(line, line), inlined: None });
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
-use crate::opt;
+use crate::opt::{self, Inliner};
 use crate::types::{FunctionId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -28,13 +28,16 @@ pub struct Compiled {
     pub code: Code,
     /// Keeps the code of other modules alive that it calls.
     callees: Arc<[Code]>,
+    /// The instances whose bodies stand in its module.
+    inlined: Arc<[InstanceId]>,
 }
 
 impl Compiled {
     /// Is one of these instances in its code, or in code that it calls?
     pub fn holds_any(&self, instances: &FxHashSet<InstanceId>) -> bool {
         let codes = std::iter::once(&self.code).chain(self.callees.iter());
-        codes.flat_map(Code::instances).any(|instance| instances.contains(&instance))
+        let here = codes.flat_map(Code::instances).chain(self.inlined.iter().copied());
+        here.into_iter().any(|instance| instances.contains(&instance))
     }
 }
 
@@ -47,6 +50,7 @@ pub struct Compiler {
 #[derive(Default)]
 struct State {
     program: Program,
+    inliner: Inliner,
     compiled: FxHashMap<InstanceId, Arc<Compiled>>,
 }
 
@@ -109,6 +113,7 @@ impl Compiler {
         let mut state = self.lock();
         let instances = state.program.forget(functions);
         state.compiled.retain(|_, compiled| !compiled.holds_any(&instances));
+        state.inliner.forget(&|instance| instances.contains(&instance));
         instances
     }
 
@@ -140,11 +145,12 @@ impl Compiler {
     ) -> Result<ir::Function, Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
-        let mut lowered = lower::lower(&state.program.typing(root), &state.program);
-        if optimized {
-            opt::optimize(&mut lowered);
+        if !optimized {
+            return Ok(lower::lower(&state.program.typing(root), &state.program));
         }
-        Ok(lowered)
+        let mut function = Arc::unwrap_or_clone(state.body(around, root)).function;
+        opt::optimize(&mut function);
+        Ok(function)
     }
 
     /// What becomes of the loops of a function, as text.
@@ -177,9 +183,9 @@ impl Compiler {
     ) -> Result<Vec<codegen::Listing>, Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
-        let functions = state.lower_from(around, root, &|_| false);
+        let functions = state.lower_from(around, root, Known::None);
         let inputs: Vec<FunctionInput<'_>> =
-            functions.iter().map(|(_, function)| FunctionInput { function, first_site: 0 }).collect();
+            functions.iter().map(|ready| FunctionInput { function: &ready.function, first_site: 0 }).collect();
         let captured = around.frozen.arrays();
         let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured };
         let mut listings = codegen::inspect(&input, stage);
@@ -199,12 +205,13 @@ impl State {
 
     /// Compiles an instance and those of its callees that are not compiled yet, as one module.
     fn compile_from(&mut self, around: &Surroundings<'_>, root: InstanceId) {
-        let functions = self.lower_from(around, root, &|instance| self.compiled.contains_key(&instance));
+        let functions = self.lower_from(around, root, Known::Compiled);
+        let hir_of = |instance: InstanceId| self.program.typing(instance).hir.clone();
         let inputs: Vec<FunctionInput<'_>> = functions
             .iter()
-            .map(|(typing, function)| FunctionInput {
-                function,
-                first_site: around.sites.allot(&typing.hir, &function.sites),
+            .map(|ready| FunctionInput {
+                function: &ready.function,
+                first_site: around.sites.allot(&ready.typing.hir, &ready.function.sites, &hir_of),
             })
             .collect();
         let callees = RefCell::new(Vec::new());
@@ -217,40 +224,64 @@ impl State {
         let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured };
         let code = around.counters.time(Step::Emit, || codegen::emit(&input));
         let callees: Arc<[Code]> = distinct(callees.take()).into();
-        for (typing, function) in functions {
+        let inlined: Arc<[InstanceId]> = functions.iter().flat_map(|ready| ready.inlined.iter().copied()).collect();
+        for Ready { typing, function, .. } in functions {
             let instance = function.instance;
             let Some(entry) = code.entry(instance) else { crate::ice!("{} was not emitted", function.name) };
             around.counters.specialized(code.size(instance).unwrap_or(0));
             let result_words = function.results.iter().map(ir::Ty::words).sum();
-            let compiled = Compiled { typing, entry, result_words, code: code.clone(), callees: callees.clone() };
+            let (code, callees, inlined) = (code.clone(), callees.clone(), inlined.clone());
+            let compiled = Compiled { typing, entry, result_words, code, callees, inlined };
             self.compiled.insert(instance, Arc::new(compiled));
         }
     }
 
-    /// Lowers and optimizes an instance and all that it calls, but for those that are `known`.
-    fn lower_from(
-        &self,
-        around: &Surroundings<'_>,
-        root: InstanceId,
-        known: &dyn Fn(InstanceId) -> bool,
-    ) -> Vec<(Arc<Typing>, ir::Function)> {
-        let mut found: Vec<(Arc<Typing>, ir::Function)> = Vec::new();
+    /// Lowers and optimizes an instance and all that it still calls then, but for those that are known.
+    fn lower_from(&mut self, around: &Surroundings<'_>, root: InstanceId, known: Known) -> Vec<Ready> {
+        let mut found: Vec<Ready> = Vec::new();
         let mut waiting = vec![root];
         while let Some(instance) = waiting.pop() {
-            if known(instance) || found.iter().any(|(typing, _)| typing.instance == instance) {
+            let is_known = known == Known::Compiled && self.compiled.contains_key(&instance);
+            if is_known || found.iter().any(|ready| ready.typing.instance == instance) {
                 continue;
             }
-            let typing = self.program.typing(instance);
-            let mut function = around.counters.time(Step::Lower, || lower::lower(&typing, &self.program));
-            if cfg!(debug_assertions) {
-                ir::verify::expect_verified(&function, "lower");
-            }
+            let opt::Body { mut function, inlined, .. } = Arc::unwrap_or_clone(self.body(around, instance));
             around.counters.time(Step::Optimize, || opt::optimize(&mut function));
             waiting.extend(called(&function));
-            found.push((typing, function));
+            found.push(Ready { typing: self.program.typing(instance), function, inlined });
         }
         found
     }
+
+    /// An instance lowered, with small callees in place.
+    fn body(&mut self, around: &Surroundings<'_>, instance: InstanceId) -> Arc<opt::Body> {
+        let State { program, inliner, .. } = self;
+        inliner.body(instance, &mut |instance| {
+            let typing = program.typing(instance);
+            let function = around.counters.time(Step::Lower, || lower::lower(&typing, program));
+            if cfg!(debug_assertions) {
+                ir::verify::expect_verified(&function, "lower");
+            }
+            function
+        })
+    }
+}
+
+/// What need not be lowered again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// Nothing.
+    None,
+    /// What is compiled.
+    Compiled,
+}
+
+/// A function that is ready to be emitted.
+struct Ready {
+    typing: Arc<Typing>,
+    function: ir::Function,
+    /// The instances whose bodies stand in it.
+    inlined: Vec<InstanceId>,
 }
 
 /// Each code once.

@@ -111,12 +111,13 @@ impl Inner {
         let sites = raised.traceback.clone();
         let exception = Exception::from(raised);
         for site in sites {
-            let Some((function, span)) = self.sites.place(site) else { continue };
-            // What the prelude raises is raised by its caller, for a traceback.
-            if infer::is_prelude(&function) {
-                continue;
+            for (function, span) in self.sites.places(site) {
+                // What the prelude raises is raised by its caller, for a traceback.
+                if !infer::is_prelude(&function) {
+                    let (source, name) = (function.source.clone(), function.name.clone());
+                    exception.push_frame(Frame { source, function: name, span });
+                }
             }
-            exception.push_frame(Frame { source: function.source.clone(), function: function.name.clone(), span });
         }
         exception
     }

@@ -1,37 +1,45 @@
 //! Which place in the source a runtime site number stands for.
 
 use crate::hir;
-use crate::ir;
+use crate::ir::{self, InstanceId};
 use crate::runtime::exception::SiteId;
 use crate::source::Span;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// One function's sites: numbers `first..first + spans.len()`.
-struct Range {
-    first: u32,
+/// A place in a function, and the number of the one where it was called, if it was inlined there.
+struct Place {
     function: Arc<hir::Function>,
-    spans: Vec<Span>,
+    span: Span,
+    caller: Option<SiteId>,
 }
 
-/// All sites of an engine.
+/// All sites of an engine, by their numbers.
 #[derive(Default)]
-pub struct Sites(RwLock<Vec<Range>>);
+pub struct Sites(RwLock<Vec<Place>>);
 
 impl Sites {
-    /// Allots numbers to a function's sites; the first of them.
-    pub fn allot(&self, function: &Arc<hir::Function>, sites: &[ir::Site]) -> u32 {
-        let mut ranges = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let first = ranges.last().map_or(0, |last| last.first + last.spans.len() as u32);
-        let spans = sites.iter().map(|site| site.span).collect();
-        ranges.push(Range { first, function: function.clone(), spans });
+    /// Allots numbers to a function's sites; the first of them. `inlined` gives the functions that were inlined into it.
+    pub fn allot(
+        &self,
+        function: &Arc<hir::Function>,
+        sites: &[ir::Site],
+        inlined: &dyn Fn(InstanceId) -> Arc<hir::Function>,
+    ) -> u32 {
+        let mut places = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let first = places.len() as u32;
+        places.extend(sites.iter().map(|site| Place {
+            function: site.inlined.map_or_else(|| function.clone(), |it| inlined(it.instance)),
+            span: site.span,
+            caller: site.inlined.map(|it| SiteId(first + it.at.0)),
+        }));
         first
     }
 
-    /// The function and the text of a site.
-    pub fn place(&self, site: SiteId) -> Option<(Arc<hir::Function>, Span)> {
-        let ranges = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let range = &ranges[ranges.partition_point(|range| range.first <= site.0).checked_sub(1)?];
-        let span = range.spans.get((site.0 - range.first) as usize)?;
-        Some((range.function.clone(), *span))
+    /// The function and the text of a site, then of where each inlined function around it was called.
+    pub fn places(&self, site: SiteId) -> Vec<(Arc<hir::Function>, Span)> {
+        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let place = |site: SiteId| all.get(site.0 as usize);
+        let chain = std::iter::successors(place(site), |found| found.caller.and_then(place));
+        chain.map(|found| (found.function.clone(), found.span)).collect()
     }
 }

@@ -91,7 +91,7 @@ impl Builder {
 
     /// From now on instructions stand at this place.
     pub fn at(&mut self, function: FunctionId, span: Span) {
-        let site = Site { function, span };
+        let site = Site { function, span, inlined: None };
         let sites = &mut self.function.sites;
         let id = match sites.iter().rposition(|&s| s == site) {
             Some(found) => found,

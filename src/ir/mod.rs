@@ -167,6 +167,17 @@ pub struct Site {
     pub function: FunctionId,
     /// The text.
     pub span: Span,
+    /// How it came here, where it stands in an inlined callee.
+    pub inlined: Option<Inlined>,
+}
+
+/// Which callee a site was inlined with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inlined {
+    /// The specialization.
+    pub instance: InstanceId,
+    /// Where the call stood.
+    pub at: SiteId,
 }
 
 /// A function that this one calls.
@@ -273,6 +284,12 @@ impl Function {
             Op::Const(constant) => Some(constant),
             _ => None,
         }
+    }
+
+    /// A place in the source, then where each inlined function around it was called.
+    pub fn places(&self, site: SiteId) -> impl Iterator<Item = Site> {
+        let place = |site: SiteId| self.sites[site.0 as usize];
+        std::iter::successors(Some(place(site)), move |site| site.inlined.map(|inlined| place(inlined.at)))
     }
 
     /// The terminator of a region.

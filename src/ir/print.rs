@@ -24,7 +24,9 @@
 //! `results = name[immediates] operands |region params| { region } else { region } @site cleanup(values)`. The lines
 //! before the first instruction declare the fast-math flags, sites, slots and callees.
 
-use super::{CheckKind, Const, FastMath, Fill, Function, Inst, InstId, Op, PrintStyle, RegionId, StrId, Ty, ValueId};
+use super::{
+    CheckKind, Const, FastMath, Fill, Function, Inlined, Inst, InstId, Op, PrintStyle, RegionId, StrId, Ty, ValueId,
+};
 use crate::types::Dtype;
 use std::fmt::{self, Display, Write};
 
@@ -106,7 +108,11 @@ impl Printer<'_> {
             writeln!(self.out, "  fastmath {}", join(set))?;
         }
         for (i, site) in f.sites.iter().enumerate() {
-            writeln!(self.out, "  site site{i} = fn{} {:?}", site.function.0, site.span)?;
+            write!(self.out, "  site site{i} = fn{} {:?}", site.function.0, site.span)?;
+            if let Some(Inlined { instance, at }) = site.inlined {
+                write!(self.out, " in #{} at {at}", instance.0)?;
+            }
+            self.out.push('\n');
         }
         for (i, ty) in f.slots.iter().enumerate() {
             writeln!(self.out, "  slot s{i}: {ty}")?;

@@ -11,8 +11,8 @@ use super::print::{self, Immediate};
 use super::text_op::op;
 use super::text_token::{Token, Tokens, tokens};
 use super::{
-    Builder, Callee, CalleeId, FastMath, Function, Inst, InstId, InstanceId, LabelId, Op, Region, RegionId, Site,
-    SiteId, SlotId, StrId, Ty, Value, ValueId,
+    Builder, Callee, CalleeId, FastMath, Function, Inlined, Inst, InstId, InstanceId, LabelId, Op, Region, RegionId,
+    Site, SiteId, SlotId, StrId, Ty, Value, ValueId,
 };
 use crate::source::Span;
 use crate::types::{Dtype, FunctionId, Layout};
@@ -161,7 +161,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// `site site0 = fn0 10..20`
+    /// `site site0 = fn0 10..20`, perhaps inlined
     fn site(&mut self) -> Read<()> {
         self.tokens.word("site")?;
         let expected = format!("site{}", self.function.sites.len());
@@ -172,8 +172,18 @@ impl<'t> Reader<'t> {
         self.tokens.punct('.')?;
         self.tokens.punct('.')?;
         let end: u32 = self.tokens.number()?;
-        self.function.sites.push(Site { function, span: Span { start, end } });
+        let inlined = if self.tokens.peek_word() == Some("in") { Some(self.inlined()?) } else { None };
+        self.function.sites.push(Site { function, span: Span { start, end }, inlined });
         Ok(())
+    }
+
+    /// `in #5 at site1`
+    fn inlined(&mut self) -> Read<Inlined> {
+        self.tokens.word("in")?;
+        self.tokens.punct('#')?;
+        let instance = InstanceId(self.tokens.number()?);
+        self.tokens.word("at")?;
+        Ok(Inlined { instance, at: SiteId(self.id("site")?) })
     }
 
     /// `slot s0: i64`

@@ -3,6 +3,8 @@
 //! Input: a well-formed [`Function`] without reference counts. Output: one that computes the same and has them.
 //! Never: source names, machine code; what Cranelift does already (folding of constants, common subexpressions, algebra).
 //!
+//! Before the passes the [`Inliner`] puts small callees in the places of their calls.
+//!
 //! # Laws of a pass
 //! 1. It takes and leaves a function that the verifier accepts, and keeps its parameters, results and their types.
 //! 2. It keeps what can be observed: results bit for bit (but for what `fastmath` permits), stores, output, and which exception
@@ -16,6 +18,8 @@ mod analysis;
 mod bounds;
 mod dce;
 mod if_convert;
+mod inline;
+mod join;
 mod licm;
 mod refcount;
 mod rewrite;
@@ -23,6 +27,8 @@ mod simplify;
 mod version;
 
 use crate::ir::{self, Function};
+
+pub use inline::{Body, Inliner, Lowered};
 
 /// One step of the optimizer.
 pub struct Pass {
@@ -37,8 +43,13 @@ pub struct Pass {
 /// The passes in the order in which they run.
 pub const PASSES: &[Pass] = &[
     Pass {
+        name: "join",
+        why: "what an early exit of a block hides from the passes that follow is often two short branches",
+        run: join::run,
+    },
+    Pass {
         name: "simplify",
-        why: "branches that are known, loops that do not run and blocks that nothing leaves early hide straight code",
+        why: "what inlining made known, branches that are, loops that do not run and blocks that nothing leaves hide straight code",
         run: simplify::run,
     },
     Pass { name: "licm", why: "the passes that follow see which indices do not change in a loop", run: licm::run },

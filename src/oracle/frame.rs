@@ -5,7 +5,7 @@
 use super::heap::{Heap, Value};
 use super::{Exception, Oracle, Step, Stop};
 use crate::ir::eval::{Scalar, eval_binary, eval_compare, eval_const, eval_convert, eval_unary};
-use crate::ir::{Function, Inst, InstId, LabelId, Op, RegionId, SiteId, SlotId, ValueId};
+use crate::ir::{Function, Inst, InstId, LabelId, Op, RegionId, SlotId, ValueId};
 use crate::runtime::exception::Check;
 
 /// How control leaves a region.
@@ -117,7 +117,7 @@ impl<'f> Frame<'f> {
         let Err(Stop::Raised(mut exception)) = result else { return result };
         let inst = &self.f[id];
         if !matches!(inst.op, Op::Reraise | Op::ParallelFor(_)) {
-            exception.sites.extend(inst.site.map(|SiteId(site)| self.f.sites[site as usize]));
+            exception.sites.extend(inst.site.into_iter().flat_map(|site| self.f.places(site)));
         }
         for &value in self.f.cleanups.get(&id).into_iter().flatten() {
             oracle.heap.release(self.value(value)?)?;

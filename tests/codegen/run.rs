@@ -87,7 +87,8 @@ impl Machine {
 /// Gives every instruction its line as site.
 fn with_line_sites(mut function: Function, lines: &[usize]) -> Function {
     let last = lines.iter().copied().max().unwrap_or(0);
-    function.sites = (0..=last).map(|line| Site { function: FunctionId(0), span: Span::new(line, line) }).collect();
+    function.sites =
+        (0..=last).map(|line| Site { function: FunctionId(0), span: Span::new(line, line), inlined: None }).collect();
     for (inst, &line) in function.insts.iter_mut().zip(lines) {
         inst.site = Some(SiteId(line as u32));
     }

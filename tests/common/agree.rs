@@ -5,7 +5,7 @@
 use crate::machine::Machine;
 use crate::outcome::outcome;
 use numjit::ir::{Function, InstanceId, print};
-use numjit::opt::{self, PASSES};
+use numjit::opt::{self, Inliner, PASSES};
 use numjit::oracle::{Fault, Heap, Options, Oracle, Value};
 
 /// How much an oracle's run may cost.
@@ -30,7 +30,7 @@ pub struct Compiled {
 impl Versions {
     /// All versions of a program.
     pub fn new(plain: &[Function]) -> Self {
-        let (mut counted, mut optimized) = (plain.to_vec(), plain.to_vec());
+        let (mut counted, mut optimized) = (plain.to_vec(), inlined(plain));
         let refcount = PASSES.iter().filter(|pass| pass.name == "refcount");
         refcount.for_each(|pass| counted.iter_mut().for_each(|function| opt::run(pass, function)));
         optimized.iter_mut().for_each(opt::optimize);
@@ -59,6 +59,13 @@ impl Versions {
                 .then(|| format!("machine code gives {found}, the oracle {expected}, {}", shown()))
         })
     }
+}
+
+/// All functions with small callees in place.
+pub fn inlined(plain: &[Function]) -> Vec<Function> {
+    let mut inliner = Inliner::default();
+    let mut lowered = |instance| find(plain, instance).cloned().unwrap_or_else(|| panic!("{instance:?} is nowhere"));
+    plain.iter().map(|function| inliner.body(function.instance, &mut lowered).function.clone()).collect()
 }
 
 /// The function of an instance.

@@ -7,7 +7,7 @@ use crate::show::join;
 use libtest_mimic::Failed;
 use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
 use numjit::ir::eval::Scalar;
-use numjit::ir::{Function, InstanceId, Op, Site, Ty};
+use numjit::ir::{Function, Inlined, InstanceId, Op, Site, SiteId, Ty};
 use numjit::oracle::{Heap, Value};
 use numjit::runtime::context::{Context, Services};
 use numjit::runtime::exception::Raised;
@@ -51,7 +51,10 @@ impl Machine {
         let mut inputs = Vec::new();
         for function in functions {
             inputs.push(FunctionInput { function, first_site: sites.len() as u32 });
-            sites.extend(&function.sites);
+            let first = sites.len() as u32;
+            sites.extend(
+                function.sites.iter().map(|site| Site { inlined: site.inlined.map(|it| shifted(it, first)), ..*site }),
+            );
         }
         let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
         Self { functions: functions.to_vec(), sites, code }
@@ -127,9 +130,16 @@ impl Machine {
     }
 
     fn raised_text(&self, raised: &Raised) -> String {
-        let lines = raised.traceback.iter().map(|site| self.sites[site.0 as usize].span.start.to_string());
+        let place = |site: u32| self.sites[site as usize];
+        let chain = |site: Site| std::iter::successors(Some(site), |site| site.inlined.map(|it| place(it.at.0)));
+        let places = raised.traceback.iter().flat_map(|site| chain(place(site.0)));
+        let lines = places.map(|site| site.span.start.to_string());
         format!("{raised} @ {}", join(lines))
     }
+}
+
+fn shifted(inlined: Inlined, first: u32) -> Inlined {
+    Inlined { at: SiteId(first + inlined.at.0), ..inlined }
 }
 
 fn run_account(trouble: Trouble) -> Arc<MemoryAccount> {

@@ -20,7 +20,7 @@ pub fn run_line(line: &str, functions: &[Function]) -> Result<String, Failed> {
     let (name, args) = call.split_once('(').ok_or("no call")?;
     let args = args.strip_suffix(')').ok_or("no call")?;
     let plain = run(functions, name, args, Options::default())?;
-    let mut optimized = functions.to_vec();
+    let mut optimized: Vec<Function> = functions.iter().map(|function| crate::inlined(function, functions)).collect();
     optimized.iter_mut().for_each(opt::optimize);
     let counting = Options { counting: true, ..Options::default() };
     let counted = run(&optimized, name, args, counting)?;
