@@ -2,11 +2,18 @@
 //!
 //! The sections are those of the language's description: 2 decorators and options, 3 types and arithmetic, 4 constructs, 6
 //! parallel loops, 7 the host zone.
+//!
+//! Each row of the table of builtins that kernels name stands in a vector, behind `# rows:`; `tests/called.rs` sees to it that
+//! the vector calls it, and holds the call against the oracle. Rows without a vector stand in `tests/data/uncovered.txt`.
 
 #[path = "support/files.rs"]
 mod files;
+#[path = "support/rows.rs"]
+mod rows;
 
-use files::root;
+use files::{files, root};
+use numjit::builtins::{self, Builtin, Rule};
+use rows::marked;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -147,4 +154,55 @@ fn every_row_has_a_test_and_every_mark_a_row() {
     let unknown: Vec<&String> = found.difference(&wanted).collect();
     assert!(missing.is_empty(), "no test covers {missing:#?}");
     assert!(unknown.is_empty(), "no row is named {unknown:#?}");
+}
+
+/// Modules and kinds of values whose rows need a vector; `builtins`: Python's, as far as kernels call them.
+const MODULES: &[&str] = &[
+    "array",
+    "builtins",
+    "cmath",
+    "math",
+    "numpy",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.random",
+    "random",
+    "rng",
+    "scalar",
+    "ufunc",
+];
+
+/// Where the rows stand that no vector names.
+const UNCOVERED: &str = "tests/data/uncovered.txt";
+
+/// Does a row need a vector?
+fn needs_vector(row: &Builtin) -> bool {
+    let module = row.path.rsplit_once('.').map_or("builtins", |(module, _)| module);
+    let is_called = !matches!(row.typing, Rule::Constant(_) | Rule::Dtype(_) | Rule::Class(_) | Rule::Exception(_));
+    let is_host_only = matches!(row.typing, Rule::HostOnly(_));
+    is_called && MODULES.contains(&module) && !(module == "builtins" && is_host_only)
+}
+
+/// The rows of [`UNCOVERED`]: one a line, under headings.
+fn uncovered() -> BTreeSet<String> {
+    let text = std::fs::read_to_string(root().join(UNCOVERED)).unwrap_or_default();
+    let rows = text.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '[']));
+    rows.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_builtin_has_a_vector_or_is_listed() {
+    let mut named = BTreeSet::new();
+    for path in ["tests/vectors", "tests/scripts"].iter().flat_map(|folder| files(folder, "npy")) {
+        named.extend(marked(&std::fs::read_to_string(path).unwrap_or_default()));
+    }
+    let wanted: BTreeSet<String> =
+        builtins::ids().map(builtins::row).filter(|row| needs_vector(row)).map(|row| row.path.to_owned()).collect();
+    let listed = uncovered();
+    let unknown: Vec<&String> = named.iter().filter(|path| builtins::lookup(path).is_none()).collect();
+    let missing: Vec<&String> = wanted.difference(&named).filter(|path| !listed.contains(*path)).collect();
+    let stale: Vec<&String> = listed.iter().filter(|path| named.contains(*path) || !wanted.contains(*path)).collect();
+    assert!(unknown.is_empty(), "no row is called {unknown:#?}");
+    assert!(missing.is_empty(), "no vector names {missing:#?}");
+    assert!(stale.is_empty(), "{UNCOVERED} lists what has a vector, or is no row: {stale:#?}");
 }

@@ -11,7 +11,7 @@ use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
 use crate::opt::{self, Inliner};
-use crate::types::{FunctionId, Type};
+use crate::types::{BuiltinId, FunctionId, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -151,6 +151,34 @@ impl Compiler {
         let mut function = Arc::unwrap_or_clone(state.body(around, root)).function;
         opt::optimize(&mut function);
         Ok(function)
+    }
+
+    /// A specialization and all that it calls, as lowered.
+    pub fn lowered(&self, root: InstanceId) -> Vec<ir::Function> {
+        let state = self.lock();
+        let (mut found, mut waiting) = (Vec::<ir::Function>::new(), vec![root]);
+        while let Some(instance) = waiting.pop() {
+            if found.iter().all(|function| function.instance != instance) {
+                let function = lower::lower(&state.program.typing(instance), &state.program);
+                waiting.extend(called(&function));
+                found.push(function);
+            }
+        }
+        found
+    }
+
+    /// The rows that a specialization names, and those that the script's functions name that it calls.
+    pub fn rows(&self, root: InstanceId) -> FxHashSet<BuiltinId> {
+        let state = self.lock();
+        let (mut rows, mut seen, mut waiting) = (FxHashSet::default(), FxHashSet::default(), vec![root]);
+        while let Some(instance) = waiting.pop() {
+            let typing = state.program.typing(instance);
+            if seen.insert(instance) && !infer::is_prelude(&typing.hir) {
+                rows.extend(typing.rows());
+                waiting.extend(typing.instances());
+            }
+        }
+        rows
     }
 
     /// What becomes of the loops of a function, as text.

@@ -5,6 +5,7 @@
 use super::compile::{Compiled, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
+use super::observe::ObservedCall;
 use super::{Engine, Inner, bind, marshal, options, sibling};
 use crate::builtins::host::DispatcherMethod;
 use crate::builtins::{Numbers, prelude};
@@ -91,6 +92,9 @@ impl Inner {
     ) -> Outcome<Value> {
         let types = args.iter().map(|arg| marshal::type_of(&self.dispatchers, arg)).collect::<Outcome<Vec<Type>>>()?;
         let compiled = self.specialize(id, dispatcher, dispatcher.select(types)?)?;
+        if let Some(observer) = &self.observer {
+            observer.show(&ObservedCall::new(self, &compiled.typing, args));
+        }
         let mut words = marshal::Words::default();
         for (arg, ty) in args.iter().zip(&compiled.typing.params) {
             words.push(&services.account, arg, ty)?;

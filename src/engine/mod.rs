@@ -22,6 +22,7 @@ mod inspect;
 mod kernels;
 mod marshal;
 mod module;
+mod observe;
 mod options;
 mod retire;
 mod session;
@@ -35,6 +36,7 @@ mod typed;
 
 pub use error::{Error, ErrorKind};
 pub use module::Module;
+pub use observe::{ObservedCall, Observer};
 pub use session::{Failure, Session};
 pub use source::Source;
 pub use stage::Stage;
@@ -68,6 +70,7 @@ struct Inner {
     kernels: kernels::Kernels,
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
+    observer: Option<Observer>,
 }
 
 /// The last function, or imported file, that did not compile, and the exception that stands for it.
@@ -86,6 +89,7 @@ pub struct Builder {
     unchecked: bool,
     memory: Option<usize>,
     output: Option<Output>,
+    observer: Option<Observer>,
 }
 
 impl Builder {
@@ -117,6 +121,13 @@ impl Builder {
         self
     }
 
+    /// Who is shown each call that the host zone makes of a compiled function, before it is made.
+    #[must_use]
+    pub fn observer(mut self, observer: Observer) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
     /// The engine.
     #[must_use]
     pub fn build(self) -> Engine {
@@ -137,6 +148,7 @@ impl Builder {
             kernels: kernels::Kernels::default(),
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
+            observer: self.observer,
         };
         Engine { inner: Arc::new(inner) }
     }

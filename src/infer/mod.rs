@@ -23,6 +23,7 @@ pub mod print;
 mod program;
 mod report;
 mod role;
+mod rows;
 mod script;
 mod stencil;
 mod stmt;

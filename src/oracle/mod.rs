@@ -62,7 +62,8 @@ pub struct Exception {
 
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.message.is_empty() { write!(f, "{}", self.kind) } else { write!(f, "{}: {}", self.kind, self.message) }
+        let name = self.kind.qualified_name();
+        if self.message.is_empty() { write!(f, "{name}") } else { write!(f, "{name}: {}", self.message) }
     }
 }
 

@@ -2,11 +2,15 @@
 //!
 //! Input: functions without reference counts, arguments. Output: the first way to run them that differs from the oracle.
 
+#[path = "held.rs"]
+pub mod held;
+
 use crate::machine::Machine;
 use crate::outcome::outcome;
 use numjit::ir::{Function, InstanceId, print};
 use numjit::opt::{self, Inliner, PASSES};
 use numjit::oracle::{Fault, Heap, Options, Oracle, Value};
+use numjit::runtime::array::Array;
 
 /// How much an oracle's run may cost.
 const FUEL: u64 = 2_000_000;
@@ -17,6 +21,8 @@ pub struct Versions {
     pub plain: Vec<Function>,
     /// With reference counts and no other pass; with all passes.
     pub compiled: [Compiled; 2],
+    /// Arrays of the host zone that it reads, by number.
+    captured: Vec<Array>,
 }
 
 /// A version as machine code.
@@ -29,14 +35,21 @@ pub struct Compiled {
 
 impl Versions {
     /// All versions of a program.
+    #[allow(dead_code, reason = "each test program uses its part")]
     pub fn new(plain: &[Function]) -> Self {
+        Self::with_captured(plain, Vec::new())
+    }
+
+    /// All versions of a program that reads arrays of the host zone.
+    pub fn with_captured(plain: &[Function], captured: Vec<Array>) -> Self {
         let (mut counted, mut optimized) = (plain.to_vec(), inlined(plain));
         let refcount = PASSES.iter().filter(|pass| pass.name == "refcount");
         refcount.for_each(|pass| counted.iter_mut().for_each(|function| opt::run(pass, function)));
         optimized.iter_mut().for_each(opt::optimize);
-        let compiled = |what, functions: Vec<Function>| Compiled { what, machine: Machine::new(&functions), functions };
+        let compiled =
+            |what, functions: Vec<Function>| Compiled { what, machine: Machine::new(&functions, &captured), functions };
         let compiled = [compiled("without passes", counted), compiled("with all passes", optimized)];
-        Self { plain: plain.to_vec(), compiled }
+        Self { plain: plain.to_vec(), compiled, captured }
     }
 
     /// How machine code of some version differs from what the oracle makes of the program as it was lowered; none: nowhere,
@@ -45,6 +58,7 @@ impl Versions {
         let lookup = |instance: InstanceId| find(&self.plain, instance);
         let mut oracle = Oracle::new(&lookup, Options { fuel: FUEL, ..Options::default() });
         let args = arguments(&mut oracle.heap);
+        oracle.captured = self.captured.iter().map(|array| held::held_array(&mut oracle.heap, array)).collect();
         let fresh = oracle.heap.clone();
         let expected = match outcome(&mut oracle, find(&self.plain, main)?, &args) {
             Ok((text, _)) => text,

@@ -9,6 +9,7 @@ use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
 use numjit::ir::eval::Scalar;
 use numjit::ir::{Function, Inlined, InstanceId, Op, Site, SiteId, Ty};
 use numjit::oracle::{Heap, Value};
+use numjit::runtime::array::Array;
 use numjit::runtime::context::{Context, Services};
 use numjit::runtime::exception::Raised;
 use numjit::runtime::list::ListRef;
@@ -46,7 +47,7 @@ enum Trouble {
 }
 
 impl Machine {
-    pub fn new(functions: &[Function]) -> Self {
+    pub fn new(functions: &[Function], captured: &[Array]) -> Self {
         let mut sites = Vec::new();
         let mut inputs = Vec::new();
         for function in functions {
@@ -56,7 +57,7 @@ impl Machine {
                 function.sites.iter().map(|site| Site { inlined: site.inlined.map(|it| shifted(it, first)), ..*site }),
             );
         }
-        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[] });
+        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured });
         Self { functions: functions.to_vec(), sites, code }
     }
 

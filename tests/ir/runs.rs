@@ -56,7 +56,7 @@ fn agree_with_machine_code(
         let lookup = |_| None;
         let mut oracle = Oracle::new(&lookup, Options::default());
         let values = read_args(&mut oracle.heap, args, &types)?;
-        let found = Machine::new(functions).run_instance(function.instance, &oracle.heap, &values)?;
+        let found = Machine::new(functions, &[]).run_instance(function.instance, &oracle.heap, &values)?;
         if found != expected {
             return Err(format!("{name}({args})\n  gives {expected}\n  as machine code {passes} {found}").into());
         }

@@ -1,0 +1,89 @@
+//! Calls of compiled functions, as someone who watches sees them: so tests hold what a script calls against the oracle.
+//!
+//! Input: a call that is about to be made. Output: [`ObservedCall`]. Never: changing the call.
+
+use super::Inner;
+use crate::builtins;
+use crate::host::Value;
+use crate::infer::Typing;
+use crate::ir;
+use crate::runtime::array::Array;
+use crate::types::Type;
+use std::fmt;
+use std::sync::Arc;
+
+/// Who is shown calls.
+#[derive(Clone)]
+pub struct Observer(Arc<dyn Fn(&ObservedCall<'_>) + Send + Sync>);
+
+impl Observer {
+    /// A function that is called with each call, from the thread that makes it.
+    pub fn new(watch: impl Fn(&ObservedCall<'_>) + Send + Sync + 'static) -> Observer {
+        Observer(Arc::new(watch))
+    }
+
+    pub(super) fn show(&self, call: &ObservedCall<'_>) {
+        (self.0)(call);
+    }
+}
+
+impl fmt::Debug for Observer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observer")
+    }
+}
+
+/// A call of a compiled function by the host zone, before it is made.
+pub struct ObservedCall<'a> {
+    inner: &'a Inner,
+    typing: &'a Typing,
+    arguments: &'a [Value],
+}
+
+impl<'a> ObservedCall<'a> {
+    pub(super) fn new(inner: &'a Inner, typing: &'a Typing, arguments: &'a [Value]) -> Self {
+        Self { inner, typing, arguments }
+    }
+
+    /// The specialization that is called.
+    #[must_use]
+    pub fn instance(&self) -> ir::InstanceId {
+        self.typing.instance
+    }
+
+    /// The function's name.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        &self.typing.hir.name
+    }
+
+    /// The types of its parameters.
+    #[must_use]
+    pub fn params(&self) -> &'a [Type] {
+        &self.typing.params
+    }
+
+    /// One value per parameter.
+    #[must_use]
+    pub fn arguments(&self) -> &'a [Value] {
+        self.arguments
+    }
+
+    /// It and all that it calls, as lowered, before any pass.
+    #[must_use]
+    pub fn functions(&self) -> Vec<ir::Function> {
+        self.inner.compiler.lowered(self.typing.instance)
+    }
+
+    /// The arrays of the host zone that compiled functions read, by number.
+    #[must_use]
+    pub fn captured(&self) -> Vec<Array> {
+        self.inner.frozen.arrays()
+    }
+
+    /// The rows of the table of builtins that it names, itself or in functions of the script that it calls.
+    #[must_use]
+    pub fn rows(&self) -> Vec<&'static builtins::Builtin> {
+        self.inner.compiler.rows(self.typing.instance).into_iter().map(builtins::row).collect()
+    }
+}
