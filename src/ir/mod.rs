@@ -27,7 +27,7 @@ pub mod verify;
 pub use builder::Builder;
 pub use compact::compact;
 pub use op::{
-    BinaryOp, CheckKind, CompareOp, Const, Effects, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, StrId, UnaryOp,
+    BinaryOp, CheckKind, CompareOp, Const, Effects, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, Sign, StrId, UnaryOp,
 };
 pub use print::{print, print_inst};
 

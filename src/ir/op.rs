@@ -350,6 +350,8 @@ pub enum Op {
     Bounds {
         /// The axis named in the message.
         axis: u8,
+        /// What is known of the index.
+        sign: Sign,
     },
     /// `-> bool`, in a handler: is the exception one of these?
     ExceptionIs(ExceptionTest),
@@ -408,6 +410,15 @@ pub enum Op {
     Retain,
     /// `x`
     Release,
+}
+
+/// What is known of an index.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Sign {
+    /// Nothing: a negative one counts from the end.
+    Any,
+    /// It is not negative.
+    NotNegative,
 }
 
 /// What an op may do besides giving its results.

@@ -25,7 +25,8 @@
 //! before the first instruction declare the fast-math flags, sites, slots and callees.
 
 use super::{
-    CheckKind, Const, FastMath, Fill, Function, Inlined, Inst, InstId, Op, PrintStyle, RegionId, StrId, Ty, ValueId,
+    CheckKind, Const, FastMath, Fill, Function, Inlined, Inst, InstId, Op, PrintStyle, RegionId, Sign, StrId, Ty,
+    ValueId,
 };
 use crate::types::Dtype;
 use std::fmt::{self, Display, Write};
@@ -330,7 +331,10 @@ pub(super) fn immediates(function: &Function, op: &Op) -> Vec<Immediate> {
         Op::Block(label) | Op::Loop(label) | Op::Br(label) => word(&label.to_string()),
         Op::Raise(kind) => word(kind.name()),
         Op::Check(kind) => check_immediates(function, *kind),
-        Op::Bounds { axis } | Op::Dim(axis) | Op::Stride(axis) => vec![Immediate::Int(i64::from(*axis))],
+        Op::Bounds { axis, sign: Sign::NotNegative } => {
+            vec![Immediate::Int(i64::from(*axis)), Immediate::Word("not_negative".to_owned())]
+        }
+        Op::Bounds { axis, .. } | Op::Dim(axis) | Op::Stride(axis) => vec![Immediate::Int(i64::from(*axis))],
         Op::ExceptionIs(test) => test.0.iter().flat_map(|kind| word(kind.name())).collect(),
         Op::SlotLoad(slot) | Op::SlotStore(slot) => word(&slot.to_string()),
         Op::Alloc(Fill::Uninit) => word("uninit"),

@@ -5,7 +5,9 @@
 
 use super::print::Immediate;
 use super::text::{callee, label, slot};
-use super::{BinaryOp, CheckKind, CompareOp, Const, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, StrId, UnaryOp};
+use super::{
+    BinaryOp, CheckKind, CompareOp, Const, ExceptionTest, Fill, Op, PrintStyle, ReduceOp, Sign, StrId, UnaryOp,
+};
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
 use crate::runtime::routine::RoutineId;
@@ -24,6 +26,9 @@ pub(super) fn op(word: &str, immediates: &[Immediate], intern: &mut Intern<'_>) 
         ("const", [Immediate::Float(re), Immediate::Float(im)]) => Some(Op::Const(Const::Complex(*re, *im))),
         ("const_str", [Immediate::Text(text)]) => Some(Op::ConstStr(intern(text))),
         ("check", [Immediate::Word(kind), rest @ ..]) => check(kind, rest, intern).map(Op::Check),
+        ("bounds", [Immediate::Int(axis), Immediate::Word(sign)]) if sign == "not_negative" => {
+            u8::try_from(*axis).ok().map(|axis| Op::Bounds { axis, sign: Sign::NotNegative })
+        }
         (_, [Immediate::Int(index)]) => numbered(word, *index),
         _ => {
             let words: Vec<&str> = immediates.iter().map(as_word).collect::<Option<_>>()?;
@@ -80,7 +85,7 @@ fn numbered(word: &str, index: i64) -> Option<Op> {
     let axis = u8::try_from(index).ok();
     match word {
         "captured" => u32::try_from(index).ok().map(Op::Captured),
-        "bounds" => axis.map(|axis| Op::Bounds { axis }),
+        "bounds" => axis.map(|axis| Op::Bounds { axis, sign: Sign::Any }),
         "dim" => axis.map(Op::Dim),
         "stride" => axis.map(Op::Stride),
         _ => None,

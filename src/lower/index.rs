@@ -7,7 +7,7 @@ use super::Lowering;
 use super::array_expr::Lazy;
 use super::value::{Val, components, rebuild};
 use crate::hir::{Constant, ExprId, ExprKind};
-use crate::ir::{BinaryOp, CompareOp, Const, Op, Ty, ValueId};
+use crate::ir::{BinaryOp, CompareOp, Const, Op, Sign, Ty, ValueId};
 use crate::runtime::exception::Check;
 use crate::types::{ArrayType, Dtype, Layout, Type};
 use std::rc::Rc;
@@ -279,7 +279,7 @@ impl Lowering<'_> {
     /// An index below a length, or IndexError that names the axis.
     pub(super) fn within(&mut self, index: ValueId, length: ValueId, axis: u8) -> ValueId {
         if !self.typing.options.unchecked {
-            return self.b.push1(Op::Bounds { axis }, &[index, length], Ty::I64);
+            return self.b.push1(Op::Bounds { axis, sign: Sign::Any }, &[index, length], Ty::I64);
         }
         match self.b.function().as_const(index) {
             Some(Const::Int(i)) if i >= 0 => index,

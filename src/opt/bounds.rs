@@ -1,20 +1,20 @@
-//! Removes checks of indices that cannot fail.
+//! Removes checks that cannot fail, and the wrap of indices that are not negative.
 //!
-//! Input: a function. Output: the same without the `bounds` that the range of a loop's induction variable (or of a counter that a
-//! `loop` compares with its limit) proves, or that an earlier `bounds` of the same index and length has made already.
+//! Input: a function. Output: the same without the `bounds` that what is known of the index proves (see `analysis::facts`), or
+//! that an earlier `bounds` of the same index and length has made already; the rest marked where the index is not negative.
 //! Never: moves a check.
 
-use super::analysis::affine::{Affine, Range, Ranges, affine};
-use super::rewrite::{Substitution, walk};
-use crate::ir::{CompareOp, Function, Inst, InstId, Op, RegionId, ValueId};
+use super::analysis::affine::{Affine, affine};
+use super::analysis::facts::{Facts, FactsWalk};
+use super::rewrite::Substitution;
+use crate::ir::{Function, InstId, Op, RegionId, Sign, ValueId};
 use rustc_hash::FxHashMap;
 
 pub(super) fn run(function: &mut Function) {
     let mut pass = Bounds {
         f: function,
-        ranges: Ranges::default(),
+        facts: Facts::default(),
         passed: Passed::default(),
-        counters: FxHashMap::default(),
         substitution: Substitution::default(),
     };
     pass.region(pass.f.body);
@@ -30,14 +30,16 @@ struct Passed {
 
 struct Bounds<'f> {
     f: &'f mut Function,
-    ranges: Ranges,
+    facts: Facts,
     passed: Passed,
-    /// The `if`s that run their first branch only while a counter is below its limit.
-    counters: FxHashMap<InstId, (ValueId, Range)>,
     substitution: Substitution,
 }
 
-impl Bounds<'_> {
+impl FactsWalk for Bounds<'_> {
+    fn parts(&mut self) -> (&Function, &mut Facts) {
+        (self.f, &mut self.facts)
+    }
+
     fn region(&mut self, region: RegionId) {
         let mark = self.passed.added.len();
         let insts = std::mem::take(&mut self.f[region].insts);
@@ -51,15 +53,7 @@ impl Bounds<'_> {
                 self.substitution.put(self.f[id].results[0], index);
                 continue;
             }
-            self.ranges.enter(self.f, &self.f[id]);
-            self.counters.extend(counter(self.f, &self.f[id]));
-            let counter = self.counters.get(&id).copied();
-            for (i, nested) in self.f[id].regions.clone().into_iter().enumerate() {
-                let counted = counter.filter(|_| i == 0);
-                counted.inspect(|&(value, range)| self.ranges.insert(value, range));
-                self.region(nested);
-                counted.inspect(|&(value, _)| self.ranges.remove(value));
-            }
+            self.nested(id);
             kept.push(id);
         }
         self.f[region].insts = kept;
@@ -67,7 +61,9 @@ impl Bounds<'_> {
             self.passed.known.remove(&key);
         }
     }
+}
 
+impl Bounds<'_> {
     /// What the checked index is known to be; notes the check if it has to stay.
     fn known(&mut self, id: InstId) -> Option<ValueId> {
         let inst = &self.f[id];
@@ -76,42 +72,16 @@ impl Bounds<'_> {
         if let Some(&checked) = self.passed.known.get(&key) {
             return Some(checked);
         }
-        if self.ranges.is_at_least_zero(self.f, index) && self.ranges.is_below(self.f, index, length) {
-            return Some(index);
+        if self.facts.is_at_least_zero(self.f, index) {
+            if self.facts.is_below(self.f, index, length) {
+                return Some(index);
+            }
+            if let Op::Bounds { sign, .. } = &mut self.f[id].op {
+                *sign = Sign::NotNegative;
+            }
         }
-        self.passed.known.insert(key, inst.results[0]);
+        self.passed.known.insert(key, self.f[id].results[0]);
         self.passed.added.push(key);
         None
     }
-}
-
-/// The `if` in a `loop` that goes on while a counter is below a limit, with the counter and its range in the first branch.
-///
-/// Only that branch repeats the loop, with the counter as it is or one more: below the limit one more does not wrap, and so
-/// the counter is never less than it was at first.
-fn counter(f: &Function, inst: &Inst) -> Option<(InstId, (ValueId, Range))> {
-    let Op::Loop(label) = inst.op else { return None };
-    let body = &f[*inst.regions.first()?];
-    let (branch, counter, limit) = body.insts.iter().find_map(|&id| {
-        let Inst { op: Op::If, args, .. } = &f[id] else { return None };
-        let (less, more) = match f.def(args[0])? {
-            Inst { op: Op::Compare(CompareOp::Lt), args, .. } => (args[0], args[1]),
-            Inst { op: Op::Compare(CompareOp::Gt), args, .. } => (args[1], args[0]),
-            _ => return None,
-        };
-        body.params.contains(&less).then_some((id, less, more))
-    })?;
-    let place = body.params.iter().position(|&param| param == counter)?;
-    let repeats = |region: RegionId| {
-        let mut found = Vec::new();
-        walk(f, region, &mut |id, _| found.extend((f[id].op == Op::Br(label)).then_some(id)));
-        found
-    };
-    let inside = repeats(f[branch].regions[0]);
-    let counts = |&id: &InstId| {
-        let next = affine(f, f[id].args[place]);
-        next.symbol == affine(f, counter).symbol && matches!(next.offset, 0 | 1)
-    };
-    let good = inside.len() == repeats(inst.regions[0]).len() && inside.iter().all(counts);
-    good.then_some((branch, (counter, Range { lo: inst.args[place], hi: limit, up: true })))
 }

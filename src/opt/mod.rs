@@ -23,7 +23,9 @@ mod join;
 mod licm;
 mod refcount;
 mod rewrite;
+mod rotate;
 mod simplify;
+mod strength;
 mod version;
 
 use crate::ir::{self, Function};
@@ -52,6 +54,7 @@ pub const PASSES: &[Pass] = &[
         why: "what inlining made known, branches that are, loops that do not run and blocks that nothing leaves hide straight code",
         run: simplify::run,
     },
+    Pass { name: "strength", why: "a division takes four times as long as a multiplication", run: strength::run },
     Pass { name: "licm", why: "the passes that follow see which indices do not change in a loop", run: licm::run },
     Pass {
         name: "bounds",
@@ -72,6 +75,11 @@ pub const PASSES: &[Pass] = &[
         name: "if_convert",
         why: "a branch that cannot be predicted costs more than both of its short arms",
         run: if_convert::run,
+    },
+    Pass {
+        name: "rotate",
+        why: "a test at the beginning costs a jump more per iteration than one at the end",
+        run: rotate::run,
     },
     Pass {
         name: "refcount",

@@ -84,7 +84,13 @@ pub(super) struct Cloner {
 }
 
 impl Cloner {
-    fn value(&self, old: ValueId) -> ValueId {
+    /// The new value stands for the old one, which comes from outside.
+    pub(super) fn put(&mut self, old: ValueId, new: ValueId) {
+        self.values.insert(old, new);
+    }
+
+    /// What stands for a value in the copy.
+    pub(super) fn value(&self, old: ValueId) -> ValueId {
         self.values.get(&old).copied().unwrap_or(old)
     }
 
@@ -119,7 +125,8 @@ impl Cloner {
         new
     }
 
-    fn region(&mut self, f: &mut Function, old: RegionId) -> RegionId {
+    /// The copy of a region.
+    pub(super) fn region(&mut self, f: &mut Function, old: RegionId) -> RegionId {
         let params = f[old].params.clone();
         let params = self.fresh(f, &params);
         let mut insts = Vec::new();

@@ -8,6 +8,7 @@
 //! An index takes part where it is `iv + offset`, `iv + invariant + offset` or invariant, and its axis' length is invariant.
 
 use super::analysis::affine::{Range, Symbol, affine, range};
+use super::analysis::facts::{Facts, FactsWalk};
 use super::rewrite::{Cloner, new_inst, new_region, new_value, walk};
 use crate::ir::eval::compare;
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, Ty, ValueId};
@@ -23,24 +24,61 @@ const MOST_CONDITIONS: usize = 24;
 const TAME: i64 = 1 << 61;
 
 pub(super) fn run(function: &mut Function) {
-    region(function, function.body);
+    let levels = vec![0; function.values.len()];
+    let mut pass = Version { f: function, facts: Facts::default(), levels, level: 0 };
+    pass.region(pass.f.body);
 }
 
-fn region(f: &mut Function, at: RegionId) {
-    let insts = std::mem::take(&mut f[at].insts);
-    let mut out = Vec::with_capacity(insts.len());
-    for id in insts {
-        match plan(f, id) {
-            Some(plan) => version(f, id, &plan, &mut out),
-            None => {
-                for nested in f[id].regions.clone() {
-                    region(f, nested);
-                }
-                out.push(id);
+struct Version<'f> {
+    f: &'f mut Function,
+    facts: Facts,
+    /// How many loops are around each value's definition.
+    levels: Vec<u32>,
+    /// How many loops are around what is visited.
+    level: u32,
+}
+
+impl FactsWalk for Version<'_> {
+    fn parts(&mut self) -> (&Function, &mut Facts) {
+        (self.f, &mut self.facts)
+    }
+
+    fn region(&mut self, at: RegionId) {
+        self.f[at].params.iter().for_each(|value| self.levels[value.0 as usize] = self.level);
+        let insts = std::mem::take(&mut self.f[at].insts);
+        let mut out = Vec::with_capacity(insts.len());
+        for id in insts {
+            self.f[id].results.iter().for_each(|value| self.levels[value.0 as usize] = self.level);
+            if let Some(plan) = self.plan(id) {
+                version(self.f, id, &plan, &mut out);
+                continue;
             }
+            let inside = u32::from(matches!(self.f[id].op, Op::For | Op::ParallelFor(_) | Op::Loop(_)));
+            self.level += inside;
+            self.nested(id);
+            self.level -= inside;
+            out.push(id);
+        }
+        self.f[at].insts = out;
+    }
+}
+
+impl Version<'_> {
+    /// What the checks of an innermost loop come to; those that change in fewer of the loops around come first, so that
+    /// their conjunction is hoisted as a whole.
+    fn plan(&self, id: InstId) -> Option<Plan> {
+        let mut plan = plan(self.f, &self.facts, id)?;
+        plan.conditions.sort_by_key(|condition| self.level_of(condition));
+        Some(plan)
+    }
+
+    fn level_of(&self, condition: &Condition) -> u32 {
+        let level = |value: &ValueId| self.levels.get(value.0 as usize).copied().unwrap_or(0);
+        match condition {
+            Condition::Compare(_, x, y) => x.values.iter().chain(&y.values).map(level).max().unwrap_or(0),
+            Condition::Flag(flag) => level(flag),
         }
     }
-    f[at].insts = out;
 }
 
 /// The sum of some values and a number.
@@ -79,8 +117,8 @@ struct Plan {
 
 impl Plan {
     /// Does without a check where these conditions hold, unless it is known that they do not.
-    fn try_without(&mut self, f: &Function, check: InstId, conditions: Vec<Condition>) {
-        let known: Vec<Option<bool>> = conditions.iter().map(|condition| known(f, condition)).collect();
+    fn try_without(&mut self, f: &Function, facts: &Facts, check: InstId, conditions: Vec<Condition>) {
+        let known: Vec<Option<bool>> = conditions.iter().map(|condition| known(f, facts, condition)).collect();
         if known.contains(&Some(false)) {
             return;
         }
@@ -93,9 +131,21 @@ impl Plan {
     }
 }
 
-/// The truth of a condition between constants.
-fn known(f: &Function, condition: &Condition) -> Option<bool> {
+/// The truth of a condition between constants, or of one that the facts prove.
+fn known(f: &Function, facts: &Facts, condition: &Condition) -> Option<bool> {
     let Condition::Compare(op, x, y) = condition else { return None };
+    let proven = match (op, &x.values[..], &y.values[..]) {
+        (CompareOp::Ge, &[value], []) if x.offset == 0 => {
+            facts.least_of(f, value).is_some_and(|least| least >= y.offset)
+        }
+        (CompareOp::Lt, &[value], &[length]) if (x.offset, y.offset) == (0, 0) => {
+            facts.is_at_least_zero(f, value) && facts.is_below(f, value, length)
+        }
+        _ => false,
+    };
+    if proven {
+        return Some(true);
+    }
     let [x, y] = [x, y].map(|sum| {
         let parts = sum.values.iter().map(|&value| match f.as_const(value) {
             Some(Const::Int(number)) => Some(number),
@@ -149,7 +199,7 @@ impl Body {
 }
 
 /// What the checks of an innermost loop come to, if there are indices to do without checks.
-fn plan(f: &Function, id: InstId) -> Option<Plan> {
+fn plan(f: &Function, facts: &Facts, id: InstId) -> Option<Plan> {
     let (range, upwards) = match range(f, &f[id]) {
         Some(range) => (range, None),
         None => upward_range(f, &f[id])?,
@@ -172,7 +222,7 @@ fn plan(f: &Function, id: InstId) -> Option<Plan> {
         } else {
             continue;
         };
-        plan.try_without(f, check, conditions);
+        plan.try_without(f, facts, check, conditions);
     }
     if plan.without.is_empty() || plan.conditions.len() > MOST_CONDITIONS {
         return None;
@@ -181,7 +231,7 @@ fn plan(f: &Function, id: InstId) -> Option<Plan> {
     for check in checks {
         let flag = f[check].args[0];
         if !inside.contains(&flag) {
-            plan.try_without(f, check, vec![Condition::Flag(flag)]);
+            plan.try_without(f, facts, check, vec![Condition::Flag(flag)]);
         }
     }
     Some(plan)

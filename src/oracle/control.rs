@@ -119,7 +119,7 @@ impl Frame<'_> {
                     Err(self.failed_check(*kind, inst)?)
                 }
             }
-            Op::Bounds { axis } => {
+            Op::Bounds { axis, .. } => {
                 let index = bounds(self.int(inst.args[0])?, self.int(inst.args[1])?, *axis)?;
                 Ok(vec![Value::i64(index)])
             }

@@ -8,7 +8,7 @@ use crate::rng::Rng;
 use numjit::ir::eval::{Scalar, eval_convert};
 use numjit::ir::{
     BinaryOp, Builder, Callee, CheckKind, CompareOp, Const, ExceptionTest, Fill, Function, InstanceId, LabelId, Op,
-    PrintStyle, ReduceOp, SlotId, Ty, UnaryOp, ValueId,
+    PrintStyle, ReduceOp, Sign, SlotId, Ty, UnaryOp, ValueId,
 };
 use numjit::oracle::{Heap, Value};
 use numjit::runtime::exception::{Check, ExceptionKind};
@@ -326,7 +326,7 @@ impl<'r> Generator<'r> {
                 5..14 => self.loop_index(),
                 _ => self.b.i64(0),
             };
-            self.b.push1(Op::Bounds { axis }, &[index, length], Ty::I64)
+            self.b.push1(Op::Bounds { axis, sign: Sign::Any }, &[index, length], Ty::I64)
         });
         let index = index.collect();
         (array, dtype, index)
@@ -474,7 +474,7 @@ impl<'r> Generator<'r> {
         if self.rng.chance(50) {
             let (index, length, zero) = (self.value(&Ty::I64), self.value(&Ty::I64), self.b.i64(0));
             let length = self.b.binary(BinaryOp::PyMax, length, zero);
-            let made = self.b.push1(Op::Bounds { axis: 0 }, &[index, length], Ty::I64);
+            let made = self.b.push1(Op::Bounds { axis: 0, sign: Sign::Any }, &[index, length], Ty::I64);
             return self.scope.push(made);
         }
         let cond = self.value(&Ty::BOOL);

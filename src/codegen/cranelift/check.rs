@@ -4,7 +4,7 @@
 //! owns is released, and control goes to the handler or out of the function. Never: unwinding.
 
 use super::function::{Lower, MemoryKind, block_args};
-use crate::ir::{CheckKind, Inst, InstId, StrId, ValueId};
+use crate::ir::{CheckKind, Inst, InstId, Sign, StrId, ValueId};
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -24,9 +24,8 @@ pub(super) struct FailureKey {
 impl Lower<'_, '_> {
     pub(super) fn check(&mut self, id: InstId, inst: &Inst, kind: CheckKind) {
         let cond = self.one(inst.args[0]);
-        let (cold, on) = (self.cold_block(), self.b.create_block());
-        self.b.ins().brif(cond, on, &[], cold, &[]);
-        self.b.switch_to_block(on);
+        let fails = self.not(cond);
+        let cold = self.branch_cold(fails);
         let operands = self.all(&inst.args[1..]);
         let site = self.site(inst.site);
         let shapes = |split: usize| operands.split_at(split);
@@ -39,11 +38,15 @@ impl Lower<'_, '_> {
     }
 
     /// `index, length -> index` with Python's wrap of negative ones.
-    pub(super) fn bounds(&mut self, id: InstId, inst: &Inst, axis: u8) {
+    ///
+    /// Without a branch: a wrap off the hot path would come back into the loop behind the way out of it, and Cranelift
+    /// hoists nothing out of the blocks of a loop that it visits after one outside.
+    pub(super) fn bounds(&mut self, id: InstId, inst: &Inst, axis: u8, sign: Sign) {
         let (index, length) = (self.one(inst.args[0]), self.one(inst.args[1]));
-        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, index, 0);
-        let from_end = self.b.ins().iadd(index, length);
-        let wrapped = self.b.ins().select(negative, from_end, index);
+        let wrapped = match sign {
+            Sign::Any => self.from_end(index, length),
+            Sign::NotNegative => index,
+        };
         let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, wrapped, length);
         let cold = self.branch_cold(outside);
         let site = self.site(inst.site);
@@ -52,6 +55,12 @@ impl Lower<'_, '_> {
             lower.fail(Some(id), Check::IndexBounds, site, &[index, axis, length]);
         });
         self.bind_result(inst, &[wrapped]);
+    }
+
+    fn from_end(&mut self, index: Value, length: Value) -> Value {
+        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, index, 0);
+        let from_end = self.b.ins().iadd(index, length);
+        self.b.ins().select(negative, from_end, index)
     }
 
     /// Ends the current (cold) block by raising what a check found.

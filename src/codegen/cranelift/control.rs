@@ -5,36 +5,90 @@
 
 use super::function::{Lower, block_args};
 use crate::ir::{Inst, InstId, LabelId, Op, RegionId, ValueId};
-use cranelift_codegen::ir::{Block, InstBuilder, TrapCode};
+use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, InstructionData, TrapCode, Value};
 
 /// What an unreachable place traps with, should it be reached.
 const UNREACHABLE: u8 = 1;
 
+/// One way that an `if` goes on.
+struct Arm {
+    block: Block,
+    args: Vec<BlockArg>,
+    /// What is to be built in the block; none where the arm does nothing but go on.
+    region: Option<RegionId>,
+}
+
 impl Lower<'_, '_> {
+    /// Of the two ways, Cranelift lays out the second one next to the branch: that is the first arm, unless it leaves the loop.
     pub(super) fn if_(&mut self, inst: &Inst) {
         let cond = self.one(inst.args[0]);
         let [then, orelse] = inst.regions[..] else { crate::ice!("{}: an if has two regions", self.f.name) };
         let merge = self.results_block(inst);
-        let then_block = self.b.create_block();
-        match self.only_yields(orelse).map(|values| block_args(&self.all(values))) {
-            Some(args) => {
-                self.b.ins().brif(cond, then_block, &[], merge, &args);
-            }
-            None => {
-                let else_block = self.b.create_block();
-                self.b.ins().brif(cond, then_block, &[], else_block, &[]);
-                self.b.switch_to_block(else_block);
-                self.region(orelse, merge);
+        let arms = [self.arm(then, merge), self.arm(orelse, merge)];
+        if self.leaves(then) && !self.leaves(orelse) {
+            self.b.ins().brif(cond, arms[0].block, &arms[0].args, arms[1].block, &arms[1].args);
+        } else {
+            let not = self.not(cond);
+            self.b.ins().brif(not, arms[1].block, &arms[1].args, arms[0].block, &arms[0].args);
+        }
+        for Arm { block, region, .. } in arms {
+            if let Some(region) = region {
+                self.b.switch_to_block(block);
+                self.region(region, merge);
             }
         }
-        self.b.switch_to_block(then_block);
-        self.region(then, merge);
         self.enter_results(inst, merge);
+    }
+
+    /// Where an arm of an `if` goes, by a block of its own if it does anything.
+    fn arm(&mut self, region: RegionId, merge: Block) -> Arm {
+        let f = self.f;
+        let target = match f[region].insts[..] {
+            [only] => match f[only].op {
+                Op::Yield => Some((merge, only)),
+                Op::Br(label) => Some((self.target(label), only)),
+                _ => None,
+            },
+            _ => None,
+        };
+        match target {
+            Some((block, only)) => Arm { block, args: block_args(&self.all(&f[only].args)), region: None },
+            None => Arm { block: self.b.create_block(), args: Vec::new(), region: Some(region) },
+        }
+    }
+
+    /// Does control never come from a region's end back to the innermost loop around it?
+    fn leaves(&self, region: RegionId) -> bool {
+        let insts = &self.f[region].insts;
+        let Some((&last, rest)) = insts.split_last() else { return false };
+        match self.f[last].op {
+            Op::Return | Op::Raise(_) | Op::Reraise => true,
+            Op::Br(label) => self.label_depths[label.0 as usize] < self.loop_depth,
+            Op::Unreachable => rest.last().is_some_and(|&before| {
+                let before = &self.f[before];
+                before.op == Op::If && before.regions.iter().all(|&arm| self.leaves(arm))
+            }),
+            _ => false,
+        }
+    }
+
+    /// The opposite of a flag.
+    pub(super) fn not(&mut self, flag: Value) -> Value {
+        let dfg = &self.b.func.dfg;
+        let compare = dfg.value_def(flag).inst().map(|inst| dfg.insts[inst]);
+        match compare {
+            Some(InstructionData::IntCompare { cond, args: [x, y], .. }) => self.b.ins().icmp(cond.complement(), x, y),
+            Some(InstructionData::FloatCompare { cond, args: [x, y], .. }) => {
+                self.b.ins().fcmp(cond.complement(), x, y)
+            }
+            _ => self.b.ins().icmp_imm_u(IntCC::Equal, flag, 0),
+        }
     }
 
     pub(super) fn block(&mut self, inst: &Inst, label: LabelId) {
         let exit = self.results_block(inst);
-        self.labels[label.0 as usize] = Some(exit);
+        self.enter_label(label, exit);
         self.region(inst.regions[0], exit);
         self.enter_results(inst, exit);
     }
@@ -43,21 +97,34 @@ impl Lower<'_, '_> {
         let body = inst.regions[0];
         let f = self.f;
         let (header, exit) = (self.block_of(self.types(&f[body].params)), self.results_block(inst));
-        self.labels[label.0 as usize] = Some(header);
+        self.loop_depth += 1;
+        self.enter_label(label, header);
         self.jump(header, &inst.args);
         self.b.switch_to_block(header);
         let carried = self.b.block_params(header).to_vec();
         self.bind_all(&f[body].params, &carried);
         self.poll(Some(id), self.site(inst.site));
         self.region(body, exit);
+        self.loop_depth -= 1;
         self.enter_results(inst, exit);
     }
 
+    fn enter_label(&mut self, label: LabelId, target: Block) {
+        self.labels[label.0 as usize] = Some(target);
+        self.label_depths[label.0 as usize] = self.loop_depth;
+    }
+
     pub(super) fn br(&mut self, values: &[ValueId], label: LabelId) {
-        let Some(target) = self.labels[label.0 as usize] else {
-            crate::ice!("{}: br to {label} from outside", self.f.name)
-        };
+        let target = self.target(label);
         self.jump(target, values);
+    }
+
+    /// Where a `br` to a label goes.
+    fn target(&self, label: LabelId) -> Block {
+        match self.labels[label.0 as usize] {
+            Some(target) => target,
+            None => crate::ice!("{}: br to {label} from outside", self.f.name),
+        }
     }
 
     pub(super) fn unreachable(&mut self) {
@@ -74,13 +141,5 @@ impl Lower<'_, '_> {
         self.b.switch_to_block(block);
         let parts = self.b.block_params(block).to_vec();
         self.bind_all(&inst.results, &parts);
-    }
-
-    /// What a region yields, if it does nothing else.
-    fn only_yields(&self, region: RegionId) -> Option<&'_ [ValueId]> {
-        match self.f[region].insts[..] {
-            [only] if self.f[only].op == Op::Yield => Some(&self.f[only].args),
-            _ => None,
-        }
     }
 }

@@ -161,7 +161,9 @@ impl Lower<'_, '_> {
         self.b.switch_to_block(header);
         let entered = self.b.block_params(header).to_vec();
         self.bind_all(params, &entered);
+        self.loop_depth += 1;
         self.region(body, latch);
+        self.loop_depth -= 1;
         self.b.switch_to_block(latch);
         let mut next = vec![self.b.ins().iadd(entered[0], step)];
         next.extend(self.b.block_params(latch));
@@ -189,7 +191,9 @@ impl Lower<'_, '_> {
         let left = self.b.ins().isub(left, length);
         let mut args = vec![left];
         args.extend(&last);
-        self.b.ins().brif(left, more, &block_args(&args), exit, &block_args(&last[1..]));
+        // The second way is laid out here, so that the loop's blocks stay together.
+        let done = self.b.ins().icmp_imm_u(IntCC::Equal, left, 0);
+        self.b.ins().brif(done, exit, &block_args(&last[1..]), more, &block_args(&args));
         self.b.switch_to_block(more);
         let next = self.b.block_params(more).to_vec();
         self.poll_carrying(counted, &next[1..]);
@@ -216,7 +220,9 @@ impl Lower<'_, '_> {
         self.b.switch_to_block(header);
         let entered = self.b.block_params(header).to_vec();
         self.bind_all(params, &entered);
+        self.loop_depth += 1;
         self.region(body, latch);
+        self.loop_depth -= 1;
         self.b.switch_to_block(latch);
         let mut next = vec![self.b.ins().iadd(entered[0], range.step)];
         next.extend(self.b.block_params(latch));

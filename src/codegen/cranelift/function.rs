@@ -62,6 +62,10 @@ pub(super) struct Lower<'a, 'r> {
     pub frame: Frame,
     /// Where a `br` goes, by label.
     pub labels: Vec<Option<Block>>,
+    /// How many loops are around each label's target.
+    pub label_depths: Vec<u32>,
+    /// How many loops are around what is being built.
+    pub loop_depth: u32,
     /// The handler of the innermost `try`.
     pub handler: Option<Block>,
     /// Inside handlers: where their exceptions are kept, the innermost last.
@@ -84,6 +88,8 @@ impl<'a, 'r> Lower<'a, 'r> {
             values: Values::new(f.values.len()),
             frame: Frame::default(),
             labels: vec![None; f.n_labels as usize],
+            label_depths: vec![0; f.n_labels as usize],
+            loop_depth: 0,
             handler: None,
             taken: Vec::new(),
             failures: FxHashMap::default(),
@@ -136,7 +142,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::Reraise => self.reraise(id),
             Op::Unreachable => self.unreachable(),
             Op::Check(kind) => self.check(id, inst, *kind),
-            Op::Bounds { axis } => self.bounds(id, inst, *axis),
+            Op::Bounds { axis, sign } => self.bounds(id, inst, *axis, *sign),
             Op::ExceptionIs(test) => self.exception_is(inst, test),
             Op::ExceptionText => self.exception_text(id, inst),
             Op::ClearException => self.clear_exception(),

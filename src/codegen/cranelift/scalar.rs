@@ -5,10 +5,16 @@
 
 use super::abi::Parts;
 use super::function::Lower;
-use crate::ir::{BinaryOp, CompareOp, Inst, UnaryOp};
+use crate::ir::{BinaryOp, CompareOp, Inst, Op, UnaryOp, ValueId};
 use crate::types::{Dtype, Kind};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
+
+/// What the low half of a 64-bit int is masked with: free where the int is computed in 32 bits.
+const LOW_HALF: i64 = 0xFFFF_FFFF;
+
+/// How many operations in a row are computed in 32 bits.
+const NARROW_DEPTH: usize = 4;
 
 impl Lower<'_, '_> {
     pub(super) fn unary(&mut self, inst: &Inst, op: UnaryOp) {
@@ -26,13 +32,52 @@ impl Lower<'_, '_> {
     pub(super) fn binary(&mut self, inst: &Inst, op: BinaryOp) {
         let dtype = self.f.dtype(inst.args[0]);
         let (mut left, mut right) = (inst.args[0], inst.args[1]);
-        if op == BinaryOp::Mul && self.int_constant(left).is_some() {
+        if matches!(op, BinaryOp::Mul | BinaryOp::And) && self.int_constant(left).is_some() {
             std::mem::swap(&mut left, &mut right);
         }
-        let (x, y) = (self.values.parts(left), self.values.parts(right));
         let constant = self.int_constant(right);
+        if op == BinaryOp::And && constant == Some(LOW_HALF) && dtype.is_int() && dtype.size() == 8 {
+            let low = self.low_half(left, NARROW_DEPTH);
+            let whole = self.b.ins().uextend(types::I64, low);
+            return self.bind_result(inst, &[whole]);
+        }
+        let (x, y) = (self.values.parts(left), self.values.parts(right));
         let parts = self.binary_parts(op, dtype, &x, &y, constant);
         self.bind_result(inst, &parts);
+    }
+
+    /// The low 32 bits of a 64-bit int, computed from the low bits of what it is made of where those suffice.
+    fn low_half(&mut self, value: ValueId, depth: usize) -> Value {
+        let whole = |lower: &mut Self| {
+            let whole = lower.one(value);
+            lower.b.ins().ireduce(types::I32, whole)
+        };
+        let (Some(depth), Some(def)) = (depth.checked_sub(1), self.f.def(value)) else { return whole(self) };
+        let Op::Binary(op) = def.op else { return whole(self) };
+        let (x, y) = (def.args[0], def.args[1]);
+        // A parallel body does not know the operands of what it captures.
+        if !self.values.is_bound(x) || !self.values.is_bound(y) {
+            return whole(self);
+        }
+        match op {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Xor => {
+                let (x, y) = (self.low_half(x, depth), self.low_half(y, depth));
+                match op {
+                    BinaryOp::Add => self.b.ins().iadd(x, y),
+                    BinaryOp::Sub => self.b.ins().isub(x, y),
+                    BinaryOp::Mul => self.b.ins().imul(x, y),
+                    _ => self.b.ins().bxor(x, y),
+                }
+            }
+            BinaryOp::Shl => match self.int_constant(y) {
+                Some(count @ 0..32) => {
+                    let x = self.low_half(x, depth);
+                    self.b.ins().ishl_imm_u(x, count)
+                }
+                _ => whole(self),
+            },
+            _ => whole(self),
+        }
     }
 
     /// `known`: the second operand, if it is a constant int.

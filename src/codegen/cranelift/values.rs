@@ -25,6 +25,10 @@ impl Values {
         self.parts.extend_from_slice(parts);
     }
 
+    pub(super) fn is_bound(&self, value: ValueId) -> bool {
+        self.spans[value.0 as usize] != UNBOUND
+    }
+
     pub(super) fn parts(&self, value: ValueId) -> Parts {
         let (start, len) = self.spans[value.0 as usize];
         if start == UNBOUND.0 {

@@ -1,10 +1,8 @@
-//! Ints as a symbol plus a constant, and what the loops around say about their range.
+//! Ints as a symbol plus a constant.
 //!
-//! Input: int64 values. Output: proofs that a value is at least a number, or below the length of an axis.
-//! Never: forgets that ints wrap: every step of a proof is about the mathematical value, and says why nothing wraps.
+//! Input: int64 values. Output: their [`Affine`] forms, the ranges of counted loops. Never: what holds where (`facts`).
 
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, Op, ValueId};
-use rustc_hash::FxHashMap;
 
 /// What an int is counted from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -34,97 +32,7 @@ pub(in crate::opt) struct Range {
 }
 
 /// Offsets beyond this are not looked at, so that sums of a few cannot overflow.
-const MOST: i64 = 1 << 31;
-
-/// How many loops a proof goes through.
-const DEPTH: usize = 6;
-
-/// The known induction variables and counters.
-#[derive(Default)]
-pub(in crate::opt) struct Ranges(FxHashMap<ValueId, Range>);
-
-impl Ranges {
-    /// Notes the range of a counted loop, if its step is a known constant.
-    pub(in crate::opt) fn enter(&mut self, f: &Function, inst: &Inst) -> Option<Range> {
-        let iv = *f[*inst.regions.first()?].params.first()?;
-        let range = range(f, inst)?;
-        self.0.insert(iv, range);
-        Some(range)
-    }
-
-    /// While code is visited that only runs under `lo <= value < hi`.
-    pub(in crate::opt) fn insert(&mut self, value: ValueId, range: Range) {
-        self.0.insert(value, range);
-    }
-
-    /// The end of [`Ranges::insert`]'s code.
-    pub(in crate::opt) fn remove(&mut self, value: ValueId) {
-        self.0.remove(&value);
-    }
-
-    /// Is the value at least 0?
-    pub(in crate::opt) fn is_at_least_zero(&self, f: &Function, value: ValueId) -> bool {
-        self.least(f, affine(f, value), DEPTH).is_some_and(|least| least >= 0)
-    }
-
-    /// A number that the value is never below; none if it may wrap, or nothing is known.
-    fn least(&self, f: &Function, value: Affine, depth: usize) -> Option<i64> {
-        let depth = depth.checked_sub(1)?;
-        let offset = value.offset;
-        match value.symbol {
-            Symbol::None => Some(offset),
-            // A length is not negative; above it a sum could wrap.
-            Symbol::Dim(..) => (offset <= 0).then_some(offset),
-            Symbol::Value(symbol) => {
-                let range = self.0.get(&symbol)?;
-                if range.up {
-                    // lo <= iv < hi, so iv + 1 does not wrap.
-                    let lo = self.least(f, affine(f, range.lo), depth)?;
-                    (offset <= 1).then(|| lo + offset)
-                } else {
-                    // hi < iv <= lo
-                    let hi = self.least(f, affine(f, range.hi), depth)?;
-                    (offset <= 0).then(|| hi + 1 + offset)
-                }
-            }
-        }
-        .filter(|least: &i64| least.unsigned_abs() <= 4 * MOST.unsigned_abs())
-    }
-
-    /// Is the value, which is not negative, below the length?
-    pub(in crate::opt) fn is_below(&self, f: &Function, value: ValueId, length: ValueId) -> bool {
-        self.below(f, affine(f, value), affine(f, length), DEPTH)
-    }
-
-    /// Is `value < length` as mathematical numbers? `length` is the length of an axis, so it is not negative.
-    fn below(&self, f: &Function, value: Affine, length: Affine, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        if value.symbol == length.symbol {
-            let plain = length.offset == 0 || value.symbol == Symbol::None;
-            // The length is symbol + 0 and not negative, so that the symbol less something does not wrap.
-            return value.offset < length.offset && plain;
-        }
-        let Symbol::Value(symbol) = value.symbol else { return false };
-        let Some(range) = self.0.get(&symbol) else { return false };
-        let bound = affine(f, if range.up { range.hi } else { range.lo });
-        // iv <= bound - 1, or iv <= bound
-        let offset = value.offset - i64::from(range.up);
-        if bound == length {
-            return offset < 0;
-        }
-        // The bound itself must not have wrapped.
-        let is_exact = match bound.symbol {
-            Symbol::None => true,
-            symbol if symbol == length.symbol => length.offset == 0 && bound.offset <= 0,
-            Symbol::Dim(..) => bound.offset <= 0,
-            Symbol::Value(_) => self.least(f, bound, depth).is_some(),
-        };
-        if !is_exact {
-            return false;
-        }
-        self.below(f, Affine { offset: bound.offset + offset, ..bound }, length, depth)
-    }
-}
+pub(super) const MOST: i64 = 1 << 31;
 
 /// The range of a counted loop with a constant step.
 pub(in crate::opt) fn range(f: &Function, inst: &Inst) -> Option<Range> {

@@ -3,3 +3,5 @@
 //! Input: a function that does not change meanwhile. Output: facts. Never: rewrites.
 
 pub(super) mod affine;
+pub(super) mod facts;
+mod induction;
