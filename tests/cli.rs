@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "cli/huge.rs"]
+mod huge;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/parallel.rs"]

@@ -15,7 +15,6 @@ use crate::infer::{self, Binding, ParamForm, PreludeCall};
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::types::{BuiltinId, Constant, FunctionId, Rules, Type};
-use num_complex::Complex;
 use std::sync::{Arc, PoisonError};
 
 impl Engine {
@@ -109,7 +108,7 @@ fn real_where_possible(result: Value) -> Outcome<Value> {
         Value::Tuple(items) => items.to_vec(),
         other => vec![other.clone()],
     };
-    let is_real = |array: &Array| array.to_vec::<Complex<f64>>().iter().all(|x| x.im == 0.0);
+    let is_real = |array: &Array| array.iter().all(|x| x.as_complex().im == 0.0);
     if !matches!(items.first(), Some(Value::Array(first)) if is_real(first)) {
         return Ok(result);
     }

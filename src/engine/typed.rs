@@ -120,7 +120,7 @@ impl<T: Element> Returned for Vec<T> {
     fn take(ty: &Type, words: &[u64]) -> Self {
         let Type::Array(array) = ty else { crate::ice!("a result of another type") };
         // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
-        unsafe { Array::from_words(array.dtype, 1, words) }.to_vec()
+        unsafe { Array::from_words(array.dtype, 1, words) }.iter().map(T::narrow).collect()
     }
 }
 

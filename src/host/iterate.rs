@@ -10,6 +10,7 @@ use super::object::Tag;
 use super::value::{File, RangeValue, Value, lock};
 use super::{Outcome, numpy};
 use crate::runtime::array::Array;
+use crate::runtime::room;
 use std::sync::{Arc, Mutex};
 
 /// An iterator object.
@@ -34,6 +35,8 @@ pub enum Items {
     Tuple(Arc<[Value]>, usize),
     /// Values gathered before.
     Gathered(std::vec::IntoIter<Value>),
+    /// Values made one by one.
+    Made(Box<dyn Iterator<Item = Outcome<Value>> + Send>),
     /// A string, from a byte on.
     Str(Arc<str>, usize),
     /// A range, from an item on.
@@ -139,6 +142,16 @@ impl Items {
         })
     }
 
+    /// How many items there are to come, as far as that is known without asking for them.
+    fn at_least(&self) -> usize {
+        match self {
+            Items::Range(range, at) => usize::try_from(range.len() - at).unwrap_or(usize::MAX),
+            Items::Array(array, at) => array.shape()[0] - at,
+            Items::Gathered(items) => items.len(),
+            _ => 0,
+        }
+    }
+
     /// The next item; none at the end.
     pub(super) fn next(&mut self, interp: &Interpreter<'_>) -> Outcome<Option<Value>> {
         Ok(match self {
@@ -150,6 +163,7 @@ impl Items {
             }
             Items::Tuple(items, at) => advance(at, |at| items.get(at).cloned()),
             Items::Gathered(items) => items.next(),
+            Items::Made(items) => items.next().transpose()?,
             Items::Str(text, at) => text.get(*at..).and_then(|rest| rest.chars().next()).map(|c| {
                 *at += c.len_utf8();
                 Value::str(c.encode_utf8(&mut [0; 4]))
@@ -272,9 +286,9 @@ impl Interpreter<'_> {
             _ => {}
         }
         let mut items = Items::of(self, value)?;
-        let mut gathered = Vec::new();
+        let mut gathered = room::with_room(items.at_least())?;
         while let Some(item) = items.next(self)? {
-            gathered.push(item);
+            room::push(&mut gathered, item)?;
             self.run.poll()?;
         }
         Ok(gathered)

@@ -21,7 +21,7 @@ impl Oracle<'_> {
         let mut context = Context::new(Services::new(Output::stdout()));
         let outcome = routine.run(&mut context, &operands);
         for (block, bytes) in blocks {
-            self.heap.set_block_bytes(block, bytes.to_vec::<u8>())?;
+            self.heap.set_block_bytes(block, bytes.iter().map(|byte| byte.as_i64() as u8).collect())?;
         }
         let result = outcome.map_err(|raised| Stop::raised(raised.kind, raised.message))?;
         Ok(result.into_iter().map(|number| Value::Scalar(Scalar::from(number))).collect())

@@ -9,6 +9,7 @@
 use super::array::{Array, Element};
 use super::context::Context;
 use super::exception::{Check, Raised};
+use super::room;
 use super::routine::{Operand, Outcome, Routine};
 use crate::types::Dtype;
 use num_complex::Complex;
@@ -75,16 +76,16 @@ impl Along {
     fn lines<T: Element + num_traits::Zero>(self, source: &Array, n: usize) -> Result<Vec<T>, Raised> {
         let source = self.last(source)?;
         let length = source.shape().last().copied().unwrap_or(0);
-        let values = source.to_vec::<T>();
+        let values = source.to_vec::<T>()?;
         if length == n || length == 0 {
             let count: usize = source.shape().iter().rev().skip(1).product();
-            return Ok(if length == n { values } else { vec![T::zero(); count * n] });
+            return if length == n { Ok(values) } else { room::filled(T::zero(), count * n) };
         }
-        let line = |line: &[T]| {
-            let kept = line.iter().copied().take(n).chain(std::iter::repeat(T::zero()));
-            kept.take(n).collect::<Vec<T>>()
-        };
-        Ok(values.chunks(length).flat_map(line).collect())
+        let mut lines = room::with_room(values.len() / length * n)?;
+        for line in values.chunks(length) {
+            lines.extend(line.iter().copied().chain(std::iter::repeat(T::zero())).take(n));
+        }
+        Ok(lines)
     }
 
     fn write<T: Element>(self, target: &Array, values: Vec<T>) -> Result<(), Raised> {
@@ -152,7 +153,7 @@ where
     let mut lines = along.lines::<T>(source, n)?;
     let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_forward(n);
     let mut scratch = plan.make_scratch_vec();
-    let mut spectra = Vec::with_capacity(target.size());
+    let mut spectra = room::with_room(target.size())?;
     for line in lines.chunks_mut(n.max(1)) {
         let mut spectrum = plan.make_output_vec();
         plan.process_with_scratch(line, &mut spectrum, &mut scratch).map_err(|_| Check::Internal)?;
@@ -182,7 +183,7 @@ where
     let mut lines = along.lines::<Complex<T>>(source, half)?;
     let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_inverse(n);
     let mut scratch = plan.make_scratch_vec();
-    let mut values = Vec::with_capacity(target.size());
+    let mut values = room::with_room(target.size())?;
     let scale = real::<T>(along.scale);
     for line in lines.chunks_mut(half) {
         // The imaginary parts that a real signal cannot have are ignored, as NumPy does.

@@ -41,6 +41,7 @@ pub mod output;
 pub mod pool;
 pub mod random;
 pub mod reduce;
+pub mod room;
 pub mod routine;
 pub mod show;
 pub mod sort;

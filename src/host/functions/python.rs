@@ -14,6 +14,7 @@ use crate::host::object::{Class, Tag};
 use crate::host::value::{RangeValue, SliceValue, Value};
 use crate::host::{Outcome, ops, text};
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::room;
 use crate::runtime::text::{parse, string};
 use crate::types::BinaryOp;
 use std::sync::Arc;
@@ -265,7 +266,9 @@ fn ord(value: &Value) -> Outcome<Value> {
 fn bytes(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
     let bytes: Vec<u8> = match args.get(0) {
         None => Vec::new(),
-        Some(Value::Int(n)) => vec![0; usize::try_from(*n).map_err(|_| Exception::value_error("negative count"))?],
+        Some(Value::Int(n)) => {
+            room::filled(0, usize::try_from(*n).map_err(|_| Exception::value_error("negative count"))?)?
+        }
         Some(Value::Str(_)) => return Err(Exception::type_error("string argument without an encoding")),
         Some(value) => {
             let wrong = || Exception::value_error("bytes must be in range(0, 256)");
@@ -273,7 +276,7 @@ fn bytes(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
             interp.items(value)?.iter().map(item).collect::<Outcome<_>>()?
         }
     };
-    Ok(Value::Bytes(bytes.into()))
+    Ok(Value::Bytes(room::shared(bytes)?))
 }
 
 fn dict(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {

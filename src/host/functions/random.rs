@@ -13,6 +13,7 @@ use crate::host::random::Random;
 use crate::host::value::{Value, lock};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::random::python::{self, Variate};
+use crate::runtime::room;
 use crate::runtime::string_ops::hash_float;
 use std::sync::{Arc, Mutex};
 
@@ -147,17 +148,28 @@ fn items(interp: &Interpreter<'_>, value: &Value) -> Outcome<Vec<Value>> {
 
 /// R. W. Floyd would do; CPython keeps a pool of small populations, a set of the picks of large ones.
 fn sample(interp: &Interpreter<'_>, own: &Mutex<python::Random>, args: &Args) -> Outcome<Value> {
-    let mut pool = items(interp, args.at(0))?;
-    let n = pool.len();
+    if !matches!(
+        args.at(0),
+        Value::List(_)
+            | Value::Tuple(_)
+            | Value::Str(_)
+            | Value::Bytes(_)
+            | Value::Range(_)
+            | Value::Array(_)
+            | Value::Instance(_)
+    ) {
+        return Err(Exception::type_error("Population must be a sequence.  For dicts or sets, use sorted(d)."));
+    }
+    let n = ops::length(interp, args.at(0))?;
     let k = usize::try_from(as_int(args.at(1))?).unwrap_or(usize::MAX);
     if k > n {
         return Err(Exception::value_error("Sample larger than population or is negative"));
     }
-    let mut own = lock(own);
-    let mut below = |bound: usize| own.below(bound as u64) as usize;
+    let below = |bound: usize| lock(own).below(bound as u64) as usize;
     let set_size = 21.0 + if k > 5 { 4.0_f64.powf((((k * 3) as f64).ln() / 4.0_f64.ln()).ceil()) } else { 0.0 };
+    let mut picked = room::with_room(k)?;
     if n as f64 <= set_size {
-        let mut picked = Vec::with_capacity(k);
+        let mut pool = items(interp, args.at(0))?;
         for i in 0..k {
             let j = below(n - i);
             picked.push(pool[j].clone());
@@ -166,11 +178,11 @@ fn sample(interp: &Interpreter<'_>, own: &Mutex<python::Random>, args: &Args) ->
         return Ok(Value::list(picked));
     }
     let mut seen = rustc_hash::FxHashSet::default();
-    let mut picked = Vec::with_capacity(k);
     while picked.len() < k {
+        interp.run.poll()?;
         let j = below(n);
         if seen.insert(j) {
-            picked.push(pool[j].clone());
+            picked.push(ops::get_item(interp, args.at(0), &Value::size(j))?);
         }
     }
     Ok(Value::list(picked))
@@ -198,7 +210,7 @@ fn choices(interp: &Interpreter<'_>, own: &Mutex<python::Random>, args: &Args) -
     let mut own = lock(own);
     let Some(sums) = sums else {
         let pick = |_| population[(own.random() * n as f64).floor() as usize].clone();
-        return Ok(Value::list((0..k).map(pick).collect()));
+        return Ok(Value::list(interp.run.gathered((0..k).map(pick))?));
     };
     if sums.len() != n {
         return Err(Exception::value_error("The number of weights does not match the population"));
@@ -211,7 +223,7 @@ fn choices(interp: &Interpreter<'_>, own: &Mutex<python::Random>, args: &Args) -
         let x = own.random() * total;
         population[sums[..n - 1].partition_point(|&sum| sum <= x)].clone()
     };
-    Ok(Value::list((0..k).map(pick).collect()))
+    Ok(Value::list(interp.run.gathered((0..k).map(pick))?))
 }
 
 /// Swaps items of a list, or elements and rows of an array, as CPython's loop does.

@@ -9,6 +9,8 @@ use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::value::Value;
 use crate::host::{Outcome, text};
+use crate::runtime::exception::Check;
+use crate::runtime::room;
 
 /// Calls one.
 pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args) -> Outcome<Value> {
@@ -29,7 +31,7 @@ pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args)
         M::Replace => replace(this, args)?,
         M::Removeprefix => Value::str(this.strip_prefix(args.str(0)?).unwrap_or(this)),
         M::Removesuffix => Value::str(this.strip_suffix(args.str(0)?).unwrap_or(this)),
-        M::Expandtabs => Value::from(expand_tabs(this, args.int(0, 8)?.max(0) as usize)),
+        M::Expandtabs => Value::Str(room::shared_text(expand_tabs(this, args.int(0, 8)?.max(0) as usize)?)?),
         M::Encode => Value::Bytes(this.as_bytes().into()),
         M::Format => Value::from(text::template(interp, this, &args.rest, &args.keywords)?),
         _ => Value::Bool(is(method, this)),
@@ -83,16 +85,13 @@ fn is(method: M, this: &str) -> bool {
 
 fn pad(method: M, this: &str, args: &Args) -> Outcome<Value> {
     let width = usize::try_from(args.int(0, 0)?).unwrap_or(0);
-    if width > 1 << 32 {
-        return Err(crate::runtime::exception::Check::OutOfMemory.into());
-    }
     let missing = width.saturating_sub(this.chars().count());
     if method == M::Zfill {
         let (sign, digits) = match this.chars().next() {
             Some(sign @ ('+' | '-')) => (sign.to_string(), &this[1..]),
             _ => (String::new(), this),
         };
-        return Ok(Value::from(format!("{sign}{}{digits}", "0".repeat(missing))));
+        return padded(&sign, "0", missing, digits);
     }
     let fill = args.str_or(1, " ")?;
     if fill.chars().count() != 1 {
@@ -107,7 +106,17 @@ fn pad(method: M, this: &str, args: &Args) -> Outcome<Value> {
             (left, missing - left)
         }
     };
-    Ok(Value::from(format!("{}{this}{}", fill.repeat(left), fill.repeat(right))))
+    let mut before = room::repeated_text(fill, left)?;
+    room::append_text(&mut before, this, 1)?;
+    padded(&before, fill, right, "")
+}
+
+/// Two texts with so many fills between them.
+fn padded(before: &str, fill: &str, count: usize, after: &str) -> Outcome<Value> {
+    let mut text = String::from(before);
+    room::append_text(&mut text, fill, count)?;
+    room::append_text(&mut text, after, 1)?;
+    Ok(Value::Str(room::shared_text(text)?))
 }
 
 /// The part between two character indices, with the byte offset of its beginning; none where start lies past stop.
@@ -271,20 +280,22 @@ fn join(interp: &Interpreter<'_>, this: &str, args: &Args) -> Outcome<Value> {
 
 fn replace(this: &str, args: &Args) -> Outcome<Value> {
     let (old, new) = (args.str(0)?, args.str(1)?);
-    Ok(Value::from(match usize::try_from(args.int(2, -1)?) {
-        Ok(most) => this.replacen(old, new, most),
-        Err(_) => this.replace(old, new),
-    }))
+    let most = usize::try_from(args.int(2, -1)?).unwrap_or(usize::MAX);
+    let count = this.matches(old).take(most).count();
+    let longer = count.checked_mul(new.len()).and_then(|added| added.checked_add(this.len()));
+    // What is replaced makes it shorter again; there is room for as much as may be copied.
+    room::check(longer.ok_or(Check::OutOfMemory)?)?;
+    Ok(Value::Str(room::shared_text(this.replacen(old, new, count))?))
 }
 
-fn expand_tabs(this: &str, size: usize) -> String {
+fn expand_tabs(this: &str, size: usize) -> Outcome<String> {
     let mut out = String::new();
     let mut column = 0;
     for c in this.chars() {
         match c {
             '\t' if size > 0 => {
                 let n = size - column % size;
-                out.push_str(&" ".repeat(n));
+                room::append_text(&mut out, " ", n)?;
                 column += n;
             }
             '\t' => {}
@@ -294,5 +305,5 @@ fn expand_tabs(this: &str, size: usize) -> String {
             }
         }
     }
-    out
+    Ok(out)
 }

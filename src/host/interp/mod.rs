@@ -26,6 +26,7 @@ use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
 use crate::runtime::context::Services;
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::interrupt::Stop;
+use crate::runtime::room;
 use crate::runtime::text::array::PrintOptions;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -36,6 +37,9 @@ use std::sync::{Arc, Mutex};
 
 /// How deep calls of host functions may go: CPython's limit.
 const RECURSION_LIMIT: usize = 1000;
+
+/// How many items are taken between two looks at a request to stop.
+const POLL_STRIDE: usize = 1 << 12;
 
 /// What a script runs with; shared by all threads that run it.
 pub struct Run {
@@ -88,6 +92,28 @@ impl Run {
             Some(Stop::Canceled) => Err(Check::Interrupted.into()),
             Some(Stop::Deadline) => Err(Check::TimedOut.into()),
         }
+    }
+
+    /// All items, however many: hears a request to stop.
+    ///
+    /// # Errors
+    /// MemoryError; as [`Run::poll`].
+    pub(super) fn gathered<T>(&self, items: impl IntoIterator<Item = T>) -> Outcome<Vec<T>> {
+        self.all(items.into_iter().map(Ok))
+    }
+
+    /// All items, or the first error among them.
+    ///
+    /// # Errors
+    /// An item's; as [`Run::gathered`].
+    pub(super) fn all<T>(&self, items: impl IntoIterator<Item = Outcome<T>>) -> Outcome<Vec<T>> {
+        room::gathered_while(items, || self.poll())
+    }
+
+    /// The items up to a request to stop: whoever takes them polls afterwards.
+    pub(super) fn until_stopped<T>(&self, items: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        let goes_on = |at: usize| !at.is_multiple_of(POLL_STRIDE) || self.poll().is_ok();
+        items.into_iter().enumerate().take_while(move |(at, _)| goes_on(*at)).map(|(_, item)| item)
     }
 
     pub(super) fn recursion_limit(&self) -> usize {

@@ -9,7 +9,8 @@ use super::super::value::{Value, lock};
 use super::super::{Outcome, Run};
 use crate::builtins::host;
 use crate::runtime::array::{Array, Element, Scalar};
-use crate::runtime::exception::ExceptionKind;
+use crate::runtime::exception::{Check, ExceptionKind};
+use crate::runtime::room;
 use crate::runtime::text::parse;
 use crate::runtime::text::string::repr_str;
 use crate::types::refusal::{self, Refusal, RefusalClass};
@@ -40,6 +41,39 @@ pub(super) fn result(array: Array) -> Value {
 /// An array over a vector's elements.
 pub(super) fn from_vec<T: Element>(shape: &[usize], values: Vec<T>) -> Outcome<Array> {
     Array::from_shape_vec(shape, values).ok_or_else(|| Exception::value_error("wrong number of elements"))
+}
+
+/// An array of these elements.
+pub(super) fn gathered<T: Element>(
+    run: &Run,
+    shape: &[usize],
+    elements: impl IntoIterator<Item = T>,
+) -> Outcome<Array> {
+    let mut values = Array::room_for(shape)?;
+    values.extend(run.until_stopped(elements));
+    run.poll()?;
+    from_vec(shape, values)
+}
+
+/// An array of elements that are converted to its dtype.
+pub(super) fn of_scalars(
+    run: &Run,
+    dtype: Dtype,
+    shape: &[usize],
+    elements: impl IntoIterator<Item = Scalar>,
+) -> Outcome<Array> {
+    let array = Array::from_scalars(Some(&run.services.account), dtype, shape, run.until_stopped(elements))?;
+    run.poll()?;
+    Ok(array)
+}
+
+/// How many elements a shape has.
+///
+/// # Errors
+/// ValueError for more than there are addresses.
+pub(super) fn size_of(shape: &[usize]) -> Outcome<usize> {
+    let size = shape.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
+    Ok(size.filter(|&size| isize::try_from(size).is_ok()).ok_or(Check::ArrayTooBig)?)
 }
 
 /// An array of no axes.
@@ -182,22 +216,25 @@ pub(super) fn index(value: &Value) -> Outcome<i64> {
 }
 
 /// The items of a list, tuple, range or 1-d array; none for other values.
-pub(super) fn items(value: &Value) -> Option<Vec<Value>> {
-    match value {
-        Value::List(list) => Some(lock(list).clone()),
-        Value::Tuple(items) => Some(items.to_vec()),
-        Value::Range(range) => Some((0..range.len()).map(|i| Value::Int(range.item(i))).collect()),
-        Value::Array(array) if array.ndim() == 1 => Some(array.iter().map(Value::Scalar).collect()),
+///
+/// # Errors
+/// MemoryError.
+pub(super) fn items(value: &Value) -> Outcome<Option<Vec<Value>>> {
+    Ok(Some(match value {
+        Value::List(list) => lock(list).clone(),
+        Value::Tuple(items) => items.to_vec(),
+        Value::Range(range) => room::gathered((0..range.len()).map(|i| Value::Int(range.item(i))))?,
+        Value::Array(array) if array.ndim() == 1 => room::gathered(array.iter().map(Value::Scalar))?,
         Value::Array(array) if array.ndim() > 1 => {
-            (0..array.shape()[0]).map(|i| super::index::row(array, i).ok()).collect()
+            room::gathered_while((0..array.shape()[0]).map(|i| super::index::row(array, i)), || Ok(()))?
         }
-        _ => None,
-    }
+        _ => return Ok(None),
+    }))
 }
 
 /// Ints: one, or a sequence of them.
 pub(super) fn ints(value: &Value) -> Outcome<Vec<i64>> {
-    match items(value) {
+    match items(value)? {
         Some(items) => items.iter().map(index).collect(),
         None => Ok(vec![index(value)?]),
     }

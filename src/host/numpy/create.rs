@@ -221,18 +221,17 @@ pub(super) fn arange(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 fn int_range(run: &Run, [start, stop, step]: [i128; 3], dtype: Dtype) -> Outcome<Array> {
     let distance = if step > 0 { stop - start } else { start - stop };
     let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
-    let array = convert::empty(run, dtype, &[length(count as f64)?])?;
+    let length = length(count as f64)?;
     let value = |k: i128| match dtype.kind() {
         crate::types::Kind::Unsigned => Scalar::U64((start + k * step) as u64),
         _ => Scalar::I64((start + k * step) as i64),
     };
-    nested::fill(run, array, (0..count).map(value).collect())
+    convert::of_scalars(run, dtype, &[length], (0..count).map(value))
 }
 
 /// NumPy computes the first two elements; the rest continue their difference.
 fn float_range(run: &Run, [start, stop, step]: [f64; 3], dtype: Dtype) -> Outcome<Array> {
     let count = length(((stop - start) / step).ceil())?;
-    let array = convert::empty(run, dtype, &[count])?;
     let narrow = |value: f64| Scalar::F64(value).cast(dtype);
     let (first, second) = (narrow(start).as_f64(), narrow(start + step).as_f64());
     let delta = narrow(second - first).as_f64();
@@ -242,7 +241,7 @@ fn float_range(run: &Run, [start, stop, step]: [f64; 3], dtype: Dtype) -> Outcom
         _ if dtype == Dtype::F32 => Scalar::F32(first as f32 + k as f32 * delta as f32),
         _ => narrow(first + k as f64 * delta),
     };
-    nested::fill(run, array, (0..count).map(value).collect())
+    convert::of_scalars(run, dtype, &[count], (0..count).map(value))
 }
 
 fn length(count: f64) -> Outcome<usize> {
@@ -282,7 +281,7 @@ pub(super) fn linspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         };
         Scalar::F64(if dtype.is_int() { sample.floor() } else { sample }).cast(dtype)
     };
-    let array = nested::fill(run, convert::empty(run, dtype, &[count])?, (0..count).map(value).collect())?;
+    let array = convert::of_scalars(run, dtype, &[count], (0..count).map(value))?;
     let samples = Value::array(array);
     if args.flag("retstep")? {
         return Ok(Value::tuple([samples, Value::Scalar(Scalar::F64(step))]));

@@ -91,12 +91,9 @@ fn masked(run: &Run, result: Value, mask: &Value, out: Option<&Value>) -> Outcom
     };
     let mask = mask.broadcast_to(target.shape())?;
     let spread = result.broadcast_to(target.shape())?;
-    let chosen: Vec<Scalar> = mask
-        .iter()
-        .zip(spread.iter().zip(target.iter()))
-        .map(|(m, (new, old))| if m.as_bool() { new } else { old })
-        .collect();
-    target.assign(&Array::from_scalars(None, target.dtype(), target.shape(), chosen)?)?;
+    let pairs = mask.iter().zip(spread.iter().zip(target.iter()));
+    let chosen = pairs.map(|(m, (new, old))| if m.as_bool() { new } else { old });
+    target.assign(&convert::of_scalars(run, target.dtype(), target.shape(), chosen)?)?;
     Ok(out.cloned().unwrap_or_else(|| convert::result(target)))
 }
 

@@ -8,6 +8,7 @@ use super::super::{Outcome, Run};
 use super::convert;
 use super::index::{Item, index_error};
 use crate::runtime::array::{Array, Index, Slice, broadcast_shapes, shape_text};
+use crate::runtime::sort::nonzero;
 
 /// An index, ready to be read or written through.
 pub(super) struct Fancy {
@@ -86,9 +87,8 @@ impl Fancy {
         let shape: Vec<usize> = self.shape.iter().chain(self.rest()).copied().collect();
         let dtype = self.base.dtype();
         let result = if self.rest().is_empty() {
-            let elements = (0..self.count()).map(|k| self.base.get(&self.at(k)));
-            let elements = elements.collect::<Result<Vec<_>, _>>()?;
-            Array::from_scalars(Some(&run.services.account), dtype, &shape, elements)?
+            let elements = (0..self.count()).map(|k| Ok(self.base.get(&self.at(k))?));
+            convert::of_scalars(run, dtype, &shape, run.all(elements)?)?
         } else {
             let flat: Vec<usize> = std::iter::once(self.count()).chain(self.rest().iter().copied()).collect();
             let rows = convert::empty(run, dtype, &flat)?;
@@ -249,7 +249,7 @@ fn positions(array: &Array, items: Vec<Item>) -> Outcome<Vec<Part>> {
             }
             Item::Mask(mask) => {
                 check_mask(array, axis, &mask)?;
-                for positions in true_positions(&mask) {
+                for positions in nonzero(&mask)? {
                     parts.push(Part::Pick(Array::from_vec(positions)));
                 }
             }
@@ -272,19 +272,6 @@ fn check_mask(array: &Array, first: usize, mask: &Array) -> Outcome<()> {
     Ok(())
 }
 
-/// Along each axis, where elements are not zero, in C order.
-pub(super) fn true_positions(mask: &Array) -> Vec<Vec<i64>> {
-    let mut positions = vec![Vec::new(); mask.ndim()];
-    for (k, truth) in mask.iter().enumerate() {
-        if truth.as_bool() {
-            for (axis, index) in unravel(k, mask.shape()).into_iter().enumerate() {
-                positions[axis].push(index);
-            }
-        }
-    }
-    positions
-}
-
 fn common_shape<'a>(arrays: impl Iterator<Item = &'a Array>) -> Outcome<Vec<usize>> {
     let shapes: Vec<&[usize]> = arrays.map(Array::shape).collect();
     let mismatch = |_| {
@@ -298,7 +285,7 @@ fn common_shape<'a>(arrays: impl Iterator<Item = &'a Array>) -> Outcome<Vec<usiz
 /// Positions broadcast to the common shape, each within its axis.
 fn checked(array: &Array, axis: usize, positions: &Array, shape: &[usize]) -> Outcome<Vec<i64>> {
     let n = array.shape()[axis] as i64;
-    let positions = positions.broadcast_to(shape)?.to_vec::<i64>();
+    let positions = positions.broadcast_to(shape)?.to_vec::<i64>()?;
     match positions.iter().find(|&&position| !(-n..n).contains(&position)) {
         Some(bad) => Err(index_error(format!("index {bad} is out of bounds for axis {axis} with size {n}"))),
         None => Ok(positions),

@@ -8,11 +8,11 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
-use super::{
-    convert, fancy, grid, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types,
-};
+use super::{convert, grid, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types};
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
+use crate::runtime::array::blocks::Form;
 use crate::runtime::array::{Array, Index, Order, Scalar};
+use crate::runtime::sort::nonzero;
 use crate::types::Dtype;
 
 /// Calls a function.
@@ -101,9 +101,9 @@ fn ordered(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
 
 /// Functions that put elements under another shape.
 fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Value>> {
-    let stacked = |stack: fn(&Run, &[Array]) -> Outcome<Array>| {
+    let stacked = |form: Form| {
         let arrays = shape::arrays(run, args.required("tup")?)?;
-        stack(run, &arrays).map(Value::array)
+        shape::join_formed(run, form, &arrays).map(Value::array)
     };
     let joined = |join: fn(&Run, &[Array], i64) -> Outcome<Array>| {
         let arrays = shape::arrays(run, args.required("arrays")?)?;
@@ -119,10 +119,10 @@ fn reshaping(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Val
             .and_then(|array| shape::broadcast_to(&array, args.required("shape")?).map(Value::array)),
         F::Concatenate => joined(shape::concatenate),
         F::Stack => joined(shape::stack),
-        F::Hstack => stacked(shape::hstack),
-        F::Vstack => stacked(shape::vstack),
-        F::ColumnStack => stacked(shape::column_stack),
-        F::Dstack => stacked(shape::dstack),
+        F::Hstack => stacked(Form::Flat),
+        F::Vstack => stacked(Form::Row),
+        F::ColumnStack => stacked(Form::Column),
+        F::Dstack => stacked(Form::Depth),
         F::Append => append(run, args),
         F::Atleast1d => at_least(run, args, 1),
         F::Atleast2d => at_least(run, args, 2),
@@ -159,7 +159,7 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         F::CountNonzero => count_nonzero(run, args),
         F::Argwhere => argwhere(run, args),
         F::Flatnonzero => args.array(run, "a").and_then(|array| {
-            let mut positions = fancy::true_positions(&array.reshape(&[-1])?);
+            let mut positions = nonzero(&array.reshape(&[-1])?)?;
             Ok(Value::array(Array::from_vec(positions.swap_remove(0))))
         }),
         F::Unique => unique(run, args),
@@ -199,7 +199,7 @@ fn count_nonzero(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 
 fn argwhere(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let array = args.array(run, "a")?;
-    let columns: Vec<Array> = fancy::true_positions(&array).into_iter().map(Array::from_vec).collect();
+    let columns: Vec<Array> = nonzero(&array)?.into_iter().map(Array::from_vec).collect();
     if columns.is_empty() {
         return Ok(Value::array(convert::zeros(
             run,
@@ -212,7 +212,7 @@ fn argwhere(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 
 fn unique(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let array = args.array(run, "ar")?;
-    let unique = sort::unique(&array)?;
+    let unique = sort::unique(run, &array)?;
     let mut results = vec![Value::array(unique.values)];
     if args.flag("return_index")? {
         results.push(Value::array(Array::from_vec(unique.first)));
@@ -289,7 +289,7 @@ fn at_least(run: &Run, args: &Arguments<'_>, ndim: usize) -> Outcome<Value> {
 fn split(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
     let array = args.array(run, "ary")?;
     let axis = convert::axis(args.int("axis")?.unwrap_or(0), array.ndim())?;
-    shape::split(&array, args.required("indices_or_sections")?, axis, function == F::ArraySplit)
+    shape::split(run, &array, args.required("indices_or_sections")?, axis, function == F::ArraySplit)
 }
 
 fn size(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {

@@ -8,7 +8,7 @@ use super::super::object::Tag;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::arguments::Arguments;
-use super::{fancy, nested};
+use super::{convert, fancy, nested};
 use crate::runtime::array::{Array, Index, broadcast_shapes};
 
 /// `np.ndindex(*shape)`, also of one tuple.
@@ -19,7 +19,8 @@ pub(super) fn indices(args: &Arguments<'_>) -> Outcome<Value> {
         _ => given,
     };
     let shape = lengths.iter().map(length).collect::<Outcome<Vec<usize>>>()?;
-    Ok(iterator(places(&shape).map(|place| tuple(&place)).collect()))
+    convert::size_of(&shape)?;
+    Ok(iterator(places(shape).map(|place| Ok(tuple(&place)))))
 }
 
 fn length(value: &Value) -> Outcome<usize> {
@@ -33,9 +34,11 @@ fn length(value: &Value) -> Outcome<usize> {
 
 /// `np.ndenumerate(arr)`
 pub(super) fn enumerated(array: &Array) -> Value {
-    let places = places(array.shape());
-    let items = places.zip(array.iter()).map(|(place, x)| Value::Tuple([tuple(&place), Value::Scalar(x)].into()));
-    iterator(items.collect())
+    let array = array.clone();
+    iterator(places(array.shape().to_vec()).map(move |place| {
+        let element = Value::Scalar(array.get(&place)?);
+        Ok(Value::Tuple([tuple(&place), element].into()))
+    }))
 }
 
 /// `np.nditer(op)`: arrays without axes, in the order of memory where one array is in Fortran's.
@@ -52,30 +55,28 @@ pub(super) fn cells(run: &Run, op: &Value) -> Outcome<Value> {
     let is_reversed = arrays.iter().filter(|array| in_order(array)).count() * 2 > arrays.len();
     let spread = arrays.iter().map(|array| array.broadcast_to(&shape)).collect::<Result<Vec<_>, _>>()?;
     let turned: Vec<usize> = shape.iter().rev().copied().collect();
-    let mut items = Vec::new();
-    for mut place in places(if is_reversed { &turned } else { &shape }) {
+    Ok(iterator(places(if is_reversed { turned } else { shape }).map(move |mut place| {
         if is_reversed {
             place.reverse();
         }
         let at: Vec<Index> = place.into_iter().map(Index::At).chain([Index::Ellipsis]).collect();
-        let mut cells = Vec::new();
-        for array in &spread {
-            cells.push(Value::array(array.index(&at)?));
+        let cell = |array: &Array| Ok(Value::array(array.index(&at)?));
+        match &spread[..] {
+            [only] => cell(only),
+            several => Ok(Value::Tuple(several.iter().map(cell).collect::<Outcome<_>>()?)),
         }
-        items.push(if cells.len() == 1 { cells.remove(0) } else { Value::Tuple(cells.into()) });
-    }
-    Ok(iterator(items))
+    })))
 }
 
-fn places(shape: &[usize]) -> impl Iterator<Item = Vec<i64>> {
+fn places(shape: Vec<usize>) -> impl Iterator<Item = Vec<i64>> {
     let size: usize = shape.iter().product();
-    (0..size).map(|k| fancy::unravel(k, shape))
+    (0..size).map(move |k| fancy::unravel(k, &shape))
 }
 
 fn tuple(place: &[i64]) -> Value {
     Value::Tuple(place.iter().map(|&i| Value::Int(i)).collect())
 }
 
-fn iterator(items: Vec<Value>) -> Value {
-    Value::Iterator(Iter::new(Tag::Iterator, Items::Gathered(items.into_iter())))
+fn iterator(items: impl Iterator<Item = Outcome<Value>> + Send + 'static) -> Value {
+    Value::Iterator(Iter::new(Tag::Iterator, Items::Made(Box::new(items))))
 }

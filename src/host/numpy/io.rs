@@ -28,7 +28,7 @@ pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Valu
         F::Load => load(run, args),
         F::Save => {
             let array = args.array(run, "arr")?;
-            npy::save(&path(args.required("file")?)?, &raw(&array)).map_err(exception)?;
+            npy::save(&path(args.required("file")?)?, &raw(&array)?).map_err(exception)?;
             Ok(Value::None)
         }
         F::Loadtxt => load_text(run, args),
@@ -49,13 +49,13 @@ pub(super) fn save_archive(run: &Run, function: F, args: &[Value], keywords: &Ke
     };
     let mut named = Vec::new();
     for (k, value) in arrays.iter().enumerate() {
-        named.push((format!("arr_{k}"), raw(&nested::as_array(run, value, None)?)));
+        named.push((format!("arr_{k}"), raw(&nested::as_array(run, value, None)?)?));
     }
     for (name, value) in keywords {
         if named.iter().any(|(known, _)| **known == **name) {
             return Err(Exception::value_error(format!("Cannot use un-named variables and keyword {name}")));
         }
-        named.push((name.to_string(), raw(&nested::as_array(run, value, None)?)));
+        named.push((name.to_string(), raw(&nested::as_array(run, value, None)?)?));
     }
     // NumPy writes the named arrays first.
     named.rotate_left(arrays.len());
@@ -113,15 +113,15 @@ fn array_of(run: &Run, raw: RawArray) -> Outcome<Array> {
 }
 
 /// An array as a file holds it.
-fn raw(array: &Array) -> RawArray {
+fn raw(array: &Array) -> Outcome<RawArray> {
     let fortran_order = array.is_f_contiguous() && !array.is_c_contiguous();
     let ordered = if fortran_order { array.transpose() } else { array.clone() };
-    RawArray {
+    Ok(RawArray {
         dtype: array.dtype(),
         shape: array.shape().to_vec(),
         fortran_order,
-        bytes: super::method::bytes(&ordered),
-    }
+        bytes: super::method::bytes(&ordered)?,
+    })
 }
 
 fn warn(warnings: &[Warning]) {
@@ -157,7 +157,7 @@ fn load_text(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         quotechar: args.text("quotechar")?.map(str::to_owned),
     };
     let source = args.required("fname")?;
-    let read = match lines(source) {
+    let read = match lines(source)? {
         Some(text) => loadtxt::loadtxt_text(&text, "list", &options),
         None => loadtxt::loadtxt(&path(source)?, &options),
     };
@@ -167,17 +167,18 @@ fn load_text(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 }
 
 /// The text of a list of lines.
-fn lines(value: &Value) -> Option<String> {
+fn lines(value: &Value) -> Outcome<Option<String>> {
     let items = match value {
-        Value::List(_) | Value::Tuple(_) => convert::items(value)?,
-        _ => return None,
+        Value::List(_) | Value::Tuple(_) => convert::items(value)?.unwrap_or_default(),
+        _ => return Ok(None),
     };
     let lines: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-    Some(lines?.iter().map(|line| line.trim_end_matches('\n')).collect::<Vec<_>>().join("\n"))
+    let text = |lines: Vec<&str>| lines.iter().map(|line| line.trim_end_matches('\n')).collect::<Vec<_>>().join("\n");
+    Ok(lines.map(text))
 }
 
 fn texts(value: &Value) -> Outcome<Vec<String>> {
-    let items = convert::items(value).unwrap_or_default();
+    let items = convert::items(value)?.unwrap_or_default();
     let text = |item: &Value| item.as_str().map(str::to_owned);
     let all: Option<Vec<String>> = items.iter().map(text).collect();
     all.ok_or_else(|| Exception::type_error("strings are needed"))
@@ -217,7 +218,7 @@ fn generate(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         odd_fields: if args.truth("loose")?.unwrap_or(true) { OddFields::Fill } else { OddFields::Raise },
     };
     let source = args.required("fname")?;
-    let read = match lines(source) {
+    let read = match lines(source)? {
         Some(text) => genfromtxt::genfromtxt_text(&text, "list", &options),
         None => genfromtxt::genfromtxt(&path(source)?, &options),
     };
@@ -233,7 +234,7 @@ fn filling(args: &Arguments<'_>) -> Outcome<Filling> {
     };
     Ok(match args.get("filling_values") {
         None => Filling::Default,
-        Some(value) => match convert::items(value) {
+        Some(value) => match convert::items(value)? {
             Some(items) => Filling::Columns(items.iter().map(number).collect::<Outcome<_>>()?),
             None => Filling::All(number(value)?),
         },
@@ -256,6 +257,6 @@ fn save_text(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         comments: text("comments", default.comments)?,
     };
     let array = args.array(run, "X")?;
-    savetxt::savetxt(&path(args.required("fname")?)?, &raw(&array), &options).map_err(exception)?;
+    savetxt::savetxt(&path(args.required("fname")?)?, &raw(&array)?, &options).map_err(exception)?;
     Ok(Value::None)
 }

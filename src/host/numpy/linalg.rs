@@ -9,8 +9,8 @@ use super::convert;
 use super::operand::Operand;
 use crate::runtime::array::{Array, Index, Scalar, broadcast_shapes, shape_text, with_element};
 use crate::runtime::context::Context;
-use crate::runtime::linalg;
 use crate::runtime::reduce::Number;
+use crate::runtime::{linalg, room};
 use crate::types::{BinaryOp, promote_dtypes, refusal};
 
 /// `a @ b`
@@ -68,8 +68,8 @@ fn stacked(run: &Run, a: &Array, b: &Array) -> Outcome<Array> {
     let (a, b) = (spread(a, rows, inner)?, spread(b, inner, columns)?);
     let shape: Vec<usize> = outer.iter().copied().chain([rows, columns]).collect();
     with_element!(dtype, T => {
-        let (a, b) = (a.to_vec::<T>(), b.to_vec::<T>());
-        let mut product = Vec::with_capacity(shape.iter().product());
+        let (a, b) = (a.to_vec::<T>()?, b.to_vec::<T>()?);
+        let mut product = Array::room_for(&shape)?;
         for k in 0..outer.iter().product::<usize>() {
             let (a, b) = (&a[k * rows * inner..][..rows * inner], &b[k * inner * columns..][..inner * columns]);
             multiply(run, a, b, [rows, inner, columns], &mut product)?;
@@ -140,14 +140,14 @@ pub(super) fn outer(run: &Run, a: &Array, b: &Array) -> Outcome<Value> {
 ///
 /// # Errors
 /// ValueError for arrays that are no matrix.
-pub(super) fn diagonal(array: &Array, offset: i64) -> Outcome<Vec<Scalar>> {
+fn diagonal(array: &Array, offset: i64) -> Outcome<Vec<Scalar>> {
     let [rows, columns] = *array.shape() else {
         return Err(Exception::value_error("diag requires an array of at least two dimensions"));
     };
     let (row, column) = ((-offset).max(0), offset.max(0));
     let count = (rows as i64 - row).min(columns as i64 - column).max(0);
     let elements = (0..count).map(|k| array.get(&[row + k, column + k]));
-    Ok(elements.collect::<Result<Vec<_>, _>>()?)
+    Ok(room::gathered_while(elements, || Ok(()))?)
 }
 
 /// The sum of a diagonal.

@@ -13,6 +13,7 @@ use super::{convert, create, linalg, nested, operator, rounding, shape, sort, st
 use crate::builtins::host::ArrayMethod;
 use crate::runtime::array::Array;
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::room;
 use crate::types::UnaryOp;
 
 /// Calls a method.
@@ -153,8 +154,8 @@ fn elements(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
             Ok(Value::None)
         }
         ArrayMethod::Item => item(array, &args.rest("args")),
-        ArrayMethod::Tolist => Ok(to_list(array)?),
-        _ => Ok(Value::Bytes(bytes(array).into())),
+        ArrayMethod::Tolist => to_list(run, array),
+        _ => Ok(Value::Bytes(room::shared(bytes(array)?)?)),
     }
 }
 
@@ -178,18 +179,18 @@ fn item(array: &Array, args: &[Value]) -> Outcome<Value> {
 }
 
 /// `a.tolist()`: nested lists of Python's numbers.
-pub(super) fn to_list(array: &Array) -> Outcome<Value> {
+fn to_list(run: &Run, array: &Array) -> Outcome<Value> {
     if array.ndim() == 0 {
         return Ok(convert::to_python(array.get(&[])?));
     }
     if array.ndim() == 1 {
-        return Ok(Value::list(array.iter().map(convert::to_python).collect()));
+        return Ok(Value::list(run.gathered(array.iter().map(convert::to_python))?));
     }
-    let rows = (0..array.shape()[0] as i64).map(|i| to_list(&array.index(&[crate::runtime::array::Index::At(i)])?));
-    Ok(Value::list(rows.collect::<Outcome<Vec<Value>>>()?))
+    let row = |i: usize| to_list(run, &array.index(&[crate::runtime::array::Index::At(i as i64)])?);
+    Ok(Value::list(run.all((0..array.shape()[0]).map(row))?))
 }
 
-pub(super) fn bytes(array: &Array) -> Vec<u8> {
+pub(super) fn bytes(array: &Array) -> Outcome<Vec<u8>> {
     let size = array.dtype().size();
     let words = |scalar: crate::runtime::array::Scalar| {
         let [low, high] = scalar.to_words();
@@ -197,7 +198,9 @@ pub(super) fn bytes(array: &Array) -> Vec<u8> {
         let parts = [(low, half), (high, size - half)];
         parts.into_iter().flat_map(|(word, n)| word.to_le_bytes().into_iter().take(n))
     };
-    array.iter().flat_map(words).collect()
+    let mut bytes = room::with_room(array.nbytes())?;
+    bytes.extend(array.iter().flat_map(words));
+    Ok(bytes)
 }
 
 pub(super) fn conjugate(run: &Run, array: &Array) -> Outcome<Value> {

@@ -32,28 +32,24 @@ pub fn as_array(run: &Run, value: &Value, dtype: Option<Dtype>) -> Outcome<Array
 /// As [`as_array`].
 pub(super) fn new_array(run: &Run, value: &Value, dtype: Option<Dtype>) -> Outcome<Array> {
     let mut leaves = Vec::new();
-    let shape = match flatten(value, &mut leaves) {
-        Ok(shape) => shape,
-        Err(Ragged(prefix)) => return Err(inhomogeneous(&prefix)),
+    let shape = match flatten(run, value, &mut leaves)? {
+        Lengths::Equal(shape) => shape,
+        Lengths::Ragged(prefix) => return Err(inhomogeneous(&prefix)),
     };
     let dtype = match dtype {
         Some(dtype) => dtype,
         None => common(&leaves)?,
     };
-    let array = convert::empty(run, dtype, &shape)?;
-    let elements = leaves.iter().map(|leaf| leaf.element(dtype)).collect::<Outcome<Vec<Scalar>>>()?;
-    fill(run, array, elements)
+    let elements = run.all(leaves.iter().map(|leaf| leaf.element(dtype)))?;
+    convert::of_scalars(run, dtype, &shape, elements)
 }
 
-/// Writes elements in C order.
-pub(super) fn fill(run: &Run, array: Array, elements: Vec<Scalar>) -> Outcome<Array> {
-    let account = Some(&run.services.account);
-    let (dtype, shape) = (array.dtype(), array.shape().to_vec());
-    Ok(Array::from_scalars(account, dtype, &shape, elements)?)
+/// The lengths of nested sequences.
+enum Lengths {
+    Equal(Vec<usize>),
+    /// Those before the first that differ.
+    Ragged(Vec<usize>),
 }
-
-/// The lengths that the sequences before the ragged ones have.
-struct Ragged(Vec<usize>);
 
 /// What is no sequence.
 enum Leaf {
@@ -71,21 +67,21 @@ impl Leaf {
 }
 
 /// Gathers the leaves in order; gives the shape.
-fn flatten(value: &Value, leaves: &mut Vec<Leaf>) -> Result<Vec<usize>, Ragged> {
+fn flatten(run: &Run, value: &Value, leaves: &mut Vec<Leaf>) -> Outcome<Lengths> {
     if let Value::Array(array) = value {
-        leaves.extend(array.iter().map(Leaf::Element));
-        return Ok(array.shape().to_vec());
+        leaves.append(&mut run.gathered(array.iter().map(Leaf::Element))?);
+        return Ok(Lengths::Equal(array.shape().to_vec()));
     }
-    let Some(items) = convert::items(value) else {
+    let Some(items) = convert::items(value)? else {
         leaves.push(Leaf::Other(value.clone()));
-        return Ok(Vec::new());
+        return Ok(Lengths::Equal(Vec::new()));
     };
     let mut common: Option<Vec<usize>> = None;
     let mut ragged = false;
     for item in &items {
-        let (shape, odd) = match flatten(item, leaves) {
-            Ok(shape) => (shape, false),
-            Err(Ragged(prefix)) => (prefix, true),
+        let (shape, odd) = match flatten(run, item, leaves)? {
+            Lengths::Equal(shape) => (shape, false),
+            Lengths::Ragged(prefix) => (prefix, true),
         };
         let known = common.get_or_insert_with(|| shape.clone());
         let same = known.iter().zip(&shape).take_while(|(a, b)| a == b).count();
@@ -94,7 +90,7 @@ fn flatten(value: &Value, leaves: &mut Vec<Leaf>) -> Result<Vec<usize>, Ragged> 
     }
     let mut shape = vec![items.len()];
     shape.extend(common.unwrap_or_default());
-    if ragged { Err(Ragged(shape)) } else { Ok(shape) }
+    Ok(if ragged { Lengths::Ragged(shape) } else { Lengths::Equal(shape) })
 }
 
 fn inhomogeneous(prefix: &[usize]) -> Exception {

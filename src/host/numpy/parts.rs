@@ -7,7 +7,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::{attribute, convert, nested};
 use crate::builtins::host::{ArrayAttribute, NumpyFunction as F};
-use crate::runtime::array::{Array, Scalar, with_element};
+use crate::runtime::array::{Array, Scalar};
 use crate::types::Dtype;
 
 /// Calls a function of this file.
@@ -20,12 +20,12 @@ pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Valu
         F::Imag => part(run, args.required("val")?, ArrayAttribute::Imag),
         F::Angle => {
             let degrees = args.flag("deg")?;
-            map(&args.array(run, "z")?, |value| {
+            map(run, &args.array(run, "z")?, |value| {
                 let angle = value.as_complex().arg();
                 if degrees { angle.to_degrees() } else { angle }
             })
         }
-        F::Sinc => map(&args.array(run, "x")?, |value| {
+        F::Sinc => map(run, &args.array(run, "x")?, |value| {
             let x = std::f64::consts::PI * if value.as_f64() == 0.0 { 1e-20 } else { value.as_f64() };
             x.sin() / x
         }),
@@ -48,8 +48,8 @@ fn part(run: &Run, value: &Value, part: ArrayAttribute) -> Outcome<Value> {
 }
 
 /// A function of each element, in the float that holds it.
-fn map(array: &Array, function: impl Fn(Scalar) -> f64) -> Outcome<Value> {
-    let mapped = convert::from_vec(array.shape(), array.iter().map(function).collect::<Vec<f64>>())?;
+fn map(run: &Run, array: &Array, function: impl Fn(Scalar) -> f64) -> Outcome<Value> {
+    let mapped = convert::gathered(run, array.shape(), array.iter().map(function))?;
     let single = matches!(array.dtype(), Dtype::F32 | Dtype::C64);
     Ok(convert::result(if single { mapped.cast(Dtype::F32)? } else { mapped }))
 }
@@ -69,9 +69,6 @@ fn nan_to_num(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         f64::NEG_INFINITY => low,
         x => x,
     };
-    let numbers: Vec<f64> = array.to_vec::<f64>().into_iter().map(number).collect();
-    with_element!(array.dtype(), T => {
-        let values = numbers.into_iter().map(|x| <T as crate::runtime::array::Element>::narrow(Scalar::F64(x)));
-        Ok(convert::result(convert::from_vec(array.shape(), values.collect::<Vec<T>>())?))
-    })
+    let numbers = array.iter().map(|x| Scalar::F64(number(x.as_f64())));
+    Ok(convert::result(convert::of_scalars(run, array.dtype(), array.shape(), numbers)?))
 }

@@ -7,7 +7,11 @@ use super::super::value::Value;
 use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::{convert, nested};
+use crate::runtime::array::blocks::{self, Form};
 use crate::runtime::array::{Array, Index, Order, Slice};
+use crate::runtime::exception::Check;
+use crate::runtime::memory::Init;
+use crate::runtime::room;
 
 /// `a.reshape(shape, order)`
 ///
@@ -149,17 +153,10 @@ fn rolled(run: &Run, array: &Array, axis: usize, shift: i64) -> Outcome<Array> {
         return Ok(result);
     }
     let shift = shift.rem_euclid(n);
-    let part = |array: &Array, start: i64, stop: i64| along(array, axis, Some(start), Some(stop));
+    let part = |array: &Array, start: i64, stop: i64| array.along(axis, Some(start), Some(stop));
     part(&result, shift, n)?.assign(&part(array, 0, n - shift)?)?;
     part(&result, 0, shift)?.assign(&part(array, n - shift, n)?)?;
     Ok(result)
-}
-
-/// `array[:, .., start:stop, ..]` along an axis.
-pub(super) fn along(array: &Array, axis: usize, start: Option<i64>, stop: Option<i64>) -> Outcome<Array> {
-    let mut index = vec![Index::Slice(Slice::default()); axis];
-    index.push(Index::Slice(Slice { start, stop, step: None }));
-    Ok(array.index(&index)?)
 }
 
 /// `np.broadcast_to(array, shape)`
@@ -169,7 +166,7 @@ pub(super) fn broadcast_to(array: &Array, shape: &Value) -> Outcome<Array> {
 
 /// The arrays of a sequence, as `np.concatenate` takes them.
 pub(super) fn arrays(run: &Run, value: &Value) -> Outcome<Vec<Array>> {
-    let Some(items) = convert::items(value) else {
+    let Some(items) = convert::items(value)? else {
         let text =
             format!("arrays to stack must be passed as a \"sequence\" type such as list or tuple, not {value:?}");
         return Err(Exception::type_error(text));
@@ -188,51 +185,11 @@ pub(super) fn concatenate_flat(run: &Run, arrays: &[Array]) -> Outcome<Array> {
 /// # Errors
 /// ValueError for shapes that do not fit.
 pub(super) fn concatenate(run: &Run, arrays: &[Array], axis: i64) -> Outcome<Array> {
-    let Some(first) = arrays.first() else {
-        return Err(Exception::value_error("need at least one array to concatenate"));
-    };
     if arrays.iter().any(|array| array.ndim() == 0) {
         return Err(Exception::value_error("zero-dimensional arrays cannot be concatenated"));
     }
-    let axis = convert::axis(axis, first.ndim())?;
-    for (k, array) in arrays.iter().enumerate() {
-        check_fits(first, array, k, axis)?;
-    }
-    let dtype = convert::common_dtype(arrays.iter().map(Array::dtype)).unwrap_or(first.dtype());
-    let mut shape = first.shape().to_vec();
-    shape[axis] = arrays.iter().map(|array| array.shape()[axis]).sum();
-    let fortran = arrays.iter().all(|array| array.is_f_contiguous() && !array.is_c_contiguous());
-    let order = if fortran { Order::F } else { Order::C };
-    let init = crate::runtime::memory::Init::Uninit;
-    let result = Array::alloc(Some(&run.services.account), dtype, &shape, order, init)?;
-    let mut start = 0;
-    for array in arrays {
-        let stop = start + array.shape()[axis] as i64;
-        along(&result, axis, Some(start), Some(stop))?.assign(array)?;
-        start = stop;
-    }
-    Ok(result)
-}
-
-fn check_fits(first: &Array, array: &Array, number: usize, axis: usize) -> Outcome<()> {
-    if array.ndim() != first.ndim() {
-        return Err(Exception::value_error(format!(
-            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and \
-             the array at index {number} has {} dimension(s)",
-            first.ndim(),
-            array.ndim()
-        )));
-    }
-    let odd = (0..first.ndim()).find(|&other| other != axis && array.shape()[other] != first.shape()[other]);
-    match odd {
-        None => Ok(()),
-        Some(other) => Err(Exception::value_error(format!(
-            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension \
-             {other}, the array at index 0 has size {} and the array at index {number} has size {}",
-            first.shape()[other],
-            array.shape()[other]
-        ))),
-    }
+    let axis = convert::axis(axis, arrays.first().map_or(1, Array::ndim))?;
+    join(run, Form::Plain, arrays, axis)
 }
 
 /// `np.stack(arrays, axis)`
@@ -243,52 +200,33 @@ pub(super) fn stack(run: &Run, arrays: &[Array], axis: i64) -> Outcome<Array> {
     let Some(first) = arrays.first() else {
         return Err(Exception::value_error("need at least one array to stack"));
     };
-    if arrays.iter().any(|array| array.shape() != first.shape()) {
-        return Err(Exception::value_error("all input arrays must have the same shape"));
-    }
-    let axis = convert::axis(axis, first.ndim() + 1)?;
-    let mut index = vec![Index::Slice(Slice::default()); axis];
-    index.push(Index::NewAxis);
-    let expanded = arrays.iter().map(|array| array.index(&index)).collect::<Result<Vec<_>, _>>()?;
-    concatenate(run, &expanded, axis as i64)
+    join(run, Form::Stack, arrays, convert::axis(axis, first.ndim() + 1)?)
 }
 
-/// `np.vstack(tup)`: 1-d arrays are rows.
-pub(super) fn vstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
-    let rows = arrays.iter().map(|array| match array.ndim() {
-        0 => array.reshape(&[1, 1]),
-        1 => array.index(&[Index::NewAxis]),
-        _ => Ok(array.clone()),
-    });
-    concatenate(run, &rows.collect::<Result<Vec<_>, _>>()?, 0)
+/// `np.vstack(tup)` and its like; `np.hstack` joins arrays of one axis along it, others along the second.
+///
+/// # Errors
+/// ValueError for shapes that do not fit.
+pub(super) fn join_formed(run: &Run, form: Form, arrays: &[Array]) -> Outcome<Array> {
+    let axis = match form {
+        Form::Row => 0,
+        Form::Depth => 2,
+        Form::Flat if arrays.first().is_some_and(|first| first.ndim() <= 1) => 0,
+        _ => 1,
+    };
+    join(run, form, arrays, axis)
 }
 
-/// `np.hstack(tup)`: 1-d arrays are joined.
-pub(super) fn hstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
-    let parts = arrays.iter().map(|array| if array.ndim() == 0 { array.reshape(&[1]) } else { Ok(array.clone()) });
-    let parts = parts.collect::<Result<Vec<_>, _>>()?;
-    let axis = if parts.first().is_some_and(|first| first.ndim() == 1) { 0 } else { 1 };
-    concatenate(run, &parts, axis)
-}
-
-/// `np.dstack(tup)`: along a third axis.
-pub(super) fn dstack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
-    let parts = arrays.iter().map(|array| match array.ndim() {
-        0 => array.reshape(&[1, 1, 1]),
-        1 => array.index(&[Index::NewAxis, Index::Ellipsis, Index::NewAxis]),
-        2 => array.index(&[Index::Ellipsis, Index::NewAxis]),
-        _ => Ok(array.clone()),
-    });
-    concatenate(run, &parts.collect::<Result<Vec<_>, _>>()?, 2)
-}
-
-/// `np.column_stack(tup)`: 1-d arrays are columns.
-pub(super) fn column_stack(run: &Run, arrays: &[Array]) -> Outcome<Array> {
-    let columns = arrays.iter().map(|array| match array.ndim() {
-        0 | 1 => array.reshape(&[-1, 1]),
-        _ => Ok(array.clone()),
-    });
-    concatenate(run, &columns.collect::<Result<Vec<_>, _>>()?, 1)
+fn join(run: &Run, form: Form, arrays: &[Array], axis: usize) -> Outcome<Array> {
+    let arrays = form.of(axis, &arrays.iter().collect::<Vec<_>>())?;
+    let mut shape = arrays[0].shape().to_vec();
+    shape[axis] = blocks::joined_length(&arrays, axis)?;
+    let dtype = convert::common_dtype(arrays.iter().map(Array::dtype)).unwrap_or(arrays[0].dtype());
+    let fortran = arrays.iter().all(|array| array.is_f_contiguous() && !array.is_c_contiguous());
+    let order = if fortran { Order::F } else { Order::C };
+    let result = Array::alloc(Some(&run.services.account), dtype, &shape, order, Init::Uninit)?;
+    blocks::join(&result, axis, 0, &arrays)?;
+    Ok(result)
 }
 
 /// `np.repeat(a, repeats, axis)`
@@ -303,11 +241,11 @@ pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<
     let n = array.shape()[axis];
     let given = args.required("repeats")?;
     let mut counts = convert::ints(given)?;
-    if convert::items(given).is_none() && counts[0] < 0 {
+    if convert::items(given)?.is_none() && counts[0] < 0 {
         return Err(Exception::value_error("negative dimensions are not allowed"));
     }
     if counts.len() == 1 {
-        counts = vec![counts[0]; n];
+        counts = room::filled(counts[0], n)?;
     }
     if counts.len() != n {
         return Err(Exception::value_error(format!(
@@ -318,19 +256,13 @@ pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<
     if counts.iter().any(|&count| count < 0) {
         return Err(Exception::value_error("repeats may not contain negative values."));
     }
-    let repeated = counts.iter().enumerate().flat_map(|(k, &count)| std::iter::repeat_n(k as i64, count as usize));
-    take(run, &array, axis, &Array::from_vec(repeated.collect::<Vec<i64>>()))
-}
-
-/// `np.take(a, indices, axis)`
-///
-/// # Errors
-/// IndexError for an index outside.
-pub(super) fn take(run: &Run, array: &Array, axis: usize, indices: &Array) -> Outcome<Array> {
-    use super::index::Item;
-    let mut items: Vec<Item> = (0..axis).map(|_| Item::Basic(Index::Slice(Slice::default()))).collect();
-    items.push(Item::Ints(indices.clone()));
-    super::fancy::Fancy::new(array, items)?.read(run)
+    let total = counts.iter().try_fold(0usize, |sum, &count| sum.checked_add(count as usize));
+    let mut shape = array.shape().to_vec();
+    shape[axis] = total.ok_or(Check::ArrayTooBig)?;
+    let result = convert::empty(run, array.dtype(), &shape)?;
+    let places = counts.iter().enumerate().flat_map(|(k, &count)| std::iter::repeat_n(k as i64, count as usize));
+    blocks::take(&result, &array, axis, &run.gathered(places)?)?;
+    Ok(result)
 }
 
 /// `np.tile(A, reps)`
@@ -341,22 +273,19 @@ pub(super) fn tile(run: &Run, array: &Array, reps: &Value) -> Outcome<Array> {
     let mut reps = convert::shape(reps)?;
     let ndim = reps.len().max(array.ndim());
     reps.splice(0..0, std::iter::repeat_n(1, ndim - reps.len()));
-    let mut result = array.index(&vec![Index::NewAxis; ndim - array.ndim()])?;
-    for (axis, &count) in reps.iter().enumerate() {
-        let copies = vec![result.clone(); count];
-        result = match copies.is_empty() {
-            false => concatenate(run, &copies, axis as i64)?,
-            true => along(&result, axis, Some(0), Some(0))?,
-        };
-    }
-    Ok(result.copy(Order::C)?)
+    let source = array.index(&vec![Index::NewAxis; ndim - array.ndim()])?;
+    let lengths = source.shape().iter().zip(&reps).map(|(n, count)| n.checked_mul(*count));
+    let shape = lengths.collect::<Option<Vec<usize>>>().ok_or(Check::ArrayTooBig)?;
+    let result = convert::empty(run, array.dtype(), &shape)?;
+    blocks::tile(&result, &source)?;
+    Ok(result)
 }
 
 /// `np.split(a, indices_or_sections, axis)`; `uneven`: as `np.array_split`.
 ///
 /// # Errors
 /// ValueError where the parts are not equal.
-pub(super) fn split(array: &Array, sections: &Value, axis: usize, uneven: bool) -> Outcome<Value> {
+pub(super) fn split(run: &Run, array: &Array, sections: &Value, axis: usize, uneven: bool) -> Outcome<Value> {
     let n = array.shape()[axis] as i64;
     let bounds = match sections {
         Value::Int(count) if *count > 0 => {
@@ -364,13 +293,13 @@ pub(super) fn split(array: &Array, sections: &Value, axis: usize, uneven: bool) 
                 return Err(Exception::value_error("array split does not result in an equal division"));
             }
             let (each, surplus) = (n / count, n % count);
-            (1..*count).map(|k| k * each + k.min(surplus)).collect()
+            run.gathered((1..*count).map(|k| k * each + k.min(surplus)))?
         }
         Value::Int(_) => return Err(Exception::value_error("number sections must be larger than 0.")),
         other => convert::ints(other)?,
     };
     let starts = std::iter::once(0).chain(bounds.iter().copied());
     let stops = bounds.iter().copied().chain([n]);
-    let parts = starts.zip(stops).map(|(start, stop)| Ok(Value::array(along(array, axis, Some(start), Some(stop))?)));
-    Ok(Value::list(parts.collect::<Outcome<Vec<Value>>>()?))
+    let parts = starts.zip(stops).map(|(start, stop)| Ok(Value::array(array.along(axis, Some(start), Some(stop))?)));
+    Ok(Value::list(run.all(parts)?))
 }

@@ -5,10 +5,10 @@
 use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
-use super::{convert, fancy};
+use super::convert;
 use crate::runtime::array::{Array, Order, with_element};
-use crate::runtime::reduce;
 use crate::runtime::sort::{self, Side, Sortable};
+use crate::runtime::{reduce, room};
 use crate::types::Dtype;
 
 /// `np.sort(a, axis)`: nan last.
@@ -39,20 +39,21 @@ pub(super) struct Unique {
 }
 
 /// `np.unique(ar)`
-pub(super) fn unique(array: &Array) -> Outcome<Unique> {
+pub(super) fn unique(run: &Run, array: &Array) -> Outcome<Unique> {
     with_element!(array.dtype(), T => {
-        let values = array.to_vec::<T>();
-        let mut order = vec![0; values.len()];
-        T::argsort(&values, &mut order);
+        let values = array.to_vec::<T>()?;
+        let mut order = room::filled(0, values.len())?;
+        T::argsort(&values, &mut order)?;
+        run.poll()?;
         let mut kept: Vec<T> = Vec::new();
         let (mut first, mut counts) = (Vec::new(), Vec::new());
-        let mut inverse = vec![0; values.len()];
+        let mut inverse = room::filled(0, values.len())?;
         for k in order.into_iter().map(|place| place as usize) {
             let same = kept.last().is_some_and(|last| last.order(values[k]).is_eq());
             if !same {
-                kept.push(values[k]);
-                first.push(k as i64);
-                counts.push(0);
+                room::push(&mut kept, values[k])?;
+                room::push(&mut first, k as i64)?;
+                room::push(&mut counts, 0)?;
             }
             if let Some(count) = counts.last_mut() {
                 *count += 1;
@@ -90,6 +91,6 @@ pub(super) fn nonzero(array: &Array) -> Outcome<Value> {
              this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.",
         ));
     }
-    let positions = fancy::true_positions(&array.cast(Dtype::Bool)?);
+    let positions = sort::nonzero(array)?;
     Ok(Value::tuple(positions.into_iter().map(|axis| Value::array(Array::from_vec(axis)))))
 }

@@ -34,11 +34,11 @@ pub(super) fn choose(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     y.check_fits(dtype)?;
     let (x, y) = (x.to_array()?, y.to_array()?);
     let shape = broadcast_shapes(&[condition.shape(), x.shape(), y.shape()])?;
-    let truths = condition.broadcast_to(&shape)?.to_vec::<bool>();
+    let truths = condition.broadcast_to(&shape)?.to_vec::<bool>()?;
     with_element!(dtype, T => {
-        let (x, y) = (x.broadcast_to(&shape)?.to_vec::<T>(), y.broadcast_to(&shape)?.to_vec::<T>());
+        let (x, y) = (x.broadcast_to(&shape)?.to_vec::<T>()?, y.broadcast_to(&shape)?.to_vec::<T>()?);
         let picked = truths.iter().zip(x.iter().zip(&y)).map(|(&truth, (&x, &y))| if truth { x } else { y });
-        Ok(Value::array(convert::from_vec(&shape, picked.collect())?))
+        Ok(Value::array(convert::gathered(run, &shape, picked)?))
     })
 }
 
@@ -82,7 +82,7 @@ pub(super) fn isclose(run: &Run, args: &Arguments<'_>) -> Outcome<Array> {
     let (a, b) = (args.array(run, "a")?, args.array(run, "b")?);
     let shape = broadcast_shapes(&[a.shape(), b.shape()])?;
     let (a, b) = (a.broadcast_to(&shape)?, b.broadcast_to(&shape)?);
-    convert::from_vec(&shape, a.iter().zip(b.iter()).map(|(a, b)| tolerance.accepts(a, b)).collect::<Vec<bool>>())
+    convert::gathered(run, &shape, a.iter().zip(b.iter()).map(|(a, b)| tolerance.accepts(a, b)))
 }
 
 /// `np.array_equal(a1, a2, equal_nan)`
@@ -101,11 +101,11 @@ pub(super) fn isin(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let dtype = crate::types::promote_dtypes(elements.dtype(), among.dtype());
     let invert = args.flag("invert")?;
     with_element!(dtype, T => {
-        let mut sorted = among.to_vec::<T>();
+        let mut sorted = among.to_vec::<T>()?;
         T::sort(&mut sorted);
         let found = |value: T| !value.is_nan() && sorted.binary_search_by(|item| item.order(value)).is_ok();
-        let truths = elements.to_vec::<T>().into_iter().map(|value| found(value) != invert);
-        Ok(Value::array(convert::from_vec(elements.shape(), truths.collect())?))
+        let truths = elements.to_vec::<T>()?.into_iter().map(|value| found(value) != invert);
+        Ok(Value::array(convert::gathered(run, elements.shape(), truths)?))
     })
 }
 

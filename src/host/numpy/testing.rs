@@ -160,7 +160,8 @@ fn assert_arrays(run: &Run, actual: &Value, desired: &Value, test: &Test, report
         return Err(fail(&format!("(shapes {}, {} mismatch)", shape_text(x.shape()), shape_text(y.shape()))));
     }
     let shape = broadcast_shapes(&[x.shape(), y.shape()])?;
-    let pairs: Vec<(Scalar, Scalar)> = x.broadcast_to(&shape)?.iter().zip(y.broadcast_to(&shape)?.iter()).collect();
+    let (wide_x, wide_y) = (x.broadcast_to(&shape)?, y.broadcast_to(&shape)?);
+    let pairs: Vec<(Scalar, Scalar)> = run.gathered(wide_x.iter().zip(wide_y.iter()))?;
     let differ = |test: fn(Scalar) -> bool| pairs.iter().any(|&(a, b)| test(a) != test(b));
     if test.equal_nan() && differ(|scalar| scalar.as_complex().is_nan()) {
         return Err(fail("nan location mismatch:"));
@@ -173,7 +174,7 @@ fn assert_arrays(run: &Run, actual: &Value, desired: &Value, test: &Test, report
     }
     // What is nan or infinite in both is equal.
     let flagged = |a: Scalar| is_infinite(a) || (test.equal_nan() && a.as_complex().is_nan());
-    let passes: Vec<bool> = pairs.iter().map(|&(a, b)| flagged(a) || test.passes(a, b)).collect();
+    let passes: Vec<bool> = run.gathered(pairs.iter().map(|&(a, b)| flagged(a) || test.passes(a, b)))?;
     if passes.iter().all(|&passes| passes) {
         return Ok(());
     }
@@ -222,7 +223,7 @@ fn places(spread: &[Array; 2], shape: &[usize], failing: &[usize]) -> Outcome<St
 /// The largest differences among the elements that fail; none for dtypes that cannot be subtracted.
 fn errors(run: &Run, spread: &[Array; 2], failing: &[usize]) -> Outcome<Vec<String>> {
     let pick = |array: &Array| -> Outcome<Array> {
-        let all: Vec<Scalar> = array.iter().collect();
+        let all: Vec<Scalar> = run.gathered(array.iter())?;
         let picked = failing.iter().map(|&k| all[k]);
         Ok(Array::from_scalars(None, array.dtype(), &[failing.len()], picked)?)
     };
@@ -284,8 +285,8 @@ fn assert_equal(run: &Run, actual: &Value, desired: &Value, report: &Report) -> 
             Ok(())
         }
         (Value::List(_) | Value::Tuple(_), Value::List(_) | Value::Tuple(_)) => {
-            let a = convert::items(actual).unwrap_or_default();
-            let b = convert::items(desired).unwrap_or_default();
+            let a = convert::items(actual)?.unwrap_or_default();
+            let b = convert::items(desired)?.unwrap_or_default();
             lengths(a.len(), b.len())?;
             for (k, (a, b)) in a.iter().zip(&b).enumerate() {
                 assert_equal(run, a, b, &inner(format!("item={k}")))?;

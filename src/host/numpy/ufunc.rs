@@ -103,7 +103,7 @@ fn compare_far_int(op: CompareOp, operands: [&Operand; 2], dtypes: [Dtype; 2]) -
 fn check_exponent(exponent: &Operand) -> Outcome<()> {
     let negative = match exponent.scalar() {
         Some(scalar) => scalar.as_i64() < 0,
-        None => exponent.to_array()?.to_vec::<i64>().iter().any(|&power| power < 0),
+        None => exponent.to_array()?.iter().any(|power| power.cast(Dtype::I64).as_i64() < 0),
     };
     if negative {
         return Err(Exception::value_error("Integers to negative integer powers are not allowed."));
@@ -205,14 +205,12 @@ pub(super) fn map(
     target: &Array,
 ) -> Outcome<()> {
     let mut elements: Vec<_> = operands.iter().map(Array::iter).collect();
-    let mut results = Vec::with_capacity(target.size());
-    for _ in 0..target.size() {
+    let results = (0..target.size()).map(|_| {
         let next = |(operand, &dtype): (&mut crate::runtime::array::Elements<'_>, &Dtype)| {
             operand.next().map_or(Scalar::Bool(false), |scalar| scalar.cast(dtype))
         };
-        let args: Vec<Scalar> = elements.iter_mut().zip(dtypes).map(next).collect();
-        results.push(function(&args));
-    }
+        function(&elements.iter_mut().zip(dtypes).map(next).collect::<smallvec::SmallVec<[Scalar; 3]>>())
+    });
     let values = Array::from_scalars(target.account().as_ref(), target.dtype(), target.shape(), results)?;
     Ok(target.assign(&values)?)
 }

@@ -193,7 +193,7 @@ fn accumulate(function: &Vectorized<'_>, args: &Arguments<'_>) -> Outcome<Value>
 fn reduce_at(function: &Vectorized<'_>, args: &Arguments<'_>) -> Outcome<Value> {
     let (array, own) = folded_array(function, args)?;
     let (items, back) = one_axis(args, &array)?;
-    let indices = args.array(function.run(), "indices")?.cast(Dtype::I64)?.to_vec::<i64>();
+    let indices = args.array(function.run(), "indices")?.to_vec::<i64>()?;
     let length = items.shape()[0] as i64;
     if let Some(wrong) = indices.iter().find(|&&index| !(0..length).contains(&index)) {
         let name = function.name();

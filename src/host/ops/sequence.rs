@@ -8,7 +8,8 @@ use crate::host::interp::Interpreter;
 use crate::host::key::{Key, Set};
 use crate::host::value::{Value, lock};
 use crate::host::{Outcome, text};
-use crate::runtime::exception::{Check, ExceptionKind};
+use crate::runtime::exception::ExceptionKind;
+use crate::runtime::room;
 use crate::types::BinaryOp;
 use std::sync::Arc;
 
@@ -58,14 +59,14 @@ fn add(a: &Value, b: &Value) -> Outcome<Option<Value>> {
         Err(Exception::type_error(message))
     };
     Ok(Some(match (a, b) {
-        (Value::Str(x), Value::Str(y)) => Value::from([&**x, &**y].concat()),
+        (Value::Str(x), Value::Str(y)) => Value::Str(room::shared_text(room::joined_text(&[x, y])?)?),
         (Value::Str(_), _) => return mismatch("str"),
-        (Value::Bytes(x), Value::Bytes(y)) => Value::Bytes([&**x, &**y].concat().into()),
-        (Value::Tuple(x), Value::Tuple(y)) => Value::tuple(x.iter().chain(y.iter()).cloned()),
+        (Value::Bytes(x), Value::Bytes(y)) => Value::Bytes(room::shared(room::joined(&[x, y])?)?),
+        (Value::Tuple(x), Value::Tuple(y)) => Value::Tuple(room::shared(room::joined(&[x, y])?)?),
         (Value::Tuple(_), _) => return mismatch("tuple"),
         (Value::List(x), Value::List(y)) => {
-            let mut joined = lock(x).clone();
-            joined.extend(lock(y).iter().cloned());
+            let mut joined = room::repeated(&lock(x), 1)?;
+            room::append(&mut joined, &lock(y))?;
             Value::list(joined)
         }
         (Value::List(_), _) => return mismatch("list"),
@@ -73,40 +74,15 @@ fn add(a: &Value, b: &Value) -> Outcome<Option<Value>> {
     }))
 }
 
-/// The most items that a repetition may make.
-const MOST_ITEMS: usize = 1 << 40;
-
 fn repeat(value: &Value, n: i128) -> Outcome<Option<Value>> {
-    let n = n.clamp(0, MOST_ITEMS as i128) as usize;
-    let fits = |len: usize| len.checked_mul(n).filter(|&total| total < MOST_ITEMS / 64).map(|_| ());
-    let memory = || Exception::from(Check::OutOfMemory);
+    let n = usize::try_from(n.max(0)).unwrap_or(usize::MAX);
     Ok(Some(match value {
-        Value::Str(text) => {
-            fits(text.len() / 16).ok_or_else(memory)?;
-            Value::from(text.repeat(n))
-        }
-        Value::Bytes(bytes) => {
-            fits(bytes.len() / 16).ok_or_else(memory)?;
-            Value::Bytes(bytes.repeat(n).into())
-        }
-        Value::Tuple(items) => {
-            fits(items.len()).ok_or_else(memory)?;
-            Value::Tuple(repeat_items(items, n)?.into())
-        }
-        Value::List(items) => {
-            let items = lock(items).clone();
-            fits(items.len()).ok_or_else(memory)?;
-            Value::list(repeat_items(&items, n)?)
-        }
+        Value::Str(text) => Value::Str(room::shared_text(room::repeated_text(text, n)?)?),
+        Value::Bytes(bytes) => Value::Bytes(room::shared(room::repeated(bytes, n)?)?),
+        Value::Tuple(items) => Value::Tuple(room::shared(room::repeated(items, n)?)?),
+        Value::List(items) => Value::list(room::repeated(&lock(items), n)?),
         _ => return Ok(None),
     }))
-}
-
-fn repeat_items(items: &[Value], n: usize) -> Outcome<Vec<Value>> {
-    let mut out = Vec::new();
-    out.try_reserve_exact(items.len() * n).map_err(|_| Exception::from(Check::OutOfMemory))?;
-    (0..n).for_each(|_| out.extend_from_slice(items));
-    Ok(out)
 }
 
 /// `a op= b` of what changes in place.

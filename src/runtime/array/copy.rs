@@ -4,8 +4,9 @@
 
 use super::scalar::with_element;
 use super::{Array, Element, Offsets, Order, Scalar, Shape, Strides};
-use crate::runtime::exception::{ExceptionKind, Raised};
+use crate::runtime::exception::{Check, ExceptionKind, Raised};
 use crate::runtime::memory::{Block, Init, MemoryAccount};
+use crate::runtime::room;
 use crate::types::Dtype;
 use std::sync::Arc;
 
@@ -32,14 +33,27 @@ impl Array {
         Ok(copy)
     }
 
+    /// A vector with room for the elements of an array of this shape.
+    ///
+    /// # Errors
+    /// MemoryError, as of [`Array::alloc`].
+    pub fn room_for<T: Element>(shape: &[usize]) -> Result<Vec<T>, Raised> {
+        let bytes = super::total_bytes(T::DTYPE, shape).ok_or(Check::ArrayTooBig)?;
+        let exhausted = |_| super::view::out_of_memory(T::DTYPE, shape, bytes);
+        room::with_room(bytes / size_of::<T>()).map_err(exhausted)
+    }
+
     /// All elements in C order, cast to `T`.
-    #[must_use]
-    pub fn to_vec<T: Element>(&self) -> Vec<T> {
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn to_vec<T: Element>(&self) -> Result<Vec<T>, Raised> {
+        let mut values: Vec<T> = Array::room_for(&self.shape)?;
         // A bool's byte may hold anything: it becomes a Rust bool element by element.
         if T::DTYPE == Dtype::Bool || self.size() == 0 {
-            return self.iter().map(T::narrow).collect();
+            values.extend(self.iter().map(T::narrow));
+            return Ok(values);
         }
-        let mut values: Vec<T> = Vec::with_capacity(self.size());
         let strides = super::contiguous_strides(T::DTYPE, &self.shape, Order::C);
         // SAFETY: the memory has room for all elements without gaps, and nobody else reaches it; every bit pattern of a number is
         // one, so that all are initialized once they are stored.
@@ -48,7 +62,7 @@ impl Array {
             Array::borrowed(T::DTYPE, data, &self.shape, &strides, true).store(self.data, self.dtype, &self.strides);
             values.set_len(self.size());
         }
-        values
+        Ok(values)
     }
 
     /// The account that the memory is charged to.

@@ -11,6 +11,7 @@
 //! creator of a borrowed array vouched for). Memory that nobody has written (`np.empty`) reads as arbitrary numbers; a bool
 //! reads as true unless its byte is 0.
 
+pub mod blocks;
 mod copy;
 mod iter;
 mod order;

@@ -13,7 +13,7 @@ fn arange(shape: &[usize]) -> Array {
 }
 
 fn values(array: &Array) -> Vec<i64> {
-    array.to_vec()
+    array.to_vec().unwrap()
 }
 
 #[test]
@@ -21,13 +21,13 @@ fn constructors() {
     let account = MemoryAccount::new();
     let zeros = Array::zeros(Some(&account), Dtype::F64, &[2, 3]).unwrap();
     assert_eq!((zeros.strides(), zeros.size(), zeros.nbytes()), (&[24, 8][..], 6, 48));
-    assert_eq!(zeros.to_vec::<f64>(), [0.0; 6]);
+    assert_eq!(zeros.to_vec::<f64>().unwrap(), [0.0; 6]);
     let full = Array::full(Some(&account), Dtype::U8, &[3], Scalar::I64(300)).unwrap();
-    assert_eq!(full.to_vec::<u8>(), [44; 3]);
+    assert_eq!(full.to_vec::<u8>().unwrap(), [44; 3]);
     let f = Array::alloc(Some(&account), Dtype::I32, &[2, 3], Order::F, Init::Zeroed).unwrap();
     assert_eq!((f.strides(), f.layout()), (&[4, 8][..], Layout::F));
     let listed = Array::from_scalars(Some(&account), Dtype::F32, &[2], [Scalar::I64(1), Scalar::F64(2.5)]).unwrap();
-    assert_eq!(listed.to_vec::<f32>(), [1.0, 2.5]);
+    assert_eq!(listed.to_vec::<f32>().unwrap(), [1.0, 2.5]);
     assert_eq!(account.live_blocks(), 4);
     drop((zeros, full, f, listed));
     assert_eq!((account.live_blocks(), account.live_bytes()), (0, 0));
@@ -140,8 +140,8 @@ fn transposes_and_parts() {
     assert_eq!(arange(&[2, 3, 4]).permute(&[1, 0, 2]).unwrap().shape(), [3, 2, 4]);
     assert!(a.permute(&[0, 0]).is_err());
     let c = Array::from_vec(vec![num_complex::Complex::new(1.0, 2.0), num_complex::Complex::new(3.0, 4.0)]);
-    assert_eq!(c.real().to_vec::<f64>(), [1.0, 3.0]);
-    assert_eq!(c.imag().unwrap().to_vec::<f64>(), [2.0, 4.0]);
+    assert_eq!(c.real().to_vec::<f64>().unwrap(), [1.0, 3.0]);
+    assert_eq!(c.imag().unwrap().to_vec::<f64>().unwrap(), [2.0, 4.0]);
     assert!(a.imag().is_none());
 }
 

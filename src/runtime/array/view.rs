@@ -147,7 +147,7 @@ impl Array {
     /// `np.broadcast_to`: repeats axes of length 1 and new leading ones; the result is read-only.
     ///
     /// # Errors
-    /// ValueError if the shapes do not fit.
+    /// ValueError if the shapes do not fit, or for more elements than there are addresses.
     pub fn broadcast_to(&self, shape: &[usize]) -> Result<Array, Raised> {
         let Some(strides) = self.broadcast_strides(shape) else {
             let text = format!(
@@ -157,6 +157,9 @@ impl Array {
             );
             return Err(Raised::new(ExceptionKind::ValueError, text));
         };
+        if super::total_bytes(self.dtype, shape).is_none() {
+            return Err(Raised::new(ExceptionKind::ValueError, "iterator is too large"));
+        }
         Ok(self.with(0, shape.into(), strides).read_only())
     }
 

@@ -7,6 +7,7 @@ use super::field::Field;
 use crate::runtime::array::{Array, Index};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, Raised};
+use crate::runtime::room;
 use crate::runtime::routine::{Operand, Outcome};
 use faer::{Mat, MatRef};
 
@@ -22,7 +23,7 @@ pub(super) fn stack(array: &Array, kept: usize) -> Result<Vec<Array>, Raised> {
     let mut parts = vec![array.clone()];
     for &n in &array.shape()[..outer] {
         let at = |part: &Array, i: usize| part.index(&[Index::At(i as i64)]);
-        parts = parts.iter().flat_map(|part| (0..n).map(move |i| at(part, i))).collect::<Result<_, _>>()?;
+        parts = room::gathered_while(parts.iter().flat_map(|part| (0..n).map(move |i| at(part, i))), || Ok(()))?;
     }
     Ok(parts)
 }
@@ -40,14 +41,13 @@ pub(super) fn axis_last(_: &mut Context, operands: &[Operand]) -> Outcome {
 /// A matrix of these elements.
 pub(super) fn read<T: Field>(array: &Array) -> Result<Mat<T>, Raised> {
     let &[rows, columns] = array.shape() else { return Err(Check::Internal.into()) };
-    Ok(MatRef::from_row_major_slice(&array.to_vec::<T>(), rows, columns).to_owned())
+    Ok(MatRef::from_row_major_slice(&array.to_vec::<T>()?, rows, columns).to_owned())
 }
 
 /// Writes a matrix to an array of its shape.
 pub(super) fn write<T: Field>(target: &Array, matrix: MatRef<'_, T>) -> Result<(), Raised> {
     let rows = (0..matrix.nrows()).flat_map(|i| (0..matrix.ncols()).map(move |j| (i, j)));
-    let values = rows.map(|(i, j)| matrix[(i, j)]).collect();
-    write_elements(target, values)
+    write_elements(target, room::gathered(rows.map(|(i, j)| matrix[(i, j)]))?)
 }
 
 /// Writes elements in C order to an array that has as many.

@@ -24,7 +24,7 @@ impl RandomState {
     /// Seeded by the system.
     #[must_use]
     pub fn of_system() -> Self {
-        Self::new(Mt19937::from_words(&super::seed_sequence::SeedSequence::of_system().generate_u32(4)))
+        Self::new(Mt19937::from_words(&super::seed_sequence::SeedSequence::of_system().first_u32::<4>()))
     }
 }
 

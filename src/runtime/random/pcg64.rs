@@ -29,7 +29,8 @@ impl Pcg64 {
     /// Seeded as `np.random.PCG64(sequence)`.
     #[must_use]
     pub fn new(sequence: &SeedSequence) -> Self {
-        let words = sequence.generate_u64(4);
+        let words = sequence.first_u32::<8>();
+        let words: [u64; 4] = std::array::from_fn(|i| u64::from(words[2 * i + 1]) << 32 | u64::from(words[2 * i]));
         let joined = |high: u64, low: u64| u128::from(high) << 64 | u128::from(low);
         let mut own = Self { state: 0, increment: joined(words[2], words[3]) << 1 | 1, spare: None };
         own.step();

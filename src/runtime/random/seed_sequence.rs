@@ -5,6 +5,9 @@
 //!
 //! After NumPy's `bit_generator.pyx`, which follows M. O'Neill's `seed_seq_fe`.
 
+use crate::runtime::exception::{Check, Raised};
+use crate::runtime::room;
+
 const INIT_A: u32 = 0x43b0_d7e5;
 const MULT_A: u32 = 0x931e_8875;
 const INIT_B: u32 = 0x8b51_f9dd;
@@ -67,29 +70,50 @@ impl SeedSequence {
     }
 
     /// The next children.
-    pub fn spawn(&mut self, count: u32) -> Vec<SeedSequence> {
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn spawn(&mut self, count: u32) -> Result<Vec<SeedSequence>, Raised> {
         let first = self.children;
-        self.children += count;
+        let end = first.checked_add(count).ok_or(Check::OutOfMemory)?;
         let child = |number| {
             let mut key = self.spawn_key.clone();
             key.push(number);
             SeedSequence::new(self.entropy.clone(), key)
         };
-        (first..first + count).map(child).collect()
+        let children = room::gathered((first..end).map(child))?;
+        self.children = end;
+        Ok(children)
+    }
+
+    /// The words that a generator's state is made of, without an end.
+    fn words(&self) -> impl Iterator<Item = u32> {
+        let mut hash = Hash(INIT_B, MULT_B);
+        self.pool.iter().cycle().map(move |&word| hash.step(word))
+    }
+
+    /// The first words, as `generate_state(N, np.uint32)` gives them.
+    #[must_use]
+    pub fn first_u32<const N: usize>(&self) -> [u32; N] {
+        let mut words = self.words();
+        std::array::from_fn(|_| words.next().unwrap_or_default())
     }
 
     /// `generate_state(n, np.uint32)`
-    #[must_use]
-    pub fn generate_u32(&self, count: usize) -> Vec<u32> {
-        let mut hash = Hash(INIT_B, MULT_B);
-        self.pool.iter().cycle().take(count).map(|&word| hash.step(word)).collect()
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn generate_u32(&self, count: usize) -> Result<Vec<u32>, Raised> {
+        room::gathered(self.words().take(count))
     }
 
     /// `generate_state(n, np.uint64)`
-    #[must_use]
-    pub fn generate_u64(&self, count: usize) -> Vec<u64> {
-        let words = self.generate_u32(2 * count);
-        words.chunks(2).map(|pair| u64::from(pair[1]) << 32 | u64::from(pair[0])).collect()
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn generate_u64(&self, count: usize) -> Result<Vec<u64>, Raised> {
+        let words = self.generate_u32(count.checked_mul(2).ok_or(Check::OutOfMemory)?)?;
+        room::gathered(words.chunks(2).map(|pair| u64::from(pair[1]) << 32 | u64::from(pair[0])))
     }
 }
 
@@ -128,7 +152,7 @@ mod tests {
     #[test]
     fn states_are_numpys() {
         // NumPy: SeedSequence(12345).generate_state(4)
-        let words = SeedSequence::of_int(12345).generate_u32(4);
+        let words = SeedSequence::of_int(12345).first_u32::<4>();
         assert_eq!(words, SEED_12345);
     }
 

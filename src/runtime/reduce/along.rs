@@ -18,7 +18,7 @@ fn rows<T: Element>(array: &Array, axis: usize, mut each: impl FnMut(&[T])) -> R
     let view = axis_last(array, axis)?;
     // SAFETY: a script that writes elements in another thread meanwhile races; no reference outlives this call.
     let in_place = unsafe { view.as_slice::<T>() };
-    let copied = if in_place.is_some() { Vec::new() } else { view.to_vec::<T>() };
+    let copied = if in_place.is_some() { Vec::new() } else { view.to_vec::<T>()? };
     in_place.unwrap_or(&copied).chunks(array.shape()[axis].max(1)).for_each(&mut each);
     Ok(())
 }
@@ -29,7 +29,7 @@ fn rows<T: Element>(array: &Array, axis: usize, mut each: impl FnMut(&[T])) -> R
 /// MemoryError.
 pub fn accumulate(array: &Array, axis: usize, dtype: Dtype, product: bool) -> Result<Array, Raised> {
     with_element!(dtype, T => {
-        let mut results: Vec<T> = Vec::with_capacity(array.size());
+        let mut results: Vec<T> = Array::room_for(array.shape())?;
         let step = |running: T, value: T| if product { running.times(value) } else { running.plus(value) };
         rows::<T>(array, axis, |row| running(row, &mut results, step))?;
         let view = axis_last(array, axis)?;
@@ -62,7 +62,7 @@ pub fn arg_extremum(array: &Array, axis: usize, which: Extremum) -> Result<Array
         let text = format!("attempt to get {name} of an empty sequence");
         return Err(Raised::new(ExceptionKind::ValueError, text));
     }
-    let mut places: Vec<i64> = Vec::new();
+    let mut places: Vec<i64> = Array::room_for(&lengths)?;
     with_element!(array.dtype(), T => {
         rows::<T>(array, axis, |row| places.push(first_best(row, which) as i64))?;
     });

@@ -5,6 +5,7 @@
 
 use crate::runtime::array::{Array, Element, as_memory};
 use crate::runtime::exception::Raised;
+use crate::runtime::room;
 
 /// Elements that NumPy converts at a time, where it must convert them.
 const BUFFER: usize = 8192;
@@ -69,13 +70,13 @@ impl<R: Copy, Row, Along> Fold<R, Row, Along> {
     {
         let (view, mut walks) = walk(array, reduced)?;
         let size: usize = array.shape().iter().zip(reduced).filter(|it| !it.1).map(|it| it.0).product();
-        let mut results = vec![self.first; size];
+        let mut results = room::filled(self.first, size)?;
         if array.size() == 0 {
             return Ok(results);
         }
         // SAFETY: a script that writes elements in another thread meanwhile races; no reference outlives this call.
         let in_place = unsafe { view.as_slice::<T>() };
-        let copied = if in_place.is_some() { Vec::new() } else { view.to_vec::<T>() };
+        let copied = if in_place.is_some() { Vec::new() } else { view.to_vec::<T>()? };
         let values = in_place.unwrap_or(&copied);
         let inner = take_inner(&mut walks, array.dtype() != T::DTYPE);
         let mut place = Place::new(&walks);

@@ -48,7 +48,7 @@ impl Method {
 /// Applies a function to the elements that become one, in any order and without nan; what it gives of rows with nan is nan.
 fn rows(array: &Array, reduced: &[bool], nan: Nan, mut each: impl FnMut(Option<&mut [f64]>)) -> Result<(), Raised> {
     let order = (0..array.ndim()).filter(|&axis| !reduced[axis]).chain((0..array.ndim()).filter(|&axis| reduced[axis]));
-    let mut values = array.permute(&order.collect::<Vec<_>>())?.to_vec::<f64>();
+    let mut values = array.permute(&order.collect::<Vec<_>>())?.to_vec::<f64>()?;
     let count: usize = remaining(array, reduced).iter().product();
     let n = values.len().checked_div(count).unwrap_or(0);
     for k in 0..count {
@@ -79,7 +79,7 @@ fn without_nan(row: &mut [f64]) -> usize {
 /// # Errors
 /// MemoryError.
 pub fn median(array: &Array, reduced: &[bool], nan: Nan) -> Result<Array, Raised> {
-    let mut medians = Vec::new();
+    let mut medians = Array::room_for(&remaining(array, reduced))?;
     rows(array, reduced, nan, |row| medians.push(row.map_or(f64::NAN, median_of)))?;
     Array::from_shape_vec(&remaining(array, reduced), medians).ok_or_else(|| Check::Internal.into())
 }
@@ -115,7 +115,8 @@ pub fn quantiles(
 ) -> Result<Array, Raised> {
     let rest = remaining(array, reduced);
     let count: usize = rest.iter().product();
-    let mut results = vec![f64::NAN; quantiles.len() * count];
+    let mut results = Array::room_for(&[quantiles.len(), count])?;
+    results.resize(quantiles.len() * count, f64::NAN);
     let mut place = 0;
     rows(array, reduced, nan, |row| {
         if let Some(row) = row {

@@ -110,7 +110,7 @@ fn quantiles(operands: &[Operand], nan: Nan) -> Outcome {
         let text = format!("'{name}' is not a valid method: linear, lower, higher, midpoint, nearest");
         return Err(Raised::new(ExceptionKind::ValueError, text));
     };
-    let (array, quantiles) = (array.array()?, quantiles.array()?.to_vec::<f64>());
+    let (array, quantiles) = (array.array()?, quantiles.array()?.to_vec::<f64>()?);
     write(target.array()?, &reduce::quantiles(array, &axes(array, mask)?, (nan, method), &quantiles)?)
 }
 

@@ -3,7 +3,8 @@
 //! Input: operands. Output: elements written to a target that the prelude made. Never: allocation, result types.
 
 use super::{Operand, Outcome, Routine};
-use crate::runtime::array::{Array, Element, Index, Slice, shape_text, with_element};
+use crate::runtime::array::blocks::{self, Form};
+use crate::runtime::array::{Array, shape_text};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
 
@@ -24,135 +25,31 @@ fn place(operand: &Operand, below: usize) -> Result<usize, Raised> {
     usize::try_from(operand.int()?).ok().filter(|&n| n < below).ok_or(Check::Internal.into())
 }
 
-/// `a[:, .., start:stop]` along an axis.
-fn part(a: &Array, axis: usize, start: usize, stop: usize) -> Result<Array, Raised> {
-    let mut index = vec![Index::Slice(Slice::default()); axis];
-    index.push(Index::Slice(Slice { start: Some(start as i64), stop: Some(stop as i64), step: None }));
-    a.index(&index)
-}
-
-/// `a[:, .., i]` along an axis, which stays with length 1.
-fn row(a: &Array, axis: usize, i: usize) -> Result<Array, Raised> {
-    part(a, axis, i, i + 1)
-}
-
-// --- joining -----------------------------------------------------------------------------------------------------------
-
-/// How an array of few axes is seen before it is joined.
-fn formed(form: &str, axis: usize, a: &Array) -> Result<Array, Raised> {
-    use Index::{Ellipsis, NewAxis};
-    match (form, a.ndim()) {
-        ("stack", _) => {
-            let mut index = vec![Index::Slice(Slice::default()); axis];
-            index.push(NewAxis);
-            a.index(&index)
-        }
-        ("row" | "flat", 0) => a.index(&[NewAxis]).and_then(|a| formed(form, axis, &a)),
-        ("column" | "depth", 0) => a.index(&[NewAxis]).and_then(|a| formed(form, axis, &a)),
-        ("row", 1) => a.index(&[NewAxis]),
-        ("column", 1) => a.index(&[Ellipsis, NewAxis]),
-        ("depth", 1) => a.index(&[NewAxis, Ellipsis, NewAxis]),
-        ("depth", 2) => a.index(&[Ellipsis, NewAxis]),
-        _ => Ok(a.clone()),
-    }
-}
-
-/// The arrays after the first `skip` operands, formed.
-fn joined(form: &str, axis: usize, operands: &[Operand]) -> Result<Vec<Array>, Raised> {
-    operands.iter().map(|operand| formed(form, axis, operand.array()?)).collect()
+/// The arrays among the operands, formed.
+fn formed(form: &Operand, axis: usize, operands: &[Operand]) -> Result<Vec<Array>, Raised> {
+    let arrays = operands.iter().map(Operand::array).collect::<Result<Vec<_>, _>>()?;
+    Form::named(form.text()?).ok_or(Check::Internal)?.of(axis, &arrays)
 }
 
 /// `form, axis, arrays..`: the length along the axis of what they make; ValueError where they do not fit.
 fn joined_length(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [form, axis, arrays @ ..] = operands else { return Err(Check::Internal.into()) };
-    let (form, axis) = (form.text()?, place(axis, usize::MAX)?);
-    if form == "stack" {
-        check_same_shapes(arrays)?;
-    }
-    let arrays = joined(form, axis, arrays)?;
-    let first = arrays.first().ok_or_else(|| value_error("need at least one array to concatenate"))?;
-    for (number, array) in arrays.iter().enumerate() {
-        check_fits(first, array, number, axis)?;
-    }
-    Ok(Some((arrays.iter().map(|array| array.shape()[axis]).sum::<usize>() as i64).into()))
-}
-
-fn check_same_shapes(arrays: &[Operand]) -> Result<(), Raised> {
-    let mut shapes = Vec::new();
-    for operand in arrays {
-        shapes.push(operand.array()?.shape());
-    }
-    match shapes.iter().all(|shape| *shape == shapes[0]) {
-        true => Ok(()),
-        false => Err(value_error("all input arrays must have the same shape")),
-    }
-}
-
-/// ValueError unless the array can stand next to the first along the axis.
-fn check_fits(first: &Array, array: &Array, number: usize, axis: usize) -> Result<(), Raised> {
-    if array.ndim() == 0 {
-        return Err(value_error("zero-dimensional arrays cannot be concatenated"));
-    }
-    if array.ndim() != first.ndim() {
-        return Err(value_error(format!(
-            "all the input arrays must have same number of dimensions, but the array at index 0 has {} dimension(s) and \
-             the array at index {number} has {} dimension(s)",
-            first.ndim(),
-            array.ndim()
-        )));
-    }
-    let odd = (0..first.ndim()).find(|&other| other != axis && array.shape()[other] != first.shape()[other]);
-    match odd {
-        None => Ok(()),
-        Some(other) => Err(value_error(format!(
-            "all the input array dimensions except for the concatenation axis must match exactly, but along dimension \
-             {other}, the array at index 0 has size {} and the array at index {number} has size {}",
-            first.shape()[other],
-            array.shape()[other]
-        ))),
-    }
+    let axis = place(axis, usize::MAX)?;
+    Ok(Some((blocks::joined_length(&formed(form, axis, arrays)?, axis)? as i64).into()))
 }
 
 /// `target, form, axis, start, arrays..`: writes them one after the other along the axis, from `start` on; where it ends.
 fn join(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, form, axis, start, arrays @ ..] = operands else { return Err(Check::Internal.into()) };
     let target = target.array()?;
-    let axis = place(axis, target.ndim())?;
-    let mut start = place(start, usize::MAX)?;
-    for array in joined(form.text()?, axis, arrays)? {
-        let stop = start + array.shape().get(axis).copied().unwrap_or(0);
-        part(target, axis, start, stop)?.assign(&array)?;
-        start = stop;
-    }
-    Ok(Some((start as i64).into()))
+    let (axis, start) = (place(axis, target.ndim())?, place(start, usize::MAX)?);
+    Ok(Some((blocks::join(target, axis, start, &formed(form, axis, arrays)?)? as i64).into()))
 }
-
-// --- repeating and padding ---------------------------------------------------------------------------------------------
 
 /// `target, source`: fills the target, whose lengths are multiples of the source's, with copies of it.
 fn tile(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, source] = operands else { return Err(Check::Internal.into()) };
-    let (target, source) = (target.array()?, source.array()?);
-    if target.size() == 0 {
-        return Ok(None);
-    }
-    // The first copy, then along each axis copies of all that is there.
-    let mut filled = target.clone();
-    for (axis, &n) in source.shape().iter().enumerate() {
-        filled = part(&filled, axis, 0, n)?;
-    }
-    filled.assign(source)?;
-    for axis in (0..source.ndim()).rev() {
-        let n = source.shape()[axis];
-        let mut rows = target.clone();
-        for (other, &length) in source.shape().iter().enumerate().take(axis) {
-            rows = part(&rows, other, 0, length)?;
-        }
-        let first = part(&rows, axis, 0, n)?;
-        for start in (n..target.shape()[axis]).step_by(n) {
-            part(&rows, axis, start, start + n)?.assign(&first)?;
-        }
-    }
+    blocks::tile(target.array()?, source.array()?)?;
     Ok(None)
 }
 
@@ -161,20 +58,20 @@ fn tile(_: &mut Context, operands: &[Operand]) -> Outcome {
 fn pad(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, source, widths, mode, values] = operands else { return Err(Check::Internal.into()) };
     let (target, source) = (target.array()?, source.array()?);
-    let (widths, values) = (widths.array()?.to_vec::<i64>(), values.array()?);
+    let (widths, values) = (widths.array()?.to_vec::<i64>()?, values.array()?);
     let mut middle = target.clone();
     for (axis, &n) in source.shape().iter().enumerate() {
         let before = widths[2 * axis] as usize;
-        middle = part(&middle, axis, before, before + n)?;
+        middle = middle.along(axis, Some(before as i64), Some((before + n) as i64))?;
     }
     middle.assign(source)?;
     for (axis, &n) in source.shape().iter().enumerate() {
         let before = widths[2 * axis] as usize;
         let outside = (0..before).chain(before + n..target.shape()[axis]);
         for i in outside {
-            let to = row(target, axis, i)?;
+            let to = target.row(axis, i)?;
             match mirrored(mode.text()?, i as i64 - before as i64, n as i64, axis)? {
-                Some(k) => to.assign(&row(target, axis, before + k as usize)?)?,
+                Some(k) => to.assign(&target.row(axis, before + k as usize)?)?,
                 None => to.fill(values.get(&[axis as i64, i64::from(i >= before)])?)?,
             }
         }
@@ -206,8 +103,6 @@ fn mirrored(mode: &str, i: i64, n: i64, axis: usize) -> Result<Option<i64>, Rais
     }))
 }
 
-// --- picking -----------------------------------------------------------------------------------------------------------
-
 /// `target, source, indices, axis, mode`: row number `i` of the target along the axis is the source's row number
 /// `indices[i]`.
 fn take(_: &mut Context, operands: &[Operand]) -> Outcome {
@@ -218,8 +113,8 @@ fn take(_: &mut Context, operands: &[Operand]) -> Outcome {
     if n == 0 && indices.array()?.size() > 0 {
         return Err(Raised::new(ExceptionKind::IndexError, "cannot do a non-empty take from an empty axes."));
     }
-    let mut picked = Vec::with_capacity(indices.array()?.size());
-    for index in indices.array()?.to_vec::<i64>() {
+    let mut picked = Array::room_for(indices.array()?.shape())?;
+    for index in indices.array()?.to_vec::<i64>()? {
         picked.push(match mode.text()? {
             "wrap" => index.rem_euclid(n),
             "clip" => index.clamp(0, n - 1),
@@ -227,23 +122,8 @@ fn take(_: &mut Context, operands: &[Operand]) -> Outcome {
             _ => return Err(Raised::check(Check::IndexBounds, [index, axis as i64, n, 0])),
         });
     }
-    if source.ndim() == 1 {
-        return gather(target, source, &picked).map(|()| None);
-    }
-    for (to, from) in picked.into_iter().enumerate() {
-        row(target, axis, to)?.assign(&row(source, axis, from as usize)?)?;
-    }
+    blocks::take(target, source, axis, &picked)?;
     Ok(None)
-}
-
-/// Elements of an array of one axis, by their places.
-fn gather(target: &Array, source: &Array, picked: &[i64]) -> Result<(), Raised> {
-    with_element!(source.dtype(), T => {
-        let (data, step) = (source.data().cast_const(), source.strides()[0]);
-        // SAFETY: the places are within the array (`take`).
-        let element = |&place: &i64| unsafe { T::load(data.offset(place as isize * step)) };
-        target.assign(&Array::from_vec(picked.iter().map(element).collect::<Vec<T>>()))
-    })
 }
 
 /// `strides, a, shape..`: writes the strides (in bytes) that show the array under another shape; is there a way?

@@ -3,11 +3,11 @@
 //! Input: operands. Output: elements written. Never: the work itself.
 
 use super::{Operand, Outcome, Routine};
-use crate::runtime::array::Array;
+use crate::runtime::array::{Array, Index};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, Raised};
+use crate::runtime::room;
 use crate::runtime::sort::{self, Side};
-use crate::types::Dtype;
 
 pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "sort", run: sort_lanes },
@@ -41,7 +41,7 @@ fn argsort(_: &mut Context, operands: &[Operand]) -> Outcome {
 /// The places of an array of ints, which are within so many elements.
 fn places(operand: &Operand, n: usize) -> Result<Vec<usize>, Raised> {
     let place = |i: i64| usize::try_from(i).ok().filter(|&i| i < n).ok_or(Check::Internal.into());
-    operand.array()?.to_vec::<i64>().into_iter().map(place).collect()
+    room::gathered_while(operand.array()?.to_vec::<i64>()?.into_iter().map(place), || Ok(()))
 }
 
 /// `a, kth, axis`: in place.
@@ -75,17 +75,8 @@ fn searchsorted(_: &mut Context, operands: &[Operand]) -> Outcome {
 fn nonzero(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, a] = operands else { return Err(Check::Internal.into()) };
     let (target, a) = (target.array()?, a.array()?);
-    let truths = a.cast(Dtype::Bool)?.to_vec::<bool>();
-    let mut rows: Vec<Vec<i64>> = vec![Vec::new(); a.ndim()];
-    for place in truths.into_iter().enumerate().filter_map(|(place, truth)| truth.then_some(place)) {
-        let mut rest = place;
-        for (row, &n) in rows.iter_mut().zip(a.shape()).rev() {
-            row.push((rest % n) as i64);
-            rest /= n;
-        }
+    for (axis, places) in sort::nonzero(a)?.into_iter().enumerate() {
+        target.index(&[Index::At(axis as i64)])?.assign(&Array::from_vec(places))?;
     }
-    let count = rows.first().map_or(0, Vec::len);
-    let all = Array::from_shape_vec(&[a.ndim(), count], rows.concat()).ok_or(Check::Internal)?;
-    target.assign(&all)?;
     Ok(None)
 }

@@ -5,6 +5,8 @@
 use super::key::Keyed;
 use super::quick::Sorted;
 use crate::runtime::array::Element;
+use crate::runtime::exception::Raised;
+use crate::runtime::room;
 use num_complex::Complex;
 use std::cmp::Ordering;
 
@@ -17,30 +19,36 @@ pub trait Sortable: Element {
     fn sort(values: &mut [Self]);
 
     /// Writes the places of the values in order, those of equal values as they come; there are as many places as values.
-    fn argsort(values: &[Self], places: &mut [i64]);
+    ///
+    /// # Errors
+    /// MemoryError.
+    fn argsort(values: &[Self], places: &mut [i64]) -> Result<(), Raised>;
 }
 
 // --- orders of places --------------------------------------------------------------------------------------------------
 
 /// By keys of at most 32 bits: key and place make one int.
-fn argsort_narrow(keys: impl ExactSizeIterator<Item = i32>, places: &mut [i64]) {
+fn argsort_narrow(keys: impl ExactSizeIterator<Item = i32>, places: &mut [i64]) -> Result<(), Raised> {
     if u32::try_from(keys.len()).is_err() {
         return argsort_wide(keys.map(i64::from), places);
     }
-    let mut pairs: Vec<i64> = keys.zip(0u32..).map(|(key, place)| i64::from(key) << 32 | i64::from(place)).collect();
+    let pairs = keys.zip(0u32..).map(|(key, place)| i64::from(key) << 32 | i64::from(place));
+    let mut pairs: Vec<i64> = room::gathered(pairs)?;
     i64::sort_keys(&mut pairs, None);
     for (slot, pair) in places.iter_mut().zip(pairs) {
         *slot = pair & 0xffff_ffff;
     }
+    Ok(())
 }
 
 /// By keys of 64 bits.
-fn argsort_wide(keys: impl Iterator<Item = i64>, places: &mut [i64]) {
-    let mut pairs: Vec<(i64, i64)> = keys.zip(0..).collect();
+fn argsort_wide(keys: impl Iterator<Item = i64>, places: &mut [i64]) -> Result<(), Raised> {
+    let mut pairs: Vec<(i64, i64)> = room::gathered(keys.zip(0..))?;
     pairs.sort_unstable();
     for (slot, (_, place)) in places.iter_mut().zip(pairs) {
         *slot = place;
     }
+    Ok(())
 }
 
 // --- narrow ints -------------------------------------------------------------------------------------------------------
@@ -76,8 +84,8 @@ macro_rules! narrow {
                 count(values, 1 << (8 * size_of::<Self>()), index, |i| value(i as i32 + $first));
             }
 
-            fn argsort(values: &[Self], places: &mut [i64]) {
-                argsort_narrow(values.iter().map(|&x| i32::from(x)), places);
+            fn argsort(values: &[Self], places: &mut [i64]) -> Result<(), Raised> {
+                argsort_narrow(values.iter().map(|&x| i32::from(x)), places)
             }
         }
     )*};
@@ -124,8 +132,8 @@ macro_rules! keyed {
                 }));
             }
 
-            fn argsort(values: &[Self], places: &mut [i64]) {
-                $argsort(values.iter().map(|value| value.key_of_equals()), places);
+            fn argsort(values: &[Self], places: &mut [i64]) -> Result<(), Raised> {
+                $argsort(values.iter().map(|value| value.key_of_equals()), places)
             }
         }
     )*};
@@ -163,11 +171,14 @@ macro_rules! complex {
                 values.sort_unstable_by(|a, b| a.order(*b));
             }
 
-            fn argsort(values: &[Self], places: &mut [i64]) {
+            fn argsort(values: &[Self], places: &mut [i64]) -> Result<(), Raised> {
                 for (slot, number) in places.iter_mut().zip(0..) {
                     *slot = number;
                 }
+                // The standard library's stable sort takes half as much again.
+                room::with_room::<i64>(places.len())?;
                 places.sort_by(|&a, &b| values[a as usize].order(values[b as usize]));
+                Ok(())
             }
         }
     )*};

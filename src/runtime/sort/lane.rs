@@ -7,6 +7,7 @@
 use super::element::Sortable;
 use crate::runtime::array::Array;
 use crate::runtime::exception::{Check, Raised};
+use crate::runtime::room;
 use crate::types::Dtype;
 
 /// Edits each lane.
@@ -22,7 +23,7 @@ pub(super) fn edit<T: Sortable>(array: &Array, axis: usize, run: impl Fn(&mut [T
             Some(slice) => run(slice),
             // SAFETY: as above.
             None => unsafe {
-                lane.read(&mut buffer);
+                lane.read(&mut buffer)?;
                 run(&mut buffer);
                 lane.write(&buffer);
             },
@@ -36,7 +37,7 @@ pub(super) fn map<T: Sortable>(
     target: &Array,
     source: &Array,
     axis: usize,
-    run: impl Fn(&[T], &mut [i64]),
+    run: impl Fn(&[T], &mut [i64]) -> Result<(), Raised>,
 ) -> Result<(), Raised> {
     if target.dtype() != Dtype::I64 || target.shape() != source.shape() || !target.is_mutable() {
         return Err(Check::Internal.into());
@@ -44,12 +45,12 @@ pub(super) fn map<T: Sortable>(
     let (Some(from), Some(to)) = (Lanes::new(source, axis, T::DTYPE), Lanes::new(target, axis, Dtype::I64)) else {
         return Ok(());
     };
-    let (mut values, mut places): (Vec<T>, Vec<i64>) = (Vec::new(), vec![0; from.length]);
+    let (mut values, mut places): (Vec<T>, Vec<i64>) = (Vec::new(), room::filled(0, from.length)?);
     for (from, to) in from.all().zip(to.all()) {
         // SAFETY: the elements are live and of these types (`Lanes`).
         unsafe {
-            from.read(&mut values);
-            run(&values, &mut places);
+            from.read(&mut values)?;
+            run(&values, &mut places)?;
             to.write(&places);
         }
     }
@@ -105,14 +106,21 @@ impl Lane {
         usable.then(|| unsafe { std::slice::from_raw_parts_mut(self.data.cast(), self.length) })
     }
 
-    /// Copies its elements to a buffer.
+    /// Copies its elements to a buffer, which is empty or was made for a lane of its length.
+    ///
+    /// # Errors
+    /// MemoryError.
     ///
     /// # Safety
     /// They are of type `T`.
-    unsafe fn read<T: Sortable>(&self, buffer: &mut Vec<T>) {
+    unsafe fn read<T: Sortable>(&self, buffer: &mut Vec<T>) -> Result<(), Raised> {
+        if buffer.is_empty() {
+            *buffer = room::with_room(self.length)?;
+        }
         buffer.clear();
         // SAFETY: live elements (caller).
         buffer.extend((0..self.length as isize).map(|i| unsafe { T::load(self.data.offset(i * self.stride)) }));
+        Ok(())
     }
 
     /// Writes its elements.

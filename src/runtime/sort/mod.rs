@@ -18,6 +18,7 @@ pub use element::Sortable;
 
 use super::array::{Array, with_element};
 use super::exception::{Check, Raised};
+use super::room;
 use crate::types::Dtype;
 use std::borrow::Cow;
 
@@ -55,6 +56,7 @@ pub fn argpartition(target: &Array, source: &Array, kth: &[usize], axis: usize) 
             *slot = number;
         }
         select(places, kth, |&a, &b| values[a as usize].order(values[b as usize]));
+        Ok(())
     }))
 }
 
@@ -89,9 +91,9 @@ pub fn search_sorted(target: &Array, sorted: &Array, values: &Array, side: Side)
     with_element!(sorted.dtype(), T => {
         // SAFETY: nobody writes the arrays meanwhile: a script that does so from another thread has a race of its own.
         let lent = unsafe { sorted.as_slice::<T>() };
-        let sorted = lent.map_or_else(|| Cow::Owned(sorted.to_vec::<T>()), Cow::Borrowed);
-        let mut places = Vec::with_capacity(values.size());
-        for value in values.to_vec::<T>() {
+        let sorted = lent.map_or_else(|| sorted.to_vec::<T>().map(Cow::Owned), |lent| Ok(Cow::Borrowed(lent)))?;
+        let mut places = Array::room_for(values.shape())?;
+        for value in values.to_vec::<T>()? {
             let before = |other: &T| match side {
                 Side::Left => other.order(value).is_lt(),
                 Side::Right => other.order(value).is_le(),
@@ -100,6 +102,23 @@ pub fn search_sorted(target: &Array, sorted: &Array, values: &Array, side: Side)
         }
         target.assign(&Array::from_shape_vec(values.shape(), places).ok_or(Check::Internal)?)
     })
+}
+
+/// Along each axis, where elements are not zero, in C order.
+///
+/// # Errors
+/// MemoryError.
+pub fn nonzero(array: &Array) -> Result<Vec<Vec<i64>>, Raised> {
+    let mut places: Vec<Vec<i64>> = vec![Vec::new(); array.ndim()];
+    let truths = array.cast(Dtype::Bool)?;
+    for (place, _) in truths.iter().enumerate().filter(|(_, truth)| truth.as_bool()) {
+        let mut rest = place;
+        for (own, &n) in places.iter_mut().zip(array.shape()).rev() {
+            room::push(own, (rest % n) as i64)?;
+            rest /= n;
+        }
+    }
+    Ok(places)
 }
 
 #[cfg(test)]

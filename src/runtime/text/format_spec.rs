@@ -6,7 +6,7 @@ use super::Scalar;
 use super::error::TextError;
 use super::grouping::{NumberText, pad};
 use super::py_float::{FloatCode, FloatText};
-use super::spec::{self, Align, Defaults, FormatSpec, MOST_CHARACTERS, Sign, quoted_code};
+use super::spec::{self, Align, Defaults, FormatSpec, Sign, quoted_code};
 
 /// `format(value, spec)`.
 ///
@@ -22,7 +22,7 @@ pub fn format(value: Scalar<'_>, spec: &str) -> Result<String, TextError> {
         _ => (Align::Right, None),
     };
     let spec = spec::parse(spec, Defaults { align, code, type_name })?;
-    if spec.width.is_some_and(|width| width > MOST_CHARACTERS) {
+    if !spec.width.is_none_or(spec::has_room) {
         // Other mistakes are found before the memory is asked for.
         return format_parsed(value, &FormatSpec { width: None, ..spec }).and(Err(TextError::memory()));
     }
@@ -136,6 +136,7 @@ fn format_float(value: f64, spec: &FormatSpec, type_name: &str) -> Result<String
 fn check_precision(spec: &FormatSpec) -> Result<(), TextError> {
     match spec.precision {
         Some(precision) if precision > i32::MAX as usize => Err(TextError::value("precision too big")),
+        Some(precision) if !spec::has_room(precision) => Err(TextError::memory()),
         _ => Ok(()),
     }
 }

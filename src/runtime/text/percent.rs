@@ -7,7 +7,7 @@ use super::digits::{Digits, Real};
 use super::error::{TextError, TextErrorKind};
 use super::format_spec::code_point;
 use super::py_float::{FloatCode, FloatText};
-use super::spec::MOST_CHARACTERS;
+use super::spec;
 use super::string::{ascii, repr_str};
 
 /// What formatting needs to know of an operand.
@@ -159,9 +159,11 @@ impl<T: Operand + Clone> Formatter<'_, T> {
         }
         let code = self.next().ok_or_else(|| TextError::value("incomplete format"))?;
         let operand = self.queue.next()?;
-        if conversion.width > MOST_CHARACTERS {
+        let cuts = matches!(code, 's' | 'r' | 'a' | 'c');
+        let precision = conversion.precision.filter(|_| !cuts).unwrap_or(0);
+        if !spec::has_room(conversion.width.max(precision)) {
             // The operand's own mistakes are found before the memory is asked for.
-            conversion.width = 0;
+            (conversion.width, conversion.precision) = (0, None);
             return conversion.apply(code, &operand, self.at - 1).and(Err(TextError::memory()));
         }
         conversion.apply(code, &operand, self.at - 1)

@@ -3,6 +3,7 @@
 //! Input: the text after the colon. Output: its fields, checked as far as they can be without the value.
 
 use super::error::TextError;
+use crate::runtime::room;
 
 /// Where the padding goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,8 +82,13 @@ pub struct Defaults {
     pub type_name: &'static str,
 }
 
-/// The most characters that a width may ask for: more is a `MemoryError`.
-pub const MOST_CHARACTERS: usize = i32::MAX as usize;
+/// May a width or a precision ask for so many characters? If not it is a `MemoryError`.
+#[must_use]
+pub fn has_room(characters: usize) -> bool {
+    // The text is copied a few times on its way.
+    const COPIES: usize = 4;
+    characters < 1 << 16 || (i32::try_from(characters).is_ok() && room::check(COPIES * characters).is_ok())
+}
 
 /// Reads a specification.
 pub fn parse(text: &str, defaults: Defaults) -> Result<FormatSpec, TextError> {

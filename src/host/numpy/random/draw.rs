@@ -68,8 +68,9 @@ impl Call<'_> {
         let [low, high] = values else { return Ok(()) };
         let shape = broadcast_shapes(&[low.shape(), high.shape()])?;
         let (lows, highs) = (low.broadcast_to(&shape)?, high.broadcast_to(&shape)?);
-        let widths: Vec<f64> = lows.iter().zip(highs.iter()).map(|(low, high)| high.as_f64() - low.as_f64()).collect();
-        if widths.iter().any(|width| !width.is_finite()) {
+        let widths = lows.iter().zip(highs.iter()).map(|(low, high)| high.as_f64() - low.as_f64());
+        let widths = convert::gathered(self.run, &shape, widths)?;
+        if widths.iter().any(|width| !width.as_f64().is_finite()) {
             let words = if legacy || !shape.is_empty() {
                 "Range exceeds valid bounds"
             } else {
@@ -77,7 +78,7 @@ impl Call<'_> {
             };
             return Err(Exception::new(ExceptionKind::OverflowError, words));
         }
-        *high = convert::from_vec(&shape, widths)?;
+        *high = widths;
         Ok(())
     }
 
@@ -116,15 +117,13 @@ impl Call<'_> {
         let out = convert::empty(self.run, dtype_of(what), &shape)?;
         let count = out.size();
         let mut columns = views.iter().map(Array::iter).collect::<Vec<_>>();
-        let params: Vec<[f64; 3]> = (0..count)
-            .map(|_| {
-                let mut row = [0.0; 3];
-                for (slot, column) in row.iter_mut().zip(&mut columns) {
-                    *slot = column.next().map_or(0.0, |item| item.as_f64());
-                }
-                row
-            })
-            .collect();
+        let params: Vec<[f64; 3]> = self.run.gathered((0..count).map(|_| {
+            let mut row = [0.0; 3];
+            for (slot, column) in row.iter_mut().zip(&mut columns) {
+                *slot = column.next().map_or(0.0, |item| item.as_f64());
+            }
+            row
+        }))?;
         self.with(random, |source| each(source, what, &params, &out))?;
         Ok(Value::array(out))
     }
@@ -234,7 +233,7 @@ fn check(array: &Array, limit: Limit, name: &str) -> Outcome<()> {
 fn corners(values: &[Array]) -> Outcome<()> {
     let [left, mode, right] = values else { return Ok(()) };
     let shape = broadcast_shapes(&[left.shape(), mode.shape(), right.shape()])?;
-    let column = |array: &Array| -> Outcome<Vec<f64>> { Ok(array.broadcast_to(&shape)?.to_vec::<f64>()) };
+    let column = |array: &Array| -> Outcome<Vec<f64>> { Ok(array.broadcast_to(&shape)?.to_vec::<f64>()?) };
     let (left, mode, right) = (column(left)?, column(mode)?, column(right)?);
     let any = |a: &[f64], b: &[f64], wrong: fn(f64, f64) -> bool| a.iter().zip(b).any(|(&a, &b)| wrong(a, b));
     if any(&left, &mode, |a, b| a > b) {

@@ -13,6 +13,7 @@ use super::draw::common_shape;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::random::Source;
 use crate::runtime::random::bounded::{Bounded, Width};
+use crate::runtime::room;
 use crate::types::Dtype;
 
 /// The lowest int and how far above it the highest is.
@@ -32,17 +33,23 @@ impl Call<'_> {
         let size = self.size()?;
         if let (Some(low), Some(high)) = (low.as_int(), high.as_int()) {
             let interval = interval(low, high, closed, dtype)?;
-            let draws = |source: &mut dyn Source, n: usize| {
-                let mut bounded = Bounded::new(width, source.method());
-                (0..n).map(|_| element(interval, source.next(&mut bounded, interval.1), dtype)).collect::<Vec<_>>()
+            let draw = |source: &mut dyn Source, bounded: &mut Bounded| {
+                element(interval, source.next(bounded, interval.1), dtype)
             };
+            let bounded = |source: &dyn Source| Bounded::new(width, source.method());
             let Some(shape) = size else {
-                let drawn = self.with(random, |source| draws(source, 1))?;
-                return Ok(self.number(random, drawn[0]));
+                let drawn = self.with(random, |source| {
+                    let mut bounded = bounded(source);
+                    draw(source, &mut bounded)
+                })?;
+                return Ok(self.number(random, drawn));
             };
-            let count = shape.iter().product();
-            let drawn = self.with(random, |source| draws(source, count))?;
-            return self.array(dtype, &shape, drawn);
+            let count = convert::size_of(&shape)?;
+            return self.with(random, |source| {
+                let mut bounded = bounded(source);
+                let drawn = (0..count).map(|_| draw(source, &mut bounded));
+                convert::of_scalars(self.run, dtype, &shape, drawn).map(Value::array)
+            })?;
         }
         self.ints_of_arrays(random, (&low, &high), closed, (dtype, width), size)
     }
@@ -60,22 +67,16 @@ impl Call<'_> {
         let shape = size.unwrap_or(common);
         let column = |array: &Array| -> Outcome<Vec<i128>> {
             let view = array.broadcast_to(&shape)?;
-            Ok(view.iter().map(|item| item.as_i128().unwrap_or_else(|| item.as_f64() as i128)).collect())
+            self.run.gathered(view.iter().map(|item| item.as_i128().unwrap_or_else(|| item.as_f64() as i128)))
         };
         let (lows, highs) = (column(&low)?, column(&high)?);
         let intervals = lows.iter().zip(&highs).map(|(&low, &high)| interval(low, high, closed, dtype));
-        let intervals = intervals.collect::<Outcome<Vec<Interval>>>()?;
-        let drawn = self.with(random, |source| {
+        let intervals = self.run.all(intervals)?;
+        self.with(random, |source| {
             let mut bounded = Bounded::new(width, source.method());
             let draw = |interval: &Interval| element(*interval, source.next(&mut bounded, interval.1), dtype);
-            intervals.iter().map(draw).collect::<Vec<_>>()
-        })?;
-        self.array(dtype, &shape, drawn)
-    }
-
-    fn array(&self, dtype: Dtype, shape: &[usize], elements: Vec<Scalar>) -> Outcome<Value> {
-        let account = Some(&self.run.services.account);
-        Ok(Value::array(Array::from_scalars(account, dtype, shape, elements)?))
+            convert::of_scalars(self.run, dtype, &shape, intervals.iter().map(draw)).map(Value::array)
+        })?
     }
 
     /// A single int: Python's where the dtype is, and by default from the legacy generator.
@@ -92,13 +93,16 @@ impl Call<'_> {
         let length = convert::index(self.args.required("length")?)?;
         let length =
             usize::try_from(length).map_err(|_| Exception::value_error("negative dimensions are not allowed"))?;
-        let words = self.with(random, |source| {
+        let mut bytes: Vec<u8> = Array::room_for(&[length.next_multiple_of(4)])?;
+        self.with(random, |source| {
             let mut bounded = Bounded::new(Width::W32, source.method());
             let draw = |_| source.next(&mut bounded, u64::from(u32::MAX)) as u32;
-            (0..length.div_ceil(4)).map(draw).collect::<Vec<u32>>()
+            let words = self.run.until_stopped((0..length.div_ceil(4)).map(draw));
+            bytes.extend(words.flat_map(u32::to_le_bytes));
         })?;
-        let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).take(length).collect();
-        Ok(Value::Bytes(bytes.into()))
+        self.run.poll()?;
+        bytes.truncate(length);
+        Ok(Value::Bytes(room::shared(bytes)?))
     }
 }
 

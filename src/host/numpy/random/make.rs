@@ -32,11 +32,9 @@ fn legacy_bits(seed: Option<&Value>) -> Outcome<Mt19937> {
     if let Some(int) = seed.as_int() {
         return word(int).map(Mt19937::from_word);
     }
-    let words = convert::items(seed)
-        .ok_or_else(|| Exception::type_error("Cannot cast the seed to an array of ints"))?
-        .iter()
-        .map(|item| word(i128::from(convert::index(item)?)))
-        .collect::<Outcome<Vec<u32>>>()?;
+    let items =
+        convert::items(seed)?.ok_or_else(|| Exception::type_error("Cannot cast the seed to an array of ints"))?;
+    let words = items.iter().map(|item| word(i128::from(convert::index(item)?))).collect::<Outcome<Vec<u32>>>()?;
     match words.is_empty() {
         true => Err(Exception::value_error("Seed must be non-empty")),
         false => Ok(Mt19937::from_words(&words)),
@@ -78,11 +76,11 @@ pub(super) fn state(random: &Random) -> Outcome<Value> {
 pub(super) fn set_state(random: &Random, given: &Value) -> Outcome<Value> {
     let wrong = || Exception::value_error("set_state can only be used with legacy MT19937 state instances.");
     let Random::State(state) = random else { return Err(wrong()) };
-    let items = convert::items(given).filter(|items| items.len() >= 3).ok_or_else(wrong)?;
+    let items = convert::items(given)?.filter(|items| items.len() >= 3).ok_or_else(wrong)?;
     if items[0].as_str() != Some(LEGACY_BITS) {
         return Err(wrong());
     }
-    let key = convert::items(&items[1]).ok_or_else(wrong)?;
+    let key = convert::items(&items[1])?.ok_or_else(wrong)?;
     let key = key.iter().map(|item| Ok(convert::index(item)? as u32)).collect::<Outcome<Vec<u32>>>()?;
     let key: [u32; N] = key.try_into().map_err(|_| Exception::value_error("state must be 624 longs"))?;
     let position = usize::try_from(convert::index(&items[2])?).unwrap_or(usize::MAX);
@@ -104,7 +102,7 @@ fn entropy(value: &Value) -> Outcome<Vec<u32>> {
         let int = u128::try_from(int).map_err(|_| Exception::value_error("expected non-negative integer"))?;
         return Ok(int_words(int));
     }
-    let Some(items) = convert::items(value) else {
+    let Some(items) = convert::items(value)? else {
         let words = "SeedSequence expects int or sequence of ints for entropy not";
         return Err(Exception::type_error(format!("{words} {value:?}")));
     };
@@ -173,7 +171,7 @@ fn children(args: &Arguments<'_>) -> Outcome<u32> {
 /// `rng.spawn(n)`
 pub(super) fn spawn_generators(run: &Run, random: &Random, args: &Arguments<'_>) -> Outcome<Value> {
     let Random::Generator(own) = random else { return Ok(Value::None) };
-    let spawned = lock(&own.seeds).spawn(children(args)?);
+    let spawned = lock(&own.seeds).spawn(children(args)?)?;
     let generators = spawned.into_iter().map(|seeds| Ok(object(Random::Generator(seeded(run, seeds)?))));
     Ok(Value::list(generators.collect::<Outcome<Vec<_>>>()?))
 }
@@ -182,14 +180,14 @@ pub(super) fn spawn_generators(run: &Run, random: &Random, args: &Arguments<'_>)
 pub(super) fn seed_method(seeds: &Mutex<SeedSequence>, method: SeedMethod, args: &Arguments<'_>) -> Outcome<Value> {
     match method {
         SeedMethod::Spawn => {
-            let spawned = lock(seeds).spawn(children(args)?);
+            let spawned = lock(seeds).spawn(children(args)?)?;
             Ok(Value::list(spawned.into_iter().map(|it| object(Random::Sequence(Mutex::new(it)))).collect()))
         }
         SeedMethod::GenerateState => {
             let n = usize::try_from(convert::index(args.required("n_words")?)?).unwrap_or(0);
             match args.dtype()?.unwrap_or(Dtype::U32) {
-                Dtype::U32 => Ok(Value::array(Array::from_vec(lock(seeds).generate_u32(n)))),
-                Dtype::U64 => Ok(Value::array(Array::from_vec(lock(seeds).generate_u64(n)))),
+                Dtype::U32 => Ok(Value::array(Array::from_vec(lock(seeds).generate_u32(n)?))),
+                Dtype::U64 => Ok(Value::array(Array::from_vec(lock(seeds).generate_u64(n)?))),
                 _ => Err(Exception::value_error("only support uint32 or uint64")),
             }
         }

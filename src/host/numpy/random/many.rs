@@ -14,13 +14,13 @@ use crate::types::Dtype;
 impl Call<'_> {
     /// A vector of floats.
     fn vector(&self, name: &str) -> Outcome<Vec<f64>> {
-        Ok(nested::as_array(self.run, self.args.required(name)?, Some(Dtype::F64))?.to_vec())
+        Ok(nested::as_array(self.run, self.args.required(name)?, Some(Dtype::F64))?.to_vec()?)
     }
 
     /// The shape of draws of `n` numbers each, and how many draws.
     fn shape_of(&self, n: usize) -> Outcome<(Vec<usize>, usize)> {
         let mut shape = self.size()?.unwrap_or_default();
-        let count = shape.iter().product();
+        let count = convert::size_of(&shape)?;
         shape.push(n);
         Ok((shape, count))
     }
@@ -39,8 +39,9 @@ impl Call<'_> {
             return Err(Exception::value_error("sum(pvals[:-1]) > 1.0"));
         }
         let (shape, count) = self.shape_of(p.len())?;
-        let drawn = self.with(random, |source| (0..count).flat_map(|_| trials(source, n, &p)).collect::<Vec<i64>>())?;
-        Ok(Value::array(convert::from_vec(&shape, drawn)?))
+        self.with(random, |source| {
+            convert::gathered(self.run, &shape, (0..count).flat_map(|_| trials(source, n, &p))).map(Value::array)
+        })?
     }
 
     /// `dirichlet(alpha, size)`
@@ -56,11 +57,10 @@ impl Call<'_> {
         let (shape, count) = self.shape_of(alpha.len())?;
         let most = alpha.iter().copied().fold(0.0, f64::max);
         let sticks = !legacy && most < 0.1;
-        let drawn = self.with(random, |source| {
+        self.with(random, |source| {
             let draw = |_| if sticks { by_sticks(source, &alpha) } else { by_gammas(source, &alpha) };
-            (0..count).flat_map(draw).collect::<Vec<f64>>()
-        })?;
-        Ok(Value::array(convert::from_vec(&shape, drawn)?))
+            convert::gathered(self.run, &shape, (0..count).flat_map(draw)).map(Value::array)
+        })?
     }
 }
 

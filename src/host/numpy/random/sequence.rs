@@ -12,15 +12,15 @@ use super::Call;
 use crate::runtime::array::Array;
 use crate::runtime::random::Source;
 use crate::runtime::random::bounded::{Bounded, Method, Width};
+use crate::runtime::room;
 use crate::types::Dtype;
 
-/// The order that a shuffle of `n` items brings them into.
-fn shuffled(source: &mut dyn Source, n: usize) -> Vec<i64> {
-    let mut order: Vec<i64> = (0..n as i64).collect();
-    for i in (1..n).rev() {
-        order.swap(i, source.interval(i as u64) as usize);
-    }
-    order
+/// The places of `n` items.
+fn places(run: &Run, n: usize) -> Outcome<Vec<i64>> {
+    let mut places = Array::room_for(&[n])?;
+    places.extend(run.until_stopped(0..n as i64));
+    run.poll()?;
+    Ok(places)
 }
 
 /// The items of an array along its first axis, in this order.
@@ -45,6 +45,26 @@ fn to_back(array: &Array, axis: usize) -> Outcome<Array> {
 }
 
 impl Call<'_> {
+    /// The order that a shuffle of `n` items brings them into.
+    fn shuffled(&self, random: &Random, n: usize) -> Outcome<Vec<i64>> {
+        let mut order = places(self.run, n)?;
+        self.with(random, |source| {
+            for i in self.run.until_stopped((1..n).rev()) {
+                order.swap(i, source.interval(i as u64) as usize);
+            }
+        })?;
+        self.run.poll()?;
+        Ok(order)
+    }
+
+    /// So many places, each drawn on its own.
+    fn picked(&self, random: &Random, count: usize, mut draw: impl FnMut(&mut dyn Source) -> i64) -> Outcome<Vec<i64>> {
+        let mut picks = Array::room_for(&[count])?;
+        self.with(random, |source| picks.extend(self.run.until_stopped((0..count).map(|_| draw(source)))))?;
+        self.run.poll()?;
+        Ok(picks)
+    }
+
     fn axis(&self, array: &Array) -> Outcome<usize> {
         convert::axis(self.args.int("axis")?.unwrap_or(0), array.ndim())
     }
@@ -67,7 +87,7 @@ impl Call<'_> {
                     return Err(Exception::value_error("array is read-only"));
                 }
                 let front = to_front(array, self.axis(array)?)?;
-                let order = self.with(random, |source| shuffled(source, front.shape()[0]))?;
+                let order = self.shuffled(random, front.shape()[0])?;
                 front.assign(&taken(self.run, &front, order)?)?;
             }
             other => {
@@ -83,13 +103,13 @@ impl Call<'_> {
         let x = self.args.required("x")?;
         if let Some(n) = x.as_int() {
             let n = usize::try_from(n).unwrap_or(0);
-            let order = self.with(random, |source| shuffled(source, n))?;
+            let order = self.shuffled(random, n)?;
             return Ok(Value::array(Array::from_vec(order)));
         }
         let array = nested::as_array(self.run, x, None)?;
         let axis = self.axis(&array)?;
         let front = to_front(&array, axis)?;
-        let order = self.with(random, |source| shuffled(source, front.shape()[0]))?;
+        let order = self.shuffled(random, front.shape()[0])?;
         Ok(Value::array(to_back(&taken(self.run, &front, order)?, axis)?))
     }
 
@@ -116,7 +136,7 @@ impl Call<'_> {
     }
 
     fn permute_lane(&self, random: &Random, lane: &Array) -> Outcome<()> {
-        let order = self.with(random, |source| shuffled(source, lane.size()))?;
+        let order = self.shuffled(random, lane.size())?;
         Ok(lane.assign(&taken(self.run, lane, order)?)?)
     }
 
@@ -126,7 +146,7 @@ impl Call<'_> {
         let a = self.args.required("a")?;
         let size = self.size()?;
         let shape = size.clone().unwrap_or_default();
-        let count: usize = shape.iter().product();
+        let count = convert::size_of(&shape)?;
         let population = self.population(a, count, legacy)?;
         let from = match &population {
             Population::Range(n) => *n,
@@ -139,22 +159,31 @@ impl Call<'_> {
             return Err(Exception::value_error(format!("Cannot take a larger sample than population when {last}")));
         }
         let picks = match (replace, &weights) {
-            (true, Some(p)) => self.with(random, |source| by_weight(source, p, count))?,
-            (true, None) => self.with(random, |source| with_repeats(source, from, count))?,
+            (true, Some(p)) => {
+                let sums = cumulative(p)?;
+                self.picked(random, count, |source| pick(&sums, source.uniform()))?
+            }
+            (true, None) => {
+                let mut bounded = None;
+                self.picked(random, count, |source| {
+                    let bounded = bounded.get_or_insert_with(|| Bounded::new(Width::W64, source.method()));
+                    source.next(bounded, from as u64 - 1) as i64
+                })?
+            }
             (false, Some(p)) => {
                 if p.iter().filter(|&&p| p > 0.0).count() < count {
                     return Err(Exception::value_error("Fewer non-zero entries in p than size"));
                 }
-                self.with(random, |source| different_by_weight(source, p.clone(), count))?
+                self.different_by_weight(random, p.clone(), count)?
             }
             (false, None) if legacy => {
-                let mut order = self.with(random, |source| shuffled(source, from))?;
+                let mut order = self.shuffled(random, from)?;
                 order.truncate(count);
                 order
             }
             (false, None) => {
                 let shuffle = self.args.truth("shuffle")?.unwrap_or(true);
-                self.with(random, |source| different(source, from, count, shuffle))?
+                self.different(random, from, count, shuffle)?
             }
         };
         self.chosen(&population, size.as_deref(), picks)
@@ -203,7 +232,7 @@ impl Call<'_> {
             let words = if legacy { "'a' and 'p' must have same size" } else { "a and p must have same size" };
             return Err(Exception::value_error(words));
         }
-        let p: Vec<f64> = p.to_vec();
+        let p: Vec<f64> = p.to_vec()?;
         let sum: f64 = p.iter().sum();
         let capital = |words: &str| if legacy { words.to_owned() } else { words.replacen('p', "P", 1) };
         if sum.is_nan() {
@@ -232,7 +261,7 @@ impl Call<'_> {
             Population::Range(_) => Ok(Value::array(picks)),
             Population::Items(array) => {
                 let flat = picks.reshape(&[-1])?;
-                let items = taken(self.run, array, flat.to_vec())?;
+                let items = taken(self.run, array, flat.to_vec()?)?;
                 let full: Vec<i64> = shape.iter().chain(&array.shape()[1..]).map(|&n| n as i64).collect();
                 let items = items.reshape(&full)?;
                 let axis = self.args.int("axis").unwrap_or_default().unwrap_or(0);
@@ -256,76 +285,72 @@ enum Population {
 }
 
 /// Running sums of weights, the last one 1.
-fn cumulative(p: &[f64]) -> Vec<f64> {
+fn cumulative(p: &[f64]) -> Outcome<Vec<f64>> {
     let mut sum = 0.0;
-    let sums: Vec<f64> = p
-        .iter()
-        .map(|p| {
-            sum += p;
-            sum
-        })
-        .collect();
-    sums.iter().map(|partial| partial / sum).collect()
+    let mut sums = room::gathered(p.iter().map(|p| {
+        sum += p;
+        sum
+    }))?;
+    sums.iter_mut().for_each(|partial| *partial /= sum);
+    Ok(sums)
 }
 
 fn pick(sums: &[f64], x: f64) -> i64 {
     sums.partition_point(|&sum| sum <= x) as i64
 }
 
-fn by_weight(source: &mut dyn Source, p: &[f64], count: usize) -> Vec<i64> {
-    let sums = cumulative(p);
-    (0..count).map(|_| pick(&sums, source.uniform())).collect()
-}
-
-fn with_repeats(source: &mut dyn Source, from: usize, count: usize) -> Vec<i64> {
-    let mut bounded = Bounded::new(Width::W64, source.method());
-    (0..count).map(|_| source.next(&mut bounded, from as u64 - 1) as i64).collect()
-}
-
-/// Different picks by weight, round by round as NumPy takes them.
-fn different_by_weight(source: &mut dyn Source, mut p: Vec<f64>, count: usize) -> Vec<i64> {
-    let mut found: Vec<i64> = Vec::with_capacity(count);
-    while found.len() < count {
-        let draws: Vec<f64> = (found.len()..count).map(|_| source.uniform()).collect();
-        for &known in &found {
-            p[known as usize] = 0.0;
-        }
-        let sums = cumulative(&p);
-        for x in draws {
-            let new = pick(&sums, x);
-            if !found.contains(&new) {
-                found.push(new);
+impl Call<'_> {
+    /// Different picks by weight, round by round as NumPy takes them.
+    fn different_by_weight(&self, random: &Random, mut p: Vec<f64>, count: usize) -> Outcome<Vec<i64>> {
+        let mut found: Vec<i64> = Vec::new();
+        while found.len() < count {
+            let missing = count - found.len();
+            let draws = self.with(random, |source| self.run.gathered((0..missing).map(|_| source.uniform())))??;
+            for &known in &found {
+                p[known as usize] = 0.0;
             }
+            let sums = cumulative(&p)?;
+            for x in draws {
+                let new = pick(&sums, x);
+                if !found.contains(&new) {
+                    found.push(new);
+                }
+            }
+            self.run.poll()?;
         }
+        Ok(found)
     }
-    found
-}
 
-/// Different ints below a bound: a tail shuffle of all of them, or R. W. Floyd's algorithm.
-fn different(source: &mut dyn Source, from: usize, count: usize, shuffle: bool) -> Vec<i64> {
-    let mut bounded = Bounded::new(Width::W64, Method::Lemire);
-    let cutoff = if shuffle { 50 } else { 20 };
-    if from > 10_000 && count > from / cutoff {
-        let mut order: Vec<i64> = (0..from as i64).collect();
-        shuffle_tail(source, &mut bounded, &mut order, (from - count).max(1));
-        return order.split_off(from - count);
+    /// Different ints below a bound: a tail shuffle of all of them, or R. W. Floyd's algorithm.
+    fn different(&self, random: &Random, from: usize, count: usize, shuffle: bool) -> Outcome<Vec<i64>> {
+        let mut bounded = Bounded::new(Width::W64, Method::Lemire);
+        let cutoff = if shuffle { 50 } else { 20 };
+        if from > 10_000 && count > from / cutoff {
+            let mut order = places(self.run, from)?;
+            self.shuffle_tail(random, &mut bounded, &mut order, (from - count).max(1))?;
+            return Ok(order.split_off(from - count));
+        }
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut last = from - count;
+        let mut picks = self.picked(random, count, |source| {
+            let drawn = source.next(&mut bounded, last as u64) as i64;
+            let new = if seen.insert(drawn) { drawn } else { last as i64 };
+            seen.insert(new);
+            last += 1;
+            new
+        })?;
+        if shuffle {
+            self.shuffle_tail(random, &mut bounded, &mut picks, 1)?;
+        }
+        Ok(picks)
     }
-    let mut seen = rustc_hash::FxHashSet::default();
-    let mut picks = Vec::with_capacity(count);
-    for j in from - count..from {
-        let drawn = source.next(&mut bounded, j as u64) as i64;
-        let new = if seen.insert(drawn) { drawn } else { j as i64 };
-        seen.insert(new);
-        picks.push(new);
-    }
-    if shuffle {
-        shuffle_tail(source, &mut bounded, &mut picks, 1);
-    }
-    picks
-}
 
-fn shuffle_tail(source: &mut dyn Source, bounded: &mut Bounded, items: &mut [i64], first: usize) {
-    for i in (first..items.len()).rev() {
-        items.swap(i, source.next(bounded, i as u64) as usize);
+    fn shuffle_tail(&self, random: &Random, bounded: &mut Bounded, items: &mut [i64], first: usize) -> Outcome<()> {
+        self.with(random, |source| {
+            for i in self.run.until_stopped((first..items.len()).rev()) {
+                items.swap(i, source.next(bounded, i as u64) as usize);
+            }
+        })?;
+        self.run.poll()
     }
 }
