@@ -282,6 +282,7 @@ impl Value {
             Value::File(_) => Tag::File,
             Value::Npz(_) => Tag::Npz,
             Value::Random(random) => random.tag(),
+            Value::Namespace("object") => Tag::Object,
             Value::Namespace(_) => Tag::Namespace,
         })
     }

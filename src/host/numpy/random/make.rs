@@ -4,6 +4,7 @@
 
 use super::super::super::exception::Exception;
 use super::super::super::random::{Generator, Random};
+use super::super::super::text::plain_str;
 use super::super::super::value::{Value, lock};
 use super::super::super::{Outcome, Run};
 use super::super::arguments::Arguments;
@@ -104,7 +105,7 @@ fn entropy(value: &Value) -> Outcome<Vec<u32>> {
     }
     let Some(items) = convert::items(value)? else {
         let words = "SeedSequence expects int or sequence of ints for entropy not";
-        return Err(Exception::type_error(format!("{words} {value:?}")));
+        return Err(Exception::type_error(format!("{words} {}", plain_str(value))));
     };
     items.iter().map(entropy).collect::<Outcome<Vec<_>>>().map(|parts| parts.concat())
 }

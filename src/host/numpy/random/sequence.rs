@@ -90,8 +90,12 @@ impl Call<'_> {
                 let order = self.shuffled(random, front.shape()[0])?;
                 front.assign(&taken(self.run, &front, order)?)?;
             }
-            other => {
+            other @ (Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::Range(_) | Value::Set(_)) => {
                 let words = format!("'{}' object does not support item assignment", other.type_name());
+                return Err(Exception::type_error(words));
+            }
+            other => {
+                let words = format!("object of type '{}' has no len()", other.type_name());
                 return Err(Exception::type_error(words));
             }
         }
