@@ -68,7 +68,7 @@ pub struct Builtin {
 pub enum Numbers {
     /// NumPy's scalars, as most do.
     Numpy,
-    /// Python's numbers, as `np.array_equal` does.
+    /// Python's numbers, as the functions of Python give.
     Python,
     /// NumPy's; complex arrays become real ones where the arguments are and no imaginary part is left, as of `np.linalg.eig`.
     RealWherePossible,
@@ -123,13 +123,6 @@ impl Builtin {
             lower: Lower::None,
             numbers: Numbers::Numpy,
         }
-    }
-
-    /// In the host zone its numbers are Python's.
-    #[allow(dead_code, reason = "for rows to come")]
-    const fn python_numbers(mut self) -> Builtin {
-        self.numbers = Numbers::Python;
-        self
     }
 
     /// In the host zone its complex arrays become real ones where that is possible.

@@ -20,8 +20,8 @@ pub(super) struct Inspect {
     /// The function; with the stages ast and hir it may be left out
     #[arg(long)]
     function: Option<String>,
-    /// Types of its parameters, such as "f8[:], i8"; by default those it was called with
-    #[arg(long)]
+    /// Types of its parameters; by default those it was called with.
+    #[arg(long, help = "Types of its parameters, such as \"f8[:], i8\"; by default those it was called with")]
     signature: Option<String>,
     /// ast, hir, types, ir, opt, clif, asm or parallel
     #[arg(long, default_value = "opt")]

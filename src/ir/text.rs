@@ -1,4 +1,4 @@
-//! Reads the text form of the loop IR (see [`super::print`] for its look).
+//! Reads the text form of the loop IR (see [`mod@super::print`] for its look).
 //!
 //! Input: text; `;` starts a comment. Output: a [`Function`] that may still break the verifier's invariants (a value may
 //! even be used before it is defined), or the line that could not be read.

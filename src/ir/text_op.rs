@@ -1,4 +1,4 @@
-//! Finds an op by its word and immediates: the inverse of [`super::print`]'s table.
+//! Finds an op by its word and immediates: the inverse of [`mod@super::print`]'s table.
 //!
 //! Input: word, immediates. Output: the op, if there is one.
 //! Never: operands, types.

@@ -131,7 +131,7 @@ pub(super) fn array(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 /// `np.asarray(a, dtype, order)`: an array that is right already is itself.
 ///
 /// # Errors
-/// As [`array`].
+/// As [`fn@array`].
 pub(super) fn asarray(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     let object = args.required("a")?;
     let dtype = args.dtype()?;
