@@ -19,9 +19,11 @@ mod webs;
 pub use resolve::{Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
 pub use stencil::{StencilKernel, stencil_kernel};
 
+pub use crate::builtins::ParamKind;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceFile, Span};
 pub use crate::syntax::ast::{BoolOp, CmpOp};
+use crate::types;
 pub use crate::types::{BinaryOp, UnaryOp};
 use std::sync::Arc;
 
@@ -110,21 +112,6 @@ pub struct Function {
     pub inner: Vec<Arc<Function>>,
     /// The docstring.
     pub doc: Option<Arc<str>>,
-}
-
-/// How a parameter takes arguments.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ParamKind {
-    /// Before `/`.
-    PositionalOnly,
-    /// The usual kind.
-    Positional,
-    /// `*args`
-    VarArgs,
-    /// After `*`.
-    KeywordOnly,
-    /// `**kwargs`
-    VarKeywords,
 }
 
 /// A parameter.
@@ -348,6 +335,24 @@ pub enum Constant {
     Str(Arc<str>),
     /// Bytes.
     Bytes(Arc<[u8]>),
+}
+
+impl Constant {
+    /// The value that compiled code knows; none: it has no bytes.
+    #[must_use]
+    pub fn known(&self) -> Option<types::Constant> {
+        Some(match self {
+            Constant::None => types::Constant::None,
+            Constant::Ellipsis => types::Constant::Ellipsis,
+            Constant::Bool(value) => types::Constant::Bool(*value),
+            Constant::Int(value) => types::Constant::Int(*value),
+            Constant::UInt(value) => types::Constant::UInt(*value),
+            Constant::Float(value) => types::Constant::Float(*value),
+            Constant::Imaginary(value) => types::Constant::Complex(0.0, *value),
+            Constant::Str(text) => types::Constant::Str(Arc::clone(text)),
+            Constant::Bytes(_) => return None,
+        })
+    }
 }
 
 /// What an assignment writes to.

@@ -418,14 +418,7 @@ pub(super) fn pack(items: &[usize], passed: &[Passed]) -> (Argument, Type) {
 
 /// The parameters of a definition, for binding arguments.
 pub(super) fn parameter(param: &hir::Param) -> Param {
-    let kind = match param.kind {
-        hir::ParamKind::PositionalOnly => ParamKind::PositionalOnly,
-        hir::ParamKind::Positional => ParamKind::Positional,
-        hir::ParamKind::VarArgs => ParamKind::VarArgs,
-        hir::ParamKind::KeywordOnly => ParamKind::KeywordOnly,
-        hir::ParamKind::VarKeywords => ParamKind::VarKeywords,
-    };
-    Param { name: param.name.to_string(), kind, default: param.has_default.then(String::new) }
+    Param { name: param.name.to_string(), kind: param.kind, default: param.has_default.then(String::new) }
 }
 
 /// The default expressions of the definition at `place` among a function's inner ones.

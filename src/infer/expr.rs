@@ -89,16 +89,8 @@ impl Infer<'_> {
     // --- atoms -------------------------------------------------------------------------------------------------------
 
     fn literal(&mut self, id: ExprId, literal: &Literal) -> Type {
-        let constant = match literal {
-            Literal::None => Constant::None,
-            Literal::Ellipsis => Constant::Ellipsis,
-            Literal::Bool(b) => Constant::Bool(*b),
-            Literal::Int(i) => Constant::Int(*i),
-            Literal::UInt(u) => Constant::UInt(*u),
-            Literal::Float(x) => Constant::Float(*x),
-            Literal::Imaginary(x) => Constant::Complex(0.0, *x),
-            Literal::Str(text) => Constant::Str(Arc::clone(text)),
-            Literal::Bytes(_) => return self.no(id, "a bytes literal", "use an array of uint8"),
+        let Some(constant) = literal.known() else {
+            return self.no(id, "a bytes literal", "use an array of uint8");
         };
         self.literals.insert(id);
         self.constant(id, constant)

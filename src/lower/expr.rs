@@ -117,17 +117,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn literal(&mut self, literal: &Literal, ty: &Type) -> Val {
-        let constant = match literal {
-            Literal::None => Constant::None,
-            Literal::Ellipsis => Constant::Ellipsis,
-            Literal::Bool(b) => Constant::Bool(*b),
-            Literal::Int(i) => Constant::Int(*i),
-            Literal::UInt(u) => Constant::UInt(*u),
-            Literal::Float(x) => Constant::Float(*x),
-            Literal::Imaginary(x) => Constant::Complex(0.0, *x),
-            Literal::Str(text) => Constant::Str(text.clone()),
-            Literal::Bytes(_) => crate::ice!("bytes reached lowering"),
-        };
+        let Some(constant) = literal.known() else { crate::ice!("bytes reached lowering") };
         self.constant(&constant, ty)
     }
 

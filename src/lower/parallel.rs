@@ -12,7 +12,7 @@ use super::value::{Val, components, rebuild};
 use super::variables::Variable;
 use crate::hir::{ExprId, LocalId, Place, Stmt};
 use crate::infer::parallel::{ParallelLoop, Role, parallel_loop};
-use crate::ir::{BinaryOp as IrBinaryOp, Fill, ReduceOp, Ty, ValueId};
+use crate::ir::{BinaryOp as IrBinaryOp, Fill, ReduceOp, RegionId, Ty, ValueId};
 use crate::types::{BinaryOp, Dtype, Layout, Type};
 use std::rc::Rc;
 
@@ -84,13 +84,26 @@ impl<'a> Lowering<'a> {
         plan: &Plan,
         init: &[ValueId],
     ) -> Vec<ValueId> {
+        let region = self.iteration_region(target, body, plan, |_, number| number);
+        self.b.parallel_for(range, init, plan.ops.clone(), region)
+    }
+
+    /// The body of a loop over iterations; `index` makes the loop variable of the number that counts them.
+    fn iteration_region(
+        &mut self,
+        target: &'a Place,
+        body: &'a [Stmt],
+        plan: &Plan,
+        index: impl FnOnce(&mut Self, ValueId) -> ValueId,
+    ) -> RegionId {
         let before = self.variables.clone();
         let region = self.b.open(&iteration_tys(plan));
-        let params = self.b.params_of(region);
+        let mut params = self.b.params_of(region);
+        params[0] = index(self, params[0]);
         self.parallel_iteration(target, &params, body, plan);
         self.b.close();
         self.variables = before;
-        self.b.parallel_for(range, init, plan.ops.clone(), region)
+        region
     }
 
     /// One iteration, from the loop variable and the carried values to the `yield`.
@@ -149,14 +162,10 @@ impl<'a> Lowering<'a> {
         plan: &Plan,
         init: &[ValueId],
     ) -> Vec<ValueId> {
-        let before = self.variables.clone();
-        let region = self.b.open(&iteration_tys(plan));
-        let mut params = self.b.params_of(region);
-        let offset = self.mul(params[0], step);
-        params[0] = self.add(lo, offset);
-        self.parallel_iteration(target, &params, body, plan);
-        self.b.close();
-        self.variables = before;
+        let region = self.iteration_region(target, body, plan, |own, number| {
+            let offset = own.mul(number, step);
+            own.add(lo, offset)
+        });
         let one = self.b.i64(1);
         self.b.for_([first, last, one], init, region)
     }

@@ -5,51 +5,42 @@
 //! None of these checks its arguments: axes are within the array and not negative, shapes fit.
 
 use crate::builtins::answers::{create, nothing, shape};
-use crate::builtins::rules::{Rule, TypeRule};
+use crate::builtins::rules::Rule;
 use crate::builtins::{Builtin, Special};
-
-const fn special(path: &'static str, signature: &'static str, doc: &'static str, what: (TypeRule, Special)) -> Builtin {
-    Builtin::special(path, signature, doc, what)
-}
-
-const fn routine(
-    path: &'static str,
-    name: &'static str,
-    signature: &'static str,
-    doc: &'static str,
-    typing: TypeRule,
-) -> Builtin {
-    Builtin::routine(path, name, signature, doc, typing)
-}
 
 /// The rows.
 pub(in crate::builtins) static ROWS: &[Builtin] = &[
-    special(
+    Builtin::special(
         "intrinsic.strided",
         "a, offset, shape, strides, /",
         "A view of any shape and strides, in bytes.",
         (shape::strided, Special::Strided),
     ),
-    special(
+    Builtin::special(
         "intrinsic.packed",
         "a, shape, /",
         "A C-contiguous array under another shape.",
         (shape::packed, Special::Packed),
     ),
-    special("intrinsic.read_only", "a, /", "The array, not to be written.", (shape::read_only, Special::ReadOnly)),
-    special(
+    Builtin::special(
+        "intrinsic.read_only",
+        "a, /",
+        "The array, not to be written.",
+        (shape::read_only, Special::ReadOnly),
+    ),
+    Builtin::special(
         "intrinsic.replaced",
         "t, i, x, /",
         "A tuple of ints with the item at a place replaced.",
         (shape::replaced, Special::TupleReplaced),
     ),
-    special(
+    Builtin::special(
         "intrinsic.inserted",
         "t, i, x, /",
         "A tuple of ints with an item more at a place.",
         (shape::inserted, Special::TupleInserted),
     ),
-    special(
+    Builtin::special(
         "intrinsic.removed",
         "t, i, /",
         "A tuple of ints without the item at a place.",
@@ -80,54 +71,72 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "The smallest complex dtype that holds elements.",
         Rule::Types(create::least_complex_dtype),
     ),
-    routine(
+    Builtin::routine(
         "intrinsic.joined_length",
         "joined_length",
         "form, axis, arrays, /",
         "How long arrays are one after the other along an axis; ValueError where they do not fit.",
         shape::int,
     ),
-    routine(
+    Builtin::routine(
         "intrinsic.join",
         "join",
         "target, form, axis, start, arrays, /",
         "Writes arrays one after the other along an axis; where they end.",
         shape::int,
     ),
-    routine("intrinsic.tile", "tile", "target, source, /", "Fills an array with copies of another.", nothing),
-    routine("intrinsic.pad", "pad", "target, source, widths, mode, values, /", "Writes a padded array.", nothing),
-    routine(
+    Builtin::routine("intrinsic.tile", "tile", "target, source, /", "Fills an array with copies of another.", nothing),
+    Builtin::routine(
+        "intrinsic.pad",
+        "pad",
+        "target, source, widths, mode, values, /",
+        "Writes a padded array.",
+        nothing,
+    ),
+    Builtin::routine(
         "intrinsic.take",
         "take",
         "target, source, indices, axis, mode, /",
         "Writes rows of an array by their places along an axis.",
         nothing,
     ),
-    routine(
+    Builtin::routine(
         "intrinsic.reshape_strides",
         "reshape_strides",
         "strides, a, shape, /",
         "Writes the strides that show an array under another shape; is there a way?",
         shape::truth,
     ),
-    routine("intrinsic.sort", "sort", "a, axis, /", "Sorts lanes in place.", nothing),
-    routine("intrinsic.argsort", "argsort", "target, a, axis, /", "Writes the orders that sort lanes.", nothing),
-    routine("intrinsic.partition", "partition", "a, kth, axis, /", "Parts lanes around places, in place.", nothing),
-    routine(
+    Builtin::routine("intrinsic.sort", "sort", "a, axis, /", "Sorts lanes in place.", nothing),
+    Builtin::routine(
+        "intrinsic.argsort",
+        "argsort",
+        "target, a, axis, /",
+        "Writes the orders that sort lanes.",
+        nothing,
+    ),
+    Builtin::routine(
+        "intrinsic.partition",
+        "partition",
+        "a, kth, axis, /",
+        "Parts lanes around places, in place.",
+        nothing,
+    ),
+    Builtin::routine(
         "intrinsic.argpartition",
         "argpartition",
         "target, a, kth, axis, /",
         "Writes the orders that part lanes.",
         nothing,
     ),
-    routine(
+    Builtin::routine(
         "intrinsic.searchsorted",
         "searchsorted",
         "target, sorted, values, is_right, /",
         "Writes where values belong in a sorted array of their dtype.",
         nothing,
     ),
-    routine(
+    Builtin::routine(
         "intrinsic.nonzero",
         "nonzero",
         "target, a, /",

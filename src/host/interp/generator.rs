@@ -233,11 +233,25 @@ impl Body {
         (test, body, orelse): (ExprId, &[Stmt], &[Stmt]),
         depth: usize,
     ) -> Outcome<Step> {
+        self.iterate(interp, locals, (body, orelse), depth, |_, locals| {
+            let verdict = interp.expr(locals, test)?;
+            interp.truth(&verdict)
+        })
+    }
+
+    /// A loop; `advance` tells before each iteration whether there is one.
+    fn iterate(
+        &mut self,
+        interp: &Interpreter<'_>,
+        locals: &mut Locals<'_>,
+        (body, orelse): (&[Stmt], &[Stmt]),
+        depth: usize,
+        advance: impl Fn(&mut Self, &mut Locals<'_>) -> Outcome<bool>,
+    ) -> Outcome<Step> {
         loop {
             interp.run.poll()?;
             if !self.resuming {
-                let verdict = interp.expr(locals, test)?;
-                self.path[depth].part = if interp.truth(&verdict)? { Part::Body } else { Part::Else };
+                self.path[depth].part = if advance(self, locals)? { Part::Body } else { Part::Else };
             }
             if self.path[depth].part == Part::Else {
                 return self.block(interp, locals, orelse, depth + 1);
@@ -262,23 +276,11 @@ impl Body {
             let iterable = interp.expr(locals, iter)?;
             self.path[depth].items = Items::of(interp, &iterable)?;
         }
-        loop {
-            interp.run.poll()?;
-            if !self.resuming {
-                match self.path[depth].items.next(interp)? {
-                    Some(item) => interp.assign(locals, target, item)?,
-                    None => self.path[depth].part = Part::Else,
-                }
-            }
-            if self.path[depth].part == Part::Else {
-                return self.block(interp, locals, orelse, depth + 1);
-            }
-            match self.block(interp, locals, body, depth + 1)? {
-                Step::Flow(Flow::Next | Flow::Continue) => {}
-                Step::Flow(Flow::Break) => return Ok(NEXT),
-                step => return Ok(step),
-            }
-        }
+        self.iterate(interp, locals, (body, orelse), depth, |own, locals| {
+            let Some(item) = own.path[depth].items.next(interp)? else { return Ok(false) };
+            interp.assign(locals, target, item)?;
+            Ok(true)
+        })
     }
 
     fn try_except(

@@ -9,36 +9,30 @@ use super::Draw;
 use super::count::poisson;
 use std::f64::consts::PI;
 
-/// A distribution of floats with up to three parameters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "each is the distribution of that name")]
-pub enum Distribution {
-    Uniform,
-    Normal,
-    Exponential,
-    Gamma,
-    Beta,
-    ChiSquare,
-    F,
-    Gumbel,
-    Laplace,
-    Logistic,
-    LogNormal,
-    NoncentralChiSquare,
-    NoncentralF,
-    Pareto,
-    Power,
-    Rayleigh,
-    StandardCauchy,
-    StandardExponential,
-    StandardGamma,
-    StandardNormal,
-    StandardT,
-    Triangular,
-    VonMises,
-    Wald,
-    Weibull,
+/// Makes an enum and the list of its variants, in order.
+macro_rules! listed {
+    ($(#[$doc:meta])* $Enum:ident { $($Variant:ident)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        #[repr(u8)]
+        #[allow(missing_docs, reason = "each is the distribution of that name")]
+        pub enum $Enum { $($Variant,)* }
+
+        impl $Enum {
+            /// All, by number.
+            pub const ALL: &[$Enum] = &[$($Enum::$Variant,)*];
+        }
+    };
+}
+pub(super) use listed;
+
+listed! {
+    /// A distribution of floats with up to three parameters.
+    Distribution {
+        Uniform Normal Exponential Gamma Beta ChiSquare F Gumbel Laplace Logistic LogNormal
+        NoncentralChiSquare NoncentralF Pareto Power Rayleigh StandardCauchy StandardExponential StandardGamma
+        StandardNormal StandardT Triangular VonMises Wald Weibull
+    }
 }
 
 /// What a parameter must be.
@@ -78,38 +72,6 @@ impl Limit {
 }
 
 impl Distribution {
-    /// All, by number.
-    pub const ALL: [Distribution; 25] = {
-        use Distribution::*;
-        [
-            Uniform,
-            Normal,
-            Exponential,
-            Gamma,
-            Beta,
-            ChiSquare,
-            F,
-            Gumbel,
-            Laplace,
-            Logistic,
-            LogNormal,
-            NoncentralChiSquare,
-            NoncentralF,
-            Pareto,
-            Power,
-            Rayleigh,
-            StandardCauchy,
-            StandardExponential,
-            StandardGamma,
-            StandardNormal,
-            StandardT,
-            Triangular,
-            VonMises,
-            Wald,
-            Weibull,
-        ]
-    };
-
     /// The limits of its parameters, in order; as many as it has.
     #[must_use]
     pub fn limits(self) -> &'static [Limit] {

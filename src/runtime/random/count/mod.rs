@@ -4,38 +4,18 @@
 //!
 //! After NumPy's `distributions.c`, `random_hypergeometric.c` and `legacy-distributions.c`, as [`super::distribution`].
 
-use super::distribution::{Limit, gamma};
+use super::distribution::{Limit, gamma, listed};
 use super::{Bits, Draw};
 
 mod binomial;
 mod hypergeometric;
 
-/// A distribution of counts with up to three parameters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "each is the distribution of that name")]
-pub enum Count {
-    Binomial,
-    Geometric,
-    Hypergeometric,
-    LogSeries,
-    NegativeBinomial,
-    Poisson,
-    Zipf,
+listed! {
+    /// A distribution of counts with up to three parameters.
+    Count { Binomial Geometric Hypergeometric LogSeries NegativeBinomial Poisson Zipf }
 }
 
 impl Count {
-    /// All, by number.
-    pub const ALL: [Count; 7] = [
-        Count::Binomial,
-        Count::Geometric,
-        Count::Hypergeometric,
-        Count::LogSeries,
-        Count::NegativeBinomial,
-        Count::Poisson,
-        Count::Zipf,
-    ];
-
     /// The limits of its parameters, in order; as many as it has.
     #[must_use]
     pub fn limits(self) -> &'static [Limit] {
