@@ -294,21 +294,16 @@ pub(super) fn linspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 /// # Errors
 /// ValueError for negative lengths.
 pub(super) fn eye(run: &Run, args: &Arguments<'_>, rows: &str) -> Outcome<Value> {
-    banded(run, args, rows, |row, column, k| column == row + k)
-}
-
-/// Ones where a test of row, column and offset holds.
-fn banded(run: &Run, args: &Arguments<'_>, rows: &str, test: fn(i64, i64, i64) -> bool) -> Outcome<Value> {
     let length = |n: i64| usize::try_from(n).map_err(|_| Exception::value_error("negative dimensions are not allowed"));
     let n = args.int(rows)?.unwrap_or(0);
     let (rows, columns) = (length(n)?, length(args.int("M")?.unwrap_or(n))?);
     let k = args.int("k")?.unwrap_or(0);
     let dtype = args.dtype()?.unwrap_or(Dtype::F64);
     let array = allocate(run, dtype, &[rows, columns], order_of(args)?, Content::Value(Scalar::Bool(false)))?;
-    for row in 0..rows as i64 {
-        for column in (0..columns as i64).filter(|&column| test(row, column, k)) {
-            array.set(&[row, column], Scalar::Bool(true))?;
-        }
+    let (first, end) = (k.saturating_neg().max(0), (columns as i64).saturating_sub(k).min(rows as i64));
+    for row in run.until_stopped(first..end) {
+        array.set(&[row, row + k], Scalar::Bool(true))?;
     }
+    run.poll()?;
     Ok(Value::array(array))
 }

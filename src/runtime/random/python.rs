@@ -91,6 +91,8 @@ impl Random {
             Variate::Gauss => a + self.gauss() * b,
             Variate::LogNormal => (a + self.normal() * b).exp(),
             Variate::Exponential => -(1.0 - self.random()).ln() / a,
+            // No draw is ever accepted where a parameter is nan.
+            Variate::VonMises | Variate::Gamma | Variate::Beta if a.is_nan() || b.is_nan() => f64::NAN,
             Variate::VonMises => self.von_mises(a, b),
             Variate::Gamma => self.gamma(a, b),
             Variate::Beta => {

@@ -54,6 +54,10 @@ fn running<T: Number>(row: &[T], results: &mut Vec<T>, step: impl Fn(T, T) -> T)
 /// # Errors
 /// ValueError for no elements.
 pub fn arg_extremum(array: &Array, axis: usize, which: Extremum) -> Result<Array, Raised> {
+    if array.ndim() == 0 {
+        // The only element, whatever the axis.
+        return Ok(Array::from_shape_vec(&[], vec![0i64]).ok_or(Check::Internal)?);
+    }
     let n = array.shape()[axis];
     let mut lengths = array.shape().to_vec();
     lengths.remove(axis);
