@@ -44,7 +44,7 @@ impl Lower<'_, '_> {
     pub(super) fn bounds(&mut self, id: InstId, inst: &Inst, axis: u8, sign: Sign) {
         let (index, length) = (self.one(inst.args[0]), self.one(inst.args[1]));
         let wrapped = match sign {
-            Sign::Any => self.from_end(index, length),
+            Sign::Any => self.wrap_index(index, length),
             Sign::NotNegative => index,
         };
         let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, wrapped, length);
@@ -57,7 +57,7 @@ impl Lower<'_, '_> {
         self.bind_result(inst, &[wrapped]);
     }
 
-    fn from_end(&mut self, index: Value, length: Value) -> Value {
+    fn wrap_index(&mut self, index: Value, length: Value) -> Value {
         let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, index, 0);
         let from_end = self.b.ins().iadd(index, length);
         self.b.ins().select(negative, from_end, index)
