@@ -198,7 +198,12 @@ impl Planner<'_> {
 
     /// Leaves where a lane that runs does not hold.
     pub(super) fn leave_unless(&mut self, holds: NodeId) {
-        let mut fails = self.push(Node::Not(holds), Lane::Mask);
+        let fails = self.push(Node::Not(holds), Lane::Mask);
+        self.leave(fails);
+    }
+
+    /// Leaves where a lane that runs holds.
+    pub(super) fn leave(&mut self, mut fails: NodeId) {
         if let Some(mask) = self.mask {
             fails = self.push(Node::Arith(Arith::And, fails, mask), Lane::Mask);
         }

@@ -105,13 +105,17 @@ impl Planner<'_> {
         if has_loop(self.f, then) || has_loop(self.f, otherwise) {
             let conditions = self.requirement(inst.args[0]).ok_or("a loop under a condition")?;
             conditions.into_iter().for_each(|condition| self.require(condition));
-            let yields = self.region(then)?;
-            for (&result, value) in inst.results.iter().zip(yields) {
-                self.same(result, value);
-            }
-            return Ok(());
+            return self.only(inst, then);
         }
         let mask = self.operand(inst.args[0])?;
+        if raises(self.f, then) {
+            self.leave(mask);
+            return self.only(inst, otherwise);
+        }
+        if raises(self.f, otherwise) {
+            self.leave_unless(mask);
+            return self.only(inst, then);
+        }
         let yields = self.arm(then, mask)?;
         let not = self.push(Node::Not(mask), Lane::Mask);
         let others = self.arm(otherwise, not)?;
@@ -119,6 +123,15 @@ impl Planner<'_> {
             let (x, y) = (self.operand(x)?, self.operand(y)?);
             let node = self.choose(mask, x, y);
             self.known.insert(result, Known::Vector(node));
+        }
+        Ok(())
+    }
+
+    /// The one arm of a branch that vector code runs.
+    fn only(&mut self, inst: &Inst, arm: RegionId) -> Result<(), Why> {
+        let yields = self.region(arm)?;
+        for (&result, value) in inst.results.iter().zip(yields) {
+            self.same(result, value);
         }
         Ok(())
     }
@@ -203,4 +216,8 @@ fn has_loop(f: &Function, region: RegionId) -> bool {
         .insts
         .iter()
         .any(|&id| matches!(f[id].op, Op::For | Op::Loop(_)) || f[id].regions.iter().any(|&inner| has_loop(f, inner)))
+}
+
+fn raises(f: &Function, region: RegionId) -> bool {
+    f.terminator(region).is_some_and(|last| matches!(last.op, Op::Raise(_) | Op::Unreachable))
 }

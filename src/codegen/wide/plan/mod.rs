@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 /// Programs with more operations than this are left to Cranelift.
-const MOST_NODES: usize = 600;
+const MOST_NODES: usize = 1600;
 
 /// Why a loop has no program.
 pub(in crate::codegen) type Why = &'static str;
