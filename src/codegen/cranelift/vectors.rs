@@ -21,8 +21,11 @@ use cranelift_module::{FuncId, Module};
 /// Iterations between two polls: some microseconds.
 const STRIP: i64 = 1 << 14;
 
-/// Iterations between two polls are at least so many, however long the nested loops.
-const LEAST_STRIP: i64 = 64;
+/// The same of iterations of nested loops.
+const NESTED_STRIP: i64 = 1 << 18;
+
+/// Iterations between two polls are at least so many, however long the nested loops: what the main loop takes at once.
+const LEAST_STRIP: i64 = 32;
 
 /// More accesses than this would take too many comparisons.
 const MOST_ACCESSES: usize = 24;
@@ -257,18 +260,17 @@ impl Lower<'_, '_> {
     }
 
     fn strip_length(&mut self, wide: &Wide<'_>) -> Value {
-        let mut work = self.iconst(types::I64, 1);
+        if wide.loops.is_empty() {
+            return self.iconst(types::I64, STRIP);
+        }
+        let (mut work, long) = (self.iconst(types::I64, 1), self.iconst(types::I64, NESTED_STRIP));
         for &(count, _) in &wide.loops {
-            let long = self.iconst(types::I64, 1 << 10);
             let count = self.b.ins().umin(count, long);
             let count = self.b.ins().iadd_imm_s(count, 1);
             work = self.b.ins().imul(work, count);
+            work = self.b.ins().umin(work, long);
         }
-        let strip = self.iconst(types::I64, STRIP);
-        if wide.loops.is_empty() {
-            return strip;
-        }
-        let (length, least) = (self.b.ins().udiv(strip, work), self.iconst(types::I64, LEAST_STRIP));
+        let (length, least) = (self.b.ins().udiv(long, work), self.iconst(types::I64, LEAST_STRIP));
         self.b.ins().umax(length, least)
     }
 

@@ -17,10 +17,12 @@ mod assembler;
 mod avx512;
 mod copies;
 mod math;
+mod notes;
 mod plan;
 mod program;
 mod registers;
 
+pub use notes::{VectorNote, vector_notes};
 pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
 
