@@ -27,13 +27,31 @@ impl Planner<'_> {
 
     /// The loop's yields become the accumulators' next values.
     pub(super) fn accumulate(&mut self, accumulators: &[NodeId], yields: &[ValueId]) -> Result<(), Why> {
-        for (number, (&accumulator, &value)) in accumulators.iter().zip(yields).enumerate() {
-            let value = self.operand(value)?;
+        let values = yields.iter().map(|&value| self.operand(value)).collect::<Result<Vec<NodeId>, Why>>()?;
+        self.separate()?;
+        for (number, (&accumulator, value)) in accumulators.iter().zip(values).enumerate() {
             let op = self.reduction(accumulator, value)?;
             let reduction = &mut self.program.reductions[number];
             reduction.op = op;
             let lane = reduction.lane;
             self.push(Node::Accumulate(accumulator, value), lane);
+        }
+        Ok(())
+    }
+
+    /// Each value depends on one accumulator at most: what adds up partial sums of another one needs their order.
+    fn separate(&self) -> Result<(), Why> {
+        let mut owners: Vec<Option<NodeId>> = vec![None; self.program.nodes.len()];
+        for (at, &(node, _)) in self.program.nodes.iter().enumerate() {
+            let mut owner = matches!(node, Node::Accumulator(_)).then_some(NodeId(at as u32));
+            for operand in node.operands() {
+                match (owner, owners[operand.0 as usize]) {
+                    (Some(one), Some(other)) if one != other => return Err(CARRIED),
+                    (None, other) => owner = other,
+                    _ => {}
+                }
+            }
+            owners[at] = owner;
         }
         Ok(())
     }
