@@ -10,3 +10,4 @@ mod cranelift;
 mod wide;
 
 pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, ModuleInput, Stage, emit, inspect};
+pub use wide::{VectorNote, vector_notes};

@@ -85,7 +85,11 @@ impl Session {
             Stage::Types => {
                 inner.compiler.types(&around, id, types).map(|typing| infer::print::print(&typing)).map_err(wrong)
             }
-            Stage::Parallel => inner.compiler.loops(&around, id, types).map_err(wrong),
+            Stage::Parallel => {
+                let tree = inner.compiler.loops(&around, id, types).map_err(wrong)?;
+                let function = inner.compiler.ir(&around, id, types, true).map_err(wrong)?;
+                Ok(tree + &vectors(&source, id, &function))
+            }
             Stage::Ir | Stage::Opt => {
                 let function = inner.compiler.ir(&around, id, types, stage == Stage::Opt).map_err(wrong)?;
                 Ok(ir::print(&function))
@@ -98,6 +102,24 @@ impl Session {
             }
         }
     }
+}
+
+/// Which counted loops become vectors; nothing on a machine without wide ones.
+fn vectors(source: &SourceFile, id: FunctionId, function: &ir::Function) -> String {
+    let mut out = String::new();
+    for note in codegen::vector_notes(function) {
+        // What was inlined stands elsewhere.
+        let own = note.sites.iter().filter(|site| site.function == id);
+        let lines: Vec<usize> = own.map(|site| source.line(site.span.start)).collect();
+        let place = match (lines.iter().min(), lines.iter().max()) {
+            (Some(first), Some(last)) if first == last => format!("line {first}"),
+            (Some(first), Some(last)) => format!("lines {first} to {last}"),
+            _ => "inlined".to_owned(),
+        };
+        let head = if out.is_empty() { "vectors:\n" } else { "" };
+        out += &format!("{head}{:width$}{place}: {}\n", "", note.words, width = 3 * (1 + note.depth));
+    }
+    out
 }
 
 /// The types of a function's parameters by those that a user gives: what is left out has a default, what is over goes

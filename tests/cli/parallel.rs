@@ -1,6 +1,12 @@
 //! `numjit inspect --stage parallel`: every loop of a function as a tree.
 
-use super::{fails, prints, with_files};
+use super::{LIMIT, Outcome, directory, fails, finish, numjit, prints};
+
+/// Runs the command as on a machine without wide vectors, or with what the machine has.
+fn inspect(name: &str, script: &str, arguments: &[&str], processor: &str) -> Outcome {
+    let directory = directory(name, &[("f.npy", script)]);
+    finish(numjit(&directory).args(arguments).env("NUMJIT_CPU", processor), "", LIMIT).expect("the command ends")
+}
 
 const SCRIPT: &str = "\
 import numpy as np
@@ -72,7 +78,7 @@ f(array(float64, 1d, C), array(float64, 1d, C), int64): parallel=True
 #[test]
 fn every_loop_is_listed() {
     let arguments = ["inspect", "f.npy", "--function", "f", "--stage", "parallel"];
-    prints(&with_files("parallel_f", &[("f.npy", SCRIPT)], &arguments, ""), TREE);
+    prints(&inspect("parallel_f", SCRIPT, &arguments, "baseline"), TREE);
 }
 
 #[test]
@@ -83,9 +89,9 @@ g(array(float64, 1d, C)): not parallel
 └─ line 38: for i in prange(3)  in order: the function is not parallel=True
    └─ line 39: a = a + 1        in order: the function is not parallel=True; 1 operation over 1 array
 ";
-    prints(&with_files("parallel_g", &[("f.npy", SCRIPT)], &arguments, ""), expected);
+    prints(&inspect("parallel_g", SCRIPT, &arguments, "baseline"), expected);
     let arguments = ["inspect", "f.npy", "--function", "h", "--stage", "parallel"];
-    prints(&with_files("parallel_h", &[("f.npy", SCRIPT)], &arguments, ""), "h(int64): not parallel\nno loops\n");
+    prints(&inspect("parallel_h", SCRIPT, &arguments, "baseline"), "h(int64): not parallel\nno loops\n");
 }
 
 #[test]
@@ -100,5 +106,34 @@ def f(a):
         a[i % 4] += 1.0
 ";
     let arguments = ["inspect", "f.npy", "--function", "f", "--signature", "f8[:]", "--stage", "parallel"];
-    fails(&with_files("parallel_race", &[("f.npy", script)], &arguments, ""), 1, &["NJ05", "f.npy:7"]);
+    fails(&inspect("parallel_race", script, &arguments, "baseline"), 1, &["NJ05", "f.npy:7"]);
+}
+
+#[test]
+fn vectors_are_listed() {
+    let script = "\
+from numba import njit
+
+
+@njit
+def f(a, b, c):
+    for i in range(a.shape[0]):
+        s = 0.0
+        for k in range(b.shape[0]):
+            s = s * a[i] + b[k]
+        c[i] = s
+    t = 0.0
+    for i in range(a.shape[0]):
+        t += a[i]
+    return t
+";
+    let types = "f8[::1], f8[::1], f8[::1]";
+    let arguments = ["inspect", "f.npy", "--function", "f", "--signature", types, "--stage", "parallel"];
+    let outcome = inspect("parallel_vectors", script, &arguments, "");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    // A machine without wide vectors lists none.
+    if let Some((_, vectors)) = outcome.stdout.split_once("vectors:\n") {
+        assert!(vectors.contains("lines 9 to 10: 8 at a time, 4 vectors side by side, 1 loop in it"), "{vectors}");
+        assert!(vectors.contains("line 13: one by one: the order of its floating-point sums matters"), "{vectors}");
+    }
 }

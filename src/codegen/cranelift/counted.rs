@@ -99,7 +99,7 @@ impl Lower<'_, '_> {
     }
 
     /// Whether there are iterations, and how many if there are.
-    fn trip_count(&mut self, range: Range) -> (Value, Value) {
+    pub(super) fn trip_count(&mut self, range: Range) -> (Value, Value) {
         let Range { lo, hi, step, .. } = range;
         match range.constant_step {
             Some(1) => (self.b.ins().icmp(IntCC::SignedLessThan, lo, hi), self.b.ins().isub(hi, lo)),

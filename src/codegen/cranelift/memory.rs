@@ -8,7 +8,6 @@
 
 use super::abi::{self, PTR, Parts};
 use super::function::{Lower, MemoryKind};
-use crate::codegen::wide::AccessKind;
 use crate::ir::{Const, Fill, Inst, InstId, Ty, ValueId};
 use crate::runtime::helpers::Helper;
 use crate::runtime::memory::DATA_OFFSET;
@@ -60,7 +59,7 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn dim(&mut self, inst: &Inst, axis: u8) {
-        let length = self.values.part(inst.args[0], SHAPE + axis as usize);
+        let length = self.length_of(inst.args[0], axis as usize);
         self.bind_result(inst, &[length]);
     }
 
@@ -75,6 +74,11 @@ impl Lower<'_, '_> {
             return self.iconst(PTR, ty.dtype.size() as i64);
         }
         self.values.part(array, SHAPE + ty.ndim + axis)
+    }
+
+    /// The length of an axis.
+    pub(super) fn length_of(&self, array: ValueId, axis: usize) -> Value {
+        self.values.part(array, SHAPE + axis)
     }
 
     // --- elements --------------------------------------------------------------------------------------------------
@@ -98,16 +102,6 @@ impl Lower<'_, '_> {
             let bytes = self.b.func.dfg.value_type(part).bytes() as usize;
             self.b.ins().store(flags, part, address.base, address.offset as i32 + (i * bytes) as i32);
         }
-    }
-
-    /// The address of an element.
-    pub(super) fn element_address(&mut self, inst: &Inst, kind: AccessKind) -> Value {
-        let index = match kind {
-            AccessKind::Load => &inst.args[1..],
-            AccessKind::Store => &inst.args[1..inst.args.len() - 1],
-        };
-        let (_, Address { base, offset }, _) = self.element(inst.args[0], index);
-        if offset == 0 { base } else { self.b.ins().iadd_imm_s(base, offset) }
     }
 
     fn element(&mut self, array: ValueId, index: &[ValueId]) -> (ArrayTy, Address, MemFlagsData) {

@@ -34,6 +34,7 @@ mod scalar;
 mod slots;
 mod text;
 mod values;
+mod vector_checks;
 mod vectors;
 
 pub use code::{Address, Code, EntryFn};

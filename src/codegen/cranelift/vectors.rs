@@ -1,157 +1,206 @@
-//! Innermost loops as vector code.
+//! Loops as vector code.
 //!
 //! Input: a counted loop that the wide back end has a form of. Output: a look at its length, strides and addresses, calls of the vector
 //! code in strips with a poll between them, and the scalar loop for all other cases.
 //! Never: vector code over accesses that meet in another iteration.
+//!
+//! Vector code that stops before an iteration in which a check may fail has done nothing of it: the scalar loop
+//! runs a piece from there on, raises if there is something to raise, and the vector code goes on behind the piece. The pieces
+//! double, so that a loop that stops again and again is soon a scalar one.
 
 use super::abi::PTR;
-use super::counted::Counted;
-use super::function::{Lower, MemoryKind};
-use crate::codegen::wide::{self, Access, AccessKind, Movement, WideLoop};
-use crate::ir::ValueId;
+use super::counted::{Counted, Range};
+use super::function::{Lower, MemoryKind, block_args};
+use super::vector_checks::Extents;
+use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Scalar, WideLoop, Word};
+use crate::ir::{Ty, ValueId};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{AbiParam, InstBuilder, Signature, Value, types};
+use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
 use cranelift_module::{FuncId, Module};
 
 /// Iterations between two polls: some microseconds.
 const STRIP: i64 = 1 << 14;
 
+/// The same of iterations of nested loops.
+const NESTED_STRIP: i64 = 1 << 18;
+
+/// Iterations between two polls are at least so many, however long the nested loops: what the main loop takes at once.
+const LEAST_STRIP: i64 = 32;
+
 /// More accesses than this would take too many comparisons.
 const MOST_ACCESSES: usize = 24;
+
+/// Iterations that the scalar loop takes over at first, and at most.
+const FIRST_PIECE: i64 = 16;
+const LONGEST_PIECE: i64 = 1 << 20;
+
+/// A loop with its vector form, while it is built.
+pub(super) struct Wide<'a> {
+    pub counted: &'a Counted,
+    pub wide: &'a WideLoop,
+    /// By access: its address in iteration 0.
+    pub addresses: Vec<Value>,
+    /// By nested loop: its iterations, 0 where it has none, and its step.
+    pub loops: Vec<(Value, i64)>,
+}
+
+/// The blocks of a loop with a vector form.
+struct Blocks {
+    /// `start, piece`: the vector code from `start` on.
+    strip: Block,
+    /// `from, to, piece, carried..`: the scalar loop.
+    scalar: Block,
+}
 
 impl Lower<'_, '_> {
     /// Builds a loop with a vector form; says whether it did.
     pub(super) fn vectors(&mut self, counted: &Counted) -> bool {
         let Counted { body, range, .. } = *counted;
-        let bare = self.f[body].params.len() == 1 && range.constant_step == Some(1);
         let long = range.constant_count.is_none_or(|n| n >= 16);
-        if !bare || !long || self.facts.has_loop[body.0 as usize] {
+        if range.constant_step != Some(1) || !long {
             return false;
         }
         match wide::compile(self.f, body) {
-            Some(wide) if wide.accesses.len() <= MOST_ACCESSES => self.vector_loop(counted, &wide),
+            Ok(wide) if wide.accesses.len() <= MOST_ACCESSES => self.vector_loop(counted, &wide),
             _ => return false,
         }
         true
     }
 
     fn vector_loop(&mut self, counted: &Counted, wide: &WideLoop) {
+        self.bind(self.f[counted.body].params[0], &[counted.range.lo]);
+        wide.scalars.iter().for_each(|scalar| self.first_iteration(counted, scalar));
+        let loops = wide.loops.iter().map(|&id| self.nested_count(&self.f[id].args)).collect();
+        let addresses = wide.accesses.iter().map(|access| self.first_address(access)).collect();
+        let wide = Wide { counted, wide, addresses, loops };
+        let extents: Vec<Extents> = (0..wide.addresses.len()).map(|access| self.extents(&wide, access)).collect();
+        let fits = self.fits(&wide, &extents);
+        let (enter, blocks) = (self.b.create_block(), self.vector_blocks(counted));
+        let (zero, piece) = (self.iconst(types::I64, 0), self.iconst(types::I64, FIRST_PIECE));
+        let words = self.stack_words(wide.wide.words.len());
+        let mut all = vec![zero, counted.count, piece];
+        all.extend(&counted.init);
+        self.b.ins().brif(fits, enter, &[], blocks.scalar, &block_args(&all));
+        self.b.switch_to_block(enter);
+        self.fill_words(&wide, words);
+        self.b.ins().jump(blocks.strip, &block_args(&[zero, piece]));
+        self.strips(&wide, &blocks, words);
+        self.pieces(&wide, &blocks, words);
+    }
+
+    fn vector_blocks(&mut self, counted: &Counted) -> Blocks {
+        let strip = self.block_of(&[Ty::I64, Ty::I64]);
+        let carried = self.types(&self.f[counted.body].params[1..]);
+        let scalar = self.block_of([Ty::I64, Ty::I64, Ty::I64].iter().chain(carried));
+        Blocks { strip, scalar }
+    }
+
+    // --- iteration 0 -----------------------------------------------------------------------------------------------
+
+    fn first_iteration(&mut self, counted: &Counted, scalar: &Scalar) {
         let f = self.f;
-        self.bind(f[counted.body].params[0], &[counted.range.lo]);
-        for &id in &wide.scalars {
-            self.inst(id, &f[id], counted.exit);
-        }
-        let addresses: Vec<Value> =
-            wide.accesses.iter().map(|access| self.element_address(&f[access.inst], access.kind)).collect();
-        let fits = self.fits(counted, wide, &addresses);
-        let (vectors, scalar) = (self.b.create_block(), self.b.create_block());
-        self.b.ins().brif(fits, vectors, &[], scalar, &[]);
-        self.b.switch_to_block(vectors);
-        self.strips(counted, wide, &addresses);
-        self.b.switch_to_block(scalar);
-        self.scalar_loop(counted);
-    }
-
-    // --- conditions ------------------------------------------------------------------------------------------------
-
-    /// May the vector code run?
-    fn fits(&mut self, counted: &Counted, wide: &WideLoop, addresses: &[Value]) -> Value {
-        let mut fits = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, counted.count, wide.least);
-        for access in &wide.accesses {
-            if let Movement::Axis(axis) = access.movement {
-                let stride = self.stride_of(self.f[access.inst].args[0], axis);
-                let packed = self.b.ins().icmp_imm_s(IntCC::Equal, stride, access.dtype.size() as i64);
-                fits = self.b.ins().band(fits, packed);
+        match *scalar {
+            Scalar::Inst(id) => self.inst(id, &f[id], counted.exit),
+            Scalar::Enter(id) => {
+                let first = self.one(f[id].args[0]);
+                self.bind(f[f[id].regions[0]].params[0], &[first]);
+            }
+            Scalar::Same(result, value) => {
+                let parts = self.values.parts(value);
+                self.bind(result, &parts);
+            }
+            Scalar::Wrap { result, index, length } => {
+                let (index, length) = (self.one(index), self.one(length));
+                let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, index, 0);
+                let from_end = self.b.ins().iadd(index, length);
+                let wrapped = self.b.ins().select(negative, from_end, index);
+                self.bind(result, &[wrapped]);
             }
         }
-        let ends: Vec<Value> = wide
-            .accesses
-            .iter()
-            .zip(addresses)
-            .map(|(access, &address)| self.end_of_access(counted, access, address))
-            .collect();
-        for (i, store) in wide.accesses.iter().enumerate().filter(|(_, access)| access.kind == AccessKind::Store) {
-            for (k, other) in wide.accesses.iter().enumerate() {
-                let twice = other.kind == AccessKind::Store && k <= i;
-                if twice || self.same_element(store, other) {
-                    continue;
-                }
-                let before = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, ends[k], addresses[i]);
-                let behind = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, addresses[k], ends[i]);
-                let mut apart = self.b.ins().bor(before, behind);
-                if same_pace(store, other) {
-                    let harmless = self.harmless(i, k, other, addresses);
-                    apart = self.b.ins().bor(apart, harmless);
-                }
-                fits = self.b.ins().band(fits, apart);
-            }
-        }
-        fits
     }
 
-    /// At one pace, two accesses meet in the same iteration alone, or a load reads what is stored in later ones.
-    fn harmless(&mut self, store: usize, other: usize, access: &Access, addresses: &[Value]) -> Value {
-        let reads_first = access.kind == AccessKind::Load && other < store;
-        let how = if reads_first { IntCC::UnsignedGreaterThanOrEqual } else { IntCC::Equal };
-        self.b.ins().icmp(how, addresses[other], addresses[store])
-    }
-
-    /// Do both name the same element in every iteration, by the same values?
-    fn same_element(&self, store: &Access, other: &Access) -> bool {
-        let (a, b) = (&self.f[store.inst].args, &self.f[other.inst].args);
-        let place = |args: &[ValueId], kind| match kind {
-            AccessKind::Load => args.to_vec(),
-            AccessKind::Store => args[..args.len() - 1].to_vec(),
-        };
-        place(a, store.kind) == place(b, other.kind)
-    }
-
-    /// One past the last byte of an access.
-    fn end_of_access(&mut self, counted: &Counted, access: &Access, address: Value) -> Value {
-        let size = access.dtype.size() as i64;
-        if access.movement == Movement::Still {
-            return self.b.ins().iadd_imm_s(address, size);
-        }
-        let bytes = self.b.ins().imul_imm_s(counted.count, size);
-        self.b.ins().iadd(address, bytes)
-    }
-
-    // --- calls -----------------------------------------------------------------------------------------------------
-
-    /// Calls the vector code for strip after strip.
-    fn strips(&mut self, counted: &Counted, wide: &WideLoop, addresses: &[Value]) {
-        let words = self.words(wide, addresses);
-        let function = self.define_vectors(&wide.code);
-        let function = self.function_ref(function);
-        let (strip, more) = (self.b.create_block(), self.b.create_block());
-        let start = self.b.append_block_param(strip, types::I64);
+    /// The iterations of a nested loop, and its step.
+    fn nested_count(&mut self, args: &[ValueId]) -> (Value, i64) {
+        let range = self.range(args);
+        let (some, count) = self.trip_count(range);
         let zero = self.iconst(types::I64, 0);
-        self.b.ins().jump(strip, &[zero.into()]);
-        self.b.switch_to_block(strip);
-        let far = self.b.ins().iadd_imm_s(start, STRIP);
-        let end = self.b.ins().umin(far, counted.count);
-        self.b.ins().call(function, &[words, start, end]);
-        let left = self.b.ins().icmp(IntCC::UnsignedLessThan, end, counted.count);
-        self.b.ins().brif(left, more, &[], counted.exit, &[]);
-        self.b.switch_to_block(more);
-        let next = self.advance(counted.range.lo, end, counted.range);
-        self.poll_carrying(counted, &[next]);
-        self.b.ins().jump(strip, &[end.into()]);
+        (self.b.ins().select(some, count, zero), range.constant_step.unwrap_or(1))
     }
 
-    fn words(&mut self, wide: &WideLoop, addresses: &[Value]) -> Value {
-        let words = self.stack_words(addresses.len() + wide.invariants.len());
-        let flags = self.flags(MemoryKind::Words);
-        let invariants: Vec<Value> = wide.invariants.iter().map(|&value| self.word_of(value)).collect();
-        for (i, &word) in addresses.iter().chain(&invariants).enumerate() {
-            self.b.ins().store(flags, word, words, 8 * i as i32);
+    fn first_address(&mut self, access: &Access) -> Value {
+        let array = self.f[access.inst].args[0];
+        let mut address = self.one(array);
+        for (axis, index) in access.index.iter().enumerate() {
+            if let Index::Affine(span) = index {
+                let (stride, index) = (self.stride_of(array, axis), self.one(span.value));
+                let way = self.b.ins().imul(index, stride);
+                address = self.b.ins().iadd(address, way);
+            }
         }
-        words
+        address
     }
 
-    /// An invariant as the vector code reads it.
-    fn word_of(&mut self, value: ValueId) -> Value {
-        let part = self.one(value);
+    /// The bytes by which an access moves along the axes that a test picks.
+    pub(super) fn pace(&mut self, access: &Access, moves: impl Fn(&Index) -> bool) -> Value {
+        let array = self.f[access.inst].args[0];
+        let mut sum = self.iconst(types::I64, 0);
+        for axis in (0..access.index.len()).filter(|&axis| moves(&access.index[axis])) {
+            let stride = self.stride_of(array, axis);
+            sum = self.b.ins().iadd(sum, stride);
+        }
+        sum
+    }
+
+    /// The bytes by which an access moves with a nested loop.
+    pub(super) fn step_of(&mut self, wide: &Wide<'_>, access: usize, id: LoopId) -> Value {
+        let moves = |index: &Index| matches!(index, Index::Affine(span) if span.loops.contains(&id));
+        let pace = self.pace(&wide.wide.accesses[access], moves);
+        self.b.ins().imul_imm_s(pace, wide.loops[id.0].1)
+    }
+
+    /// The bytes by which an access moves with the loop, or with an index that is a vector.
+    pub(super) fn lane_pace(&mut self, access: &Access) -> Value {
+        match access.movement {
+            Movement::Strided => self.pace(access, |index| matches!(index, Index::Affine(span) if span.lane)),
+            _ => self.pace(access, |index| *index == Index::Vector),
+        }
+    }
+
+    // --- words -----------------------------------------------------------------------------------------------------
+
+    fn fill_words(&mut self, wide: &Wide<'_>, words: Value) {
+        let flags = self.flags(MemoryKind::Words);
+        for (place, &word) in wide.wide.words.iter().enumerate() {
+            if let Some(value) = self.word(wide, word) {
+                self.b.ins().store(flags, value, words, 8 * place as i32);
+            }
+        }
+    }
+
+    fn word(&mut self, wide: &Wide<'_>, word: Word) -> Option<Value> {
+        Some(match word {
+            Word::Address(access) => wide.addresses[access],
+            Word::Stride(access) => self.lane_pace(&wide.wide.accesses[access]),
+            Word::Step(access, id) => self.step_of(wide, access, id),
+            Word::Total(access, id) => {
+                let step = self.step_of(wide, access, id);
+                self.b.ins().imul(step, wide.loops[id.0].0)
+            }
+            Word::Count(id) => wide.loops[id.0].0,
+            Word::Invariant(value) => {
+                let part = self.one(value);
+                self.word_of(value, part)
+            }
+            Word::Accumulator(number) => {
+                let param = self.f[wide.counted.body].params[1 + number];
+                self.word_of(param, wide.counted.init[number])
+            }
+            Word::Room => return None,
+        })
+    }
+
+    /// A part of a value as the vector code reads it.
+    fn word_of(&mut self, value: ValueId, part: Value) -> Value {
         let dtype = self.f.dtype(value);
         let ty = self.b.func.dfg.value_type(part);
         match (ty.is_int() && ty.bits() < 64, dtype.is_signed()) {
@@ -161,18 +210,124 @@ impl Lower<'_, '_> {
         }
     }
 
+    /// The places of what the loop carries among the words, with their parameters.
+    fn accumulators(&self, wide: &Wide<'_>) -> Vec<(i32, ValueId)> {
+        let place = |number| wide.wide.words.iter().position(|&word| word == Word::Accumulator(number));
+        let params = self.f[wide.counted.body].params[1..].iter().enumerate();
+        params.filter_map(|(number, &param)| Some((8 * place(number)? as i32, param))).collect()
+    }
+
+    /// What the loop carries, as the vector code left it.
+    fn carried(&mut self, wide: &Wide<'_>, words: Value) -> Vec<Value> {
+        let flags = self.flags(MemoryKind::Words);
+        let mut parts = Vec::new();
+        for (offset, param) in self.accumulators(wide) {
+            let ty = super::abi::scalar_type(self.f.dtype(param));
+            parts.push(self.b.ins().load(ty, flags, words, offset));
+        }
+        parts
+    }
+
+    // --- calls -----------------------------------------------------------------------------------------------------
+
+    /// Calls the vector code for strip after strip.
+    fn strips(&mut self, wide: &Wide<'_>, blocks: &Blocks, words: Value) {
+        let counted = wide.counted;
+        let function = self.define_vectors(&wide.wide.code);
+        let function = self.function_ref(function);
+        self.b.switch_to_block(blocks.strip);
+        let &[start, piece] = self.b.block_params(blocks.strip) else { crate::ice!("a strip has two parameters") };
+        let length = self.strip_length(wide);
+        let left = self.b.ins().isub(counted.count, start);
+        let length = self.b.ins().umin(left, length);
+        let end = self.b.ins().iadd(start, length);
+        let call = self.b.ins().call(function, &[words, start, end]);
+        let reached = self.b.inst_results(call)[0];
+        let (whole, more) = (self.b.create_block(), self.b.create_block());
+        let there = self.b.ins().icmp(IntCC::Equal, reached, end);
+        let stopped = self.cold_block();
+        self.b.ins().brif(there, whole, &[], stopped, &[]);
+        self.b.switch_to_block(whole);
+        self.fill_cold(stopped, |lower| lower.stopped(wide, blocks, words, reached, piece));
+        let carried = self.carried(wide, words);
+        let left = self.b.ins().icmp(IntCC::UnsignedLessThan, end, counted.count);
+        self.b.ins().brif(left, more, &[], counted.exit, &block_args(&carried));
+        self.b.switch_to_block(more);
+        let mut next = vec![self.advance(counted.range.lo, end, counted.range)];
+        next.extend(&carried);
+        self.poll_carrying(counted, &next);
+        self.b.ins().jump(blocks.strip, &block_args(&[end, piece]));
+    }
+
+    fn strip_length(&mut self, wide: &Wide<'_>) -> Value {
+        if wide.loops.is_empty() {
+            return self.iconst(types::I64, STRIP);
+        }
+        let (mut work, long) = (self.iconst(types::I64, 1), self.iconst(types::I64, NESTED_STRIP));
+        for &(count, _) in &wide.loops {
+            let count = self.b.ins().umin(count, long);
+            let count = self.b.ins().iadd_imm_s(count, 1);
+            work = self.b.ins().imul(work, count);
+            work = self.b.ins().umin(work, long);
+        }
+        let (length, least) = (self.b.ins().udiv(long, work), self.iconst(types::I64, LEAST_STRIP));
+        self.b.ins().umax(length, least)
+    }
+
+    /// The vector code stopped: the scalar loop runs a piece.
+    fn stopped(&mut self, wide: &Wide<'_>, blocks: &Blocks, words: Value, reached: Value, piece: Value) {
+        let left = self.b.ins().isub(wide.counted.count, reached);
+        let length = self.b.ins().umin(left, piece);
+        let to = self.b.ins().iadd(reached, length);
+        let twice = self.b.ins().iadd(piece, piece);
+        let longest = self.iconst(types::I64, LONGEST_PIECE);
+        let mut args = vec![reached, to, self.b.ins().umin(twice, longest)];
+        args.extend(self.carried(wide, words));
+        self.b.ins().jump(blocks.scalar, &block_args(&args));
+    }
+
+    /// The scalar loop, for all of the iterations or a piece.
+    fn pieces(&mut self, wide: &Wide<'_>, blocks: &Blocks, words: Value) {
+        let counted = wide.counted;
+        self.b.switch_to_block(blocks.scalar);
+        if !wide.wide.leaves {
+            return self.scalar_loop(counted);
+        }
+        let entered = self.b.block_params(blocks.scalar).to_vec();
+        let (from, to, piece) = (entered[0], entered[1], entered[2]);
+        let (lo, hi) =
+            (self.advance(counted.range.lo, from, counted.range), self.advance(counted.range.lo, to, counted.range));
+        let exit = self.block_of(self.types(&self.f[counted.body].params[1..]));
+        let part = Counted {
+            range: Range { lo, hi, constant_count: None, ..counted.range },
+            count: self.b.ins().isub(to, from),
+            init: entered[3..].to_vec(),
+            exit,
+            ..*counted
+        };
+        self.scalar_loop(&part);
+        self.b.switch_to_block(exit);
+        let carried = self.b.block_params(exit).to_vec();
+        let back = self.b.create_block();
+        let done = self.b.ins().icmp(IntCC::Equal, to, counted.count);
+        self.b.ins().brif(done, counted.exit, &block_args(&carried), back, &[]);
+        self.b.switch_to_block(back);
+        let flags = self.flags(MemoryKind::Words);
+        for ((offset, param), part) in self.accumulators(wide).into_iter().zip(carried) {
+            let word = self.word_of(param, part);
+            self.b.ins().store(flags, word, words, offset);
+        }
+        self.b.ins().jump(blocks.strip, &block_args(&[to, piece]));
+    }
+
     fn define_vectors(&mut self, code: &[u8]) -> FuncId {
         let mut signature = Signature::new(self.shared.conv);
         signature.params.extend([AbiParam::new(PTR); 3]);
+        signature.returns.push(AbiParam::new(types::I64));
         let id = super::module::declare_anonymous(&mut self.shared.module, &signature);
         if let Err(error) = self.shared.module.define_function_bytes(id, 64, code, &[]) {
             crate::ice!("{}: vector code: {error}", self.f.name);
         }
         id
     }
-}
-
-/// Do two accesses move by the same number of bytes?
-fn same_pace(a: &Access, b: &Access) -> bool {
-    a.movement != Movement::Still && b.movement != Movement::Still && a.dtype.size() == b.dtype.size()
 }

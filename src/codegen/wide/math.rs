@@ -3,17 +3,41 @@
 //! Input: a vector. Output: the function of it, within one ulp over the whole range, by the same operations on every
 //! machine. Never: tables, branches.
 
-use super::plan::{Arith, Node, NodeId};
-use crate::ir::CompareOp;
+use super::program::{Arith, Lane, Node, NodeId};
+use crate::ir::{CompareOp, UnaryOp};
+
+/// A function of one double.
+pub(super) type Unary = fn(&mut dyn Build, NodeId) -> NodeId;
+
+/// The vector form of a function.
+pub(super) fn unary(op: UnaryOp) -> Option<Unary> {
+    match op {
+        UnaryOp::Exp => Some(exp),
+        UnaryOp::Log => Some(log),
+        _ => None,
+    }
+}
 
 /// What makes operations on doubles.
 pub(super) trait Build {
     /// A constant.
     fn number(&mut self, value: f64) -> NodeId;
+    /// A constant of the int lanes.
+    fn int(&mut self, value: i64) -> NodeId;
+    /// An operation.
+    fn node(&mut self, node: Node, lane: Lane) -> NodeId;
+}
+
+impl dyn Build + '_ {
     /// An operation that gives a double.
-    fn node(&mut self, node: Node) -> NodeId;
+    fn double(&mut self, node: Node) -> NodeId {
+        self.node(node, Lane::F64)
+    }
+
     /// An operation that gives a mask.
-    fn mask(&mut self, node: Node) -> NodeId;
+    fn mask(&mut self, node: Node) -> NodeId {
+        self.node(node, Lane::Mask)
+    }
 }
 
 /// `e^x`: `x = n ln 2 + r` with `|r| <= ln 2 / 2` (Cody and Waite, "Software Manual for the Elementary Functions", 1980: ln 2 in
@@ -22,14 +46,14 @@ pub(super) trait Build {
 pub(super) fn exp(b: &mut dyn Build, x: NodeId) -> NodeId {
     // Far outside of the range, and finite, so that the steps below are; a nan passes both.
     let (low, high) = (b.number(-800.0), b.number(800.0));
-    let x = b.node(Node::Arith(Arith::Max, low, x));
-    let x = b.node(Node::Arith(Arith::Min, high, x));
+    let x = b.double(Node::Arith(Arith::Max, low, x));
+    let x = b.double(Node::Arith(Arith::Min, high, x));
     let per_ln2 = b.number(std::f64::consts::LOG2_E);
-    let n = b.node(Node::Arith(Arith::Mul, x, per_ln2));
-    let n = b.node(Node::Round(8, n));
+    let n = b.double(Node::Arith(Arith::Mul, x, per_ln2));
+    let n = b.double(Node::Round(8, n));
     let (head, tail) = (b.number(-0.693_147_180_369_123_8), b.number(-1.908_214_929_270_587_7e-10));
-    let r = b.node(Node::Fma(n, head, x));
-    let r = b.node(Node::Fma(n, tail, r));
+    let r = b.double(Node::Fma(n, head, x));
+    let r = b.double(Node::Fma(n, tail, r));
     // q(r) = 1/2! + r/3! + .. + r^11/13!
     let mut coefficients = Vec::new();
     let mut factorial = 1.0;
@@ -40,13 +64,13 @@ pub(super) fn exp(b: &mut dyn Build, x: NodeId) -> NodeId {
     let mut q = b.number(coefficients[11]);
     for &coefficient in coefficients[..11].iter().rev() {
         let coefficient = b.number(coefficient);
-        q = b.node(Node::Fma(q, r, coefficient));
+        q = b.double(Node::Fma(q, r, coefficient));
     }
-    let square = b.node(Node::Arith(Arith::Mul, r, r));
-    let rest = b.node(Node::Fma(square, q, r));
+    let square = b.double(Node::Arith(Arith::Mul, r, r));
+    let rest = b.double(Node::Fma(square, q, r));
     let one = b.number(1.0);
-    let power = b.node(Node::Arith(Arith::Add, one, rest));
-    b.node(Node::Arith(Arith::Scale, power, n))
+    let power = b.double(Node::Arith(Arith::Add, one, rest));
+    b.double(Node::Arith(Arith::Scale, power, n))
 }
 
 /// ln x: `x = 2^k (1 + f)` with `sqrt(1/2) < 1 + f <= sqrt(2)`; with `s = f / (2 + f)`, `ln(1 + f) = 2 s + s R(s^2)`. The method and the
@@ -62,30 +86,30 @@ pub(super) fn log(b: &mut dyn Build, x: NodeId) -> NodeId {
         0.147_981_986_051_165_86,
     ];
     let (one, two, half) = (b.number(1.0), b.number(2.0), b.number(0.5));
-    let (k, m) = (b.node(Node::Exponent(x)), b.node(Node::Mantissa(x)));
+    let (k, m) = (b.double(Node::Exponent(x)), b.double(Node::Mantissa(x)));
     let root = b.number(std::f64::consts::SQRT_2);
     let large = b.mask(Node::Compare(CompareOp::Gt, false, m, root));
-    let (halved, more) = (b.node(Node::Arith(Arith::Mul, m, half)), b.node(Node::Arith(Arith::Add, k, one)));
-    let (m, k) = (b.node(Node::Select(large, halved, m)), b.node(Node::Select(large, more, k)));
-    let f = b.node(Node::Arith(Arith::Sub, m, one));
-    let divisor = b.node(Node::Arith(Arith::Add, two, f));
-    let s = b.node(Node::Arith(Arith::Div, f, divisor));
-    let z = b.node(Node::Arith(Arith::Mul, s, s));
+    let (halved, more) = (b.double(Node::Arith(Arith::Mul, m, half)), b.double(Node::Arith(Arith::Add, k, one)));
+    let (m, k) = (b.double(Node::Select(large, halved, m)), b.double(Node::Select(large, more, k)));
+    let f = b.double(Node::Arith(Arith::Sub, m, one));
+    let divisor = b.double(Node::Arith(Arith::Add, two, f));
+    let s = b.double(Node::Arith(Arith::Div, f, divisor));
+    let z = b.double(Node::Arith(Arith::Mul, s, s));
     let mut r = b.number(COEFFICIENTS[6]);
     for &coefficient in COEFFICIENTS[..6].iter().rev() {
         let coefficient = b.number(coefficient);
-        r = b.node(Node::Fma(r, z, coefficient));
+        r = b.double(Node::Fma(r, z, coefficient));
     }
-    let r = b.node(Node::Arith(Arith::Mul, r, z));
+    let r = b.double(Node::Arith(Arith::Mul, r, z));
     // k ln2_hi - ((f^2 / 2 - (s (f^2 / 2 + r) + k ln2_lo)) - f)
-    let half_f = b.node(Node::Arith(Arith::Mul, f, half));
-    let square = b.node(Node::Arith(Arith::Mul, half_f, f));
+    let half_f = b.double(Node::Arith(Arith::Mul, f, half));
+    let square = b.double(Node::Arith(Arith::Mul, half_f, f));
     let (head, tail) = (b.number(0.693_147_180_369_123_8), b.number(1.908_214_929_270_587_7e-10));
-    let sum = b.node(Node::Arith(Arith::Add, square, r));
-    let low = b.node(Node::Arith(Arith::Mul, k, tail));
-    let low = b.node(Node::Fma(s, sum, low));
-    let rest = b.node(Node::Arith(Arith::Sub, square, low));
-    let rest = b.node(Node::Arith(Arith::Sub, rest, f));
-    let high = b.node(Node::Arith(Arith::Mul, k, head));
-    b.node(Node::Arith(Arith::Sub, high, rest))
+    let sum = b.double(Node::Arith(Arith::Add, square, r));
+    let low = b.double(Node::Arith(Arith::Mul, k, tail));
+    let low = b.double(Node::Fma(s, sum, low));
+    let rest = b.double(Node::Arith(Arith::Sub, square, low));
+    let rest = b.double(Node::Arith(Arith::Sub, rest, f));
+    let high = b.double(Node::Arith(Arith::Mul, k, head));
+    b.double(Node::Arith(Arith::Sub, high, rest))
 }

@@ -1,37 +1,48 @@
-//! The wide back end: innermost loops as vector code past 128 bits, which Cranelift does not make.
+//! The wide back end: loops as vector code past 128 bits, which Cranelift does not make.
 //!
-//! Input: the body of a counted loop. Output: a [`WideLoop`]: what the caller passes in memory, and the bytes of a function
-//! `fn(words: *const u64, start: i64, end: i64)` that runs the iterations from `start` up to `end`.
-//! Never: loops that can raise, call or carry values; scattered stores; another order of operations than the loop's, so the
+//! Input: the body of a counted loop. Output: a [`WideLoop`]: what the caller passes in memory, what it makes sure of, and the
+//! bytes of a function `fn(words: *mut u64, start: i64, end: i64) -> i64` that runs the iterations from `start` on and says where
+//! it stopped: at `end`, or before an iteration that the scalar loop has to run because a check may fail in it.
+//! Never: loops that call; scattered stores; another order of operations than the loop's where it matters, so the
 //! bits are those of the scalar loop. (`exp` and its like stay within one ulp and are the same on each vector path.)
 //!
-//! `plan` reads a region and makes a program of vector operations in SSA form, `registers` says what stays in registers,
-//! `avx512` writes the machine code through `assembler`. What one of them does not accept stays with Cranelift: nothing here
-//! is needed for a program to run.
+//! `plan` reads a region and makes a [`program`], `copies` lays several vectors side by side, `registers` says what stays in
+//! registers, `avx512` writes the machine code through `assembler`. What one of them does not accept stays with Cranelift:
+//! nothing here is needed for a program to run.
 //!
-//! The words: the address that each access has in iteration 0, then the invariants. Whoever calls has made sure that no
-//! store meets another access in another iteration, but for loads ahead of it ([`WideLoop::accesses`]).
+//! Loops nested in the body run for all lanes together. Whoever calls has made sure that no store meets another access in another
+//! iteration, but for loads ahead of it ([`WideLoop::accesses`]).
 
 mod assembler;
 mod avx512;
+mod copies;
 mod math;
+mod notes;
 mod plan;
+mod program;
 mod registers;
 
-pub(super) use plan::{Access, AccessKind, Movement};
+pub use notes::{VectorNote, vector_notes};
+pub(super) use plan::Why;
+pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
 
-use crate::ir::{Function, InstId, RegionId, ValueId};
+use crate::ir::{Function, InstId, RegionId};
 use std::sync::OnceLock;
 
 /// A loop that the wide back end has taken.
 pub(super) struct WideLoop {
-    /// Loads and stores, in the order of the program; word `k` is the address of access `k` in iteration 0.
+    /// Loads and stores, in the order of the program.
     pub accesses: Vec<Access>,
-    /// Scalars from outside of the loop; their words follow those of the accesses. Floats by their bits, ints
-    /// extended to 64 bits.
-    pub invariants: Vec<ValueId>,
-    /// Instructions of the body that compute indices: the caller runs them for iteration 0.
-    pub scalars: Vec<InstId>,
+    /// What the caller passes in memory.
+    pub words: Vec<Word>,
+    /// What the caller runs to have the values of iteration 0.
+    pub scalars: Vec<Scalar>,
+    /// What has to hold for the vector code to run.
+    pub conditions: Vec<Condition>,
+    /// The `for` of each nested loop.
+    pub loops: Vec<InstId>,
+    /// May it stop before the end?
+    pub leaves: bool,
     /// Below this many iterations the scalar loop is as fast.
     pub least: i64,
     /// Machine code, to be aligned to 64 bytes.
@@ -71,14 +82,14 @@ fn detected() -> Level {
     Level::Baseline
 }
 
-/// The wide form of a loop with step 1 whose body is this region; none where it has none.
-pub(super) fn compile(f: &Function, body: RegionId) -> Option<WideLoop> {
+/// The wide form of a loop with step 1 whose body is this region, or why it has none.
+pub(super) fn compile(f: &Function, body: RegionId) -> Result<WideLoop, Why> {
     if level() == Level::Baseline {
-        return None;
+        return Err("the processor has no wide vectors");
     }
-    let plan = plan::plan(f, body)?;
-    let registers = registers::assign(&plan)?;
-    let code = avx512::emit(&plan, &registers);
-    let plan::Plan { accesses, invariants, scalars, least, .. } = plan;
-    Some(WideLoop { accesses, invariants, scalars, least, code })
+    let program = plan::plan(f, body)?;
+    let (code, _) = avx512::emit(&program).ok_or("it needs more registers than there are")?;
+    let (leaves, least) = (program.leaves(), if program.loops.is_empty() { 8 } else { 3 });
+    let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
 }

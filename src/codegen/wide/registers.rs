@@ -1,15 +1,16 @@
 //! Which vectors of a program stay in registers.
 //!
-//! Input: a plan. Output: a register for every operation that makes a vector, and for as many constants and invariants as
-//! fit; the others are read from memory in each use. None where the operations alone need more than there are.
-//! Never: spills.
+//! Input: the operations of some vectors. Output: a register for every operation that makes a vector, and for as many
+//! constants and invariants as fit; the others are read from memory in each use. None where the operations alone need more
+//! than there are. Never: spills.
 
-use super::plan::{Lane, Node, NodeId, Plan};
+use super::copies::Copies;
+use super::program::{Lane, Node, NodeId};
 
 /// Vector registers; the last two are for operands that come from memory.
 const VECTORS: u8 = 30;
-/// Mask registers 1 to 6 hold masks; 7 says which lanes of the last vector there are.
-const MASKS: u8 = 6;
+/// Mask registers 1 to 5 hold masks; 6 is for what the emitter needs, 7 says which lanes of the last vector there are.
+const MASKS: u8 = 5;
 
 /// Where a vector is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +19,7 @@ pub(super) enum Home {
     Register(u8),
     /// In the words or among the constants.
     Memory,
-    /// Nowhere: a store, or an operation that nobody needs.
+    /// Nowhere: an operation without a value.
     None,
 }
 
@@ -27,92 +28,177 @@ pub(super) struct Registers {
     pub homes: Vec<Home>,
 }
 
+/// May an accumulator change before the iteration's end?
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Update {
+    InPlace,
+    AtEnd,
+}
+
 impl Registers {
     pub(super) fn home(&self, node: NodeId) -> Home {
         self.homes[node.0 as usize]
     }
 }
 
-pub(super) fn assign(plan: &Plan) -> Option<Registers> {
-    let last = last_uses(plan);
-    let mut homes = vec![Home::None; plan.nodes.len()];
-    let mut vectors = Pool::new(0, VECTORS);
-    let mut masks = Pool::new(1, MASKS);
-    for (at, &(node, lane)) in plan.nodes.iter().enumerate() {
-        let Some(_) = last[at] else { continue };
-        if is_fixed(node) {
-            homes[at] = Home::Memory;
-            continue;
-        }
-        let free = |homes: &[Home], vectors: &mut Pool, masks: &mut Pool| {
-            for operand in operands(node) {
-                let place = operand.0 as usize;
-                if let (Home::Register(register), true) = (homes[place], last[place] == Some(at)) {
-                    match plan.nodes[place].1 {
-                        Lane::Mask => masks.give(register),
-                        _ => vectors.give(register),
-                    }
-                }
-            }
-        };
-        // The result may take an operand's register, but for a fused operation, whose result begins as its first operand.
-        free(&homes, &mut vectors, &mut masks);
-        if !matches!(node, Node::Store(..)) {
-            let pool = if lane == Lane::Mask { &mut masks } else { &mut vectors };
-            homes[at] = Home::Register(pool.take()?);
-        }
-    }
-    // Constants and invariants take what is left, from the top.
-    let mut left = vectors.never_used();
-    for (at, &(node, _)) in plan.nodes.iter().enumerate() {
-        if homes[at] == Home::Memory && is_fixed(node) {
-            match left.pop() {
-                Some(register) => homes[at] = Home::Register(register),
-                None => break,
-            }
-        }
-    }
-    Some(Registers { homes })
+/// The register of a vector's accumulator; those of the first vector are the same however many there are.
+pub(super) fn accumulator(number: usize, reductions: usize, vector: u32) -> Option<u8> {
+    let place = vector as usize * reductions + number;
+    VECTORS.checked_sub(1 + u8::try_from(place).ok()?)
 }
 
-/// The same in every iteration.
-pub(super) fn is_fixed(node: Node) -> bool {
-    matches!(node, Node::Constant(_) | Node::Invariant(_))
-}
-
-/// The operands of an operation.
-pub(super) fn operands(node: Node) -> impl Iterator<Item = NodeId> {
-    let [a, b, c] = match node {
-        Node::Load(_) | Node::Invariant(_) | Node::Constant(_) | Node::Iteration => [None; 3],
-        Node::Store(_, a)
-        | Node::Round(_, a)
-        | Node::Sqrt(a)
-        | Node::Not(a)
-        | Node::Exponent(a)
-        | Node::Mantissa(a) => [Some(a), None, None],
-        Node::Convert(a, _) | Node::Wrap(_, a) => [Some(a), None, None],
-        Node::Arith(_, a, b) | Node::Compare(_, _, a, b) | Node::Unordered(a, b) => [Some(a), Some(b), None],
-        Node::Fma(a, b, c) | Node::Select(a, b, c) => [Some(a), Some(b), Some(c)],
+pub(super) fn assign(copies: &Copies, reductions: usize, update: Update) -> Option<Registers> {
+    let lives = Lives::of(copies);
+    let taken = reductions * copies.count as usize;
+    let vectors = VECTORS.checked_sub(u8::try_from(taken).ok()?)?;
+    let mut scan = Scan {
+        homes: vec![Home::None; copies.nodes.len()],
+        vectors: Pool::new(0, vectors),
+        masks: Pool::new(1, MASKS),
+        shared: lives.shared(copies, update),
+        copies,
     };
-    [a, b, c].into_iter().flatten()
+    for at in 0..copies.nodes.len() {
+        scan.node(at, &lives, reductions)?;
+    }
+    scan.fixed(&lives);
+    Some(Registers { homes: scan.homes })
 }
 
-/// Where each operation is needed last; none: nowhere.
-fn last_uses(plan: &Plan) -> Vec<Option<usize>> {
-    let mut last = vec![None; plan.nodes.len()];
-    for (at, &(node, _)) in plan.nodes.iter().enumerate().rev() {
-        if matches!(node, Node::Store(..)) {
-            last[at] = Some(at);
+/// How long values are needed.
+struct Lives {
+    /// The last place where each operation is needed; itself where it is not.
+    last: Vec<usize>,
+    /// Which values are needed last at each place.
+    ending: Vec<Vec<NodeId>>,
+    /// First and last place of each nested loop.
+    loops: Vec<(usize, usize)>,
+    /// Where each value is used.
+    uses: Vec<Vec<usize>>,
+}
+
+impl Lives {
+    fn of(copies: &Copies) -> Lives {
+        let mut uses = vec![Vec::new(); copies.nodes.len()];
+        let (mut loops, mut open) = (Vec::new(), Vec::new());
+        for (at, &(node, _)) in copies.nodes.iter().enumerate() {
+            match node {
+                Node::Begin(_) => open.push(at),
+                Node::End(_) => loops.extend(open.pop().map(|begin| (begin, at))),
+                _ => {}
+            }
+            node.operands().iter().for_each(|id| uses[id.0 as usize].push(at));
         }
-        if last[at].is_none() {
-            continue;
+        let mut lives = Lives { last: Vec::new(), ending: vec![Vec::new(); copies.nodes.len()], loops, uses };
+        for at in 0..copies.nodes.len() {
+            let last = lives.uses[at].iter().map(|&place| lives.needed_until(at, place)).max().unwrap_or(at);
+            lives.last.push(last);
+            lives.ending[last].push(NodeId(at as u32));
         }
-        for operand in operands(node) {
-            let place = &mut last[operand.0 as usize];
-            *place = Some(place.unwrap_or(at));
+        lives
+    }
+
+    /// What is used in a loop that it was not made in is needed until the loop's end.
+    fn needed_until(&self, made: usize, used: usize) -> usize {
+        let around = self.loops.iter().filter(|&&(begin, end)| made < begin && begin < used && used < end);
+        around.map(|&(_, end)| end).max().unwrap_or(used)
+    }
+
+    /// The innermost loop around a place.
+    fn innermost(&self, at: usize) -> Option<(usize, usize)> {
+        self.loops.iter().copied().filter(|&(begin, end)| begin < at && at < end).max_by_key(|&(begin, _)| begin)
+    }
+
+    /// Values that may be made in the register of the carried one that they become.
+    fn shared(&self, copies: &Copies, update: Update) -> Vec<Option<NodeId>> {
+        let mut shared = vec![None; copies.nodes.len()];
+        for (at, &(node, _)) in copies.nodes.iter().enumerate() {
+            let (carried, value) = match node {
+                Node::Next(carried, value) => (carried, value),
+                Node::Accumulate(carried, value) if update == Update::InPlace => (carried, value),
+                _ => continue,
+            };
+            let (made, place) = (value.0 as usize, self.innermost(at));
+            let own = match copies.node(value) {
+                Node::Carried(_) | Node::Accumulator(_) => false,
+                node => !node.is_fixed(),
+            };
+            let inside = |&&used: &&usize| used != at && place.is_none_or(|(begin, end)| begin < used && used < end);
+            let old = self.uses[carried.0 as usize].iter().filter(inside).max();
+            if own
+                && shared[made].is_none()
+                && made > carried.0 as usize
+                && self.innermost(made) == place
+                && old.is_none_or(|&old| old <= made)
+            {
+                shared[made] = Some(carried);
+            }
+        }
+        shared
+    }
+}
+
+struct Scan<'a> {
+    copies: &'a Copies,
+    homes: Vec<Home>,
+    vectors: Pool,
+    masks: Pool,
+    shared: Vec<Option<NodeId>>,
+}
+
+impl Scan<'_> {
+    fn node(&mut self, at: usize, lives: &Lives, reductions: usize) -> Option<()> {
+        let (node, lane) = self.copies.nodes[at];
+        // The result may take the register of an operand that is not needed any more.
+        for &id in &lives.ending[at] {
+            if id.0 as usize != at {
+                self.give(id);
+            }
+        }
+        self.homes[at] = match node {
+            _ if node.is_fixed() => Home::Memory,
+            Node::Accumulator(number) => Home::Register(accumulator(number, reductions, self.copies.vector[at])?),
+            _ if node.is_void() => Home::None,
+            _ => match self.shared[at] {
+                Some(carried) => self.homes[carried.0 as usize],
+                None => Home::Register(self.pool(lane).take()?),
+            },
+        };
+        if lives.last[at] == at {
+            self.give(NodeId(at as u32));
+        }
+        Some(())
+    }
+
+    fn pool(&mut self, lane: Lane) -> &mut Pool {
+        if lane == Lane::Mask { &mut self.masks } else { &mut self.vectors }
+    }
+
+    /// A value's register is free again, if it is its own.
+    fn give(&mut self, id: NodeId) {
+        let at = id.0 as usize;
+        let (node, lane) = self.copies.nodes[at];
+        if let (Home::Register(register), None, false) =
+            (self.homes[at], self.shared[at], matches!(node, Node::Accumulator(_)))
+        {
+            self.pool(lane).give(register);
         }
     }
-    last
+
+    /// Constants and invariants take what is left, those in loops and those of many uses first.
+    fn fixed(&mut self, lives: &Lives) {
+        let mut left = self.vectors.never_used();
+        let worth = |at: usize| -> usize {
+            lives.uses[at].iter().map(|&used| if lives.innermost(used).is_some() { 8 } else { 1 }).sum()
+        };
+        let fixed = |at: &usize| self.copies.nodes[*at].0.is_fixed() && !lives.uses[*at].is_empty();
+        let mut wanted: Vec<usize> = (0..self.copies.nodes.len()).filter(fixed).collect();
+        wanted.sort_by_key(|&at| std::cmp::Reverse(worth(at)));
+        for at in wanted {
+            let Some(register) = left.pop() else { break };
+            self.homes[at] = Home::Register(register);
+        }
+    }
 }
 
 /// Registers of one kind.
@@ -140,8 +226,7 @@ impl Pool {
         }
     }
 
-    fn never_used(self) -> Vec<u8> {
-        let Pool { free, used } = self;
-        free.into_iter().filter(|register| !used.contains(register)).collect()
+    fn never_used(&self) -> Vec<u8> {
+        self.free.iter().copied().filter(|register| !self.used.contains(register)).collect()
     }
 }

@@ -1,0 +1,358 @@
+//! Loads and stores.
+//!
+//! Input: accesses. Output: loads that extend to lanes, stores that truncate. Never: a touch of what a mask leaves out.
+
+use super::codes::{extending, truncating};
+use super::{Emitter, INDEX, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of};
+use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId, Word};
+use crate::types::Dtype;
+use iced_x86::{Code, Instruction, MemoryOperand, Register};
+
+/// A load in the making.
+#[derive(Clone, Copy)]
+pub(super) struct Load {
+    pub access: usize,
+    pub lane: Lane,
+    /// The number of the register.
+    pub target: u32,
+    pub mask: Option<NodeId>,
+    pub step: Step,
+}
+
+impl Emitter<'_> {
+    // --- masks -----------------------------------------------------------------------------------------------------
+
+    /// The lanes of a step for which a mask holds; none: all.
+    fn lanes_of(&mut self, mask: Option<NodeId>, step: Step) -> Option<Register> {
+        match (mask, step.masked) {
+            (None, false) => None,
+            (None, true) => Some(TAIL),
+            (Some(mask), false) => Some(self.register(mask, 0)),
+            (Some(mask), true) => {
+                let mask = self.register(mask, 0);
+                self.a.put(&made(Instruction::with3(Code::VEX_Kandw_kr_kr_kr, MASK, mask, TAIL)));
+                Some(MASK)
+            }
+        }
+    }
+
+    /// Writes an instruction for some lanes; the others become 0 in a register and stay in memory.
+    fn put_masked(&mut self, mut instruction: Instruction, mask: Option<Register>, zero: bool) {
+        if let Some(mask) = mask {
+            instruction.set_op_mask(mask);
+            instruction.set_zeroing_masking(zero);
+        }
+        self.a.put(&instruction);
+    }
+
+    // --- addresses -------------------------------------------------------------------------------------------------
+
+    /// The register that holds the address of an access in iteration 0.
+    fn pointer(&mut self, number: usize) -> Register {
+        self.pointers.access(number).unwrap_or_else(|| {
+            let place = self.program.word(Word::Address(number));
+            self.load_word(SPARE[0], place);
+            SPARE[0]
+        })
+    }
+
+    /// The elements of an access that moves with the index or not at all, from this address on.
+    fn elements(&self, number: usize, pointer: Register, step: Step) -> MemoryOperand {
+        let access = &self.program.accesses[number];
+        if access.movement == Movement::Still {
+            return MemoryOperand::new(pointer, Register::None, 1, 0, 1, false, Register::None);
+        }
+        let size = access.dtype.size() as u32;
+        let offset = i64::from(step.vector * self.program.lanes * size);
+        MemoryOperand::new(pointer, INDEX, size, offset, 1, false, Register::None)
+    }
+
+    fn stride(&self, number: usize, is_broadcast: bool) -> MemoryOperand {
+        self.word(self.program.word(Word::Stride(number)), is_broadcast)
+    }
+
+    // --- loads -----------------------------------------------------------------------------------------------------
+
+    pub(super) fn load(&mut self, load: Load) {
+        if self.program.accesses[load.access].movement == Movement::Strided {
+            return self.load_strided(load);
+        }
+        let pointer = self.pointer(load.access);
+        let memory = self.elements(load.access, pointer, load.step);
+        self.load_from(load, memory);
+    }
+
+    /// With a vector for the index along one axis.
+    pub(super) fn load_at(&mut self, load: Load, index: NodeId) {
+        let vector = self.register(index, 1);
+        if let Movement::Gathered(how) = self.program.accesses[load.access].movement {
+            return self.load_gathered(load, how, vector);
+        }
+        // The same in all lanes: the first one's row.
+        let low = Register::XMM0 + number_of(vector);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovq_rm64_xmm, SPARE[1], low)));
+        let stride = self.stride(load.access, false);
+        self.a.put(&made(Instruction::with2(Code::Imul_r64_rm64, SPARE[1], stride)));
+        let pointer = self.pointer(load.access);
+        self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[1], pointer)));
+        let memory = self.elements(load.access, SPARE[1], load.step);
+        self.load_from(load, memory);
+    }
+
+    fn load_from(&mut self, load: Load, memory: MemoryOperand) {
+        let still = self.program.accesses[load.access].movement == Movement::Still;
+        if still { self.load_still(load, memory) } else { self.load_unit(load, memory) }
+    }
+
+    fn load_unit(&mut self, load: Load, memory: MemoryOperand) {
+        let dtype = self.program.accesses[load.access].dtype;
+        let code = match (dtype, self.half(load.lane)) {
+            (Dtype::F32, true) => Code::EVEX_Vmovups_ymm_k1z_ymmm256,
+            (Dtype::F32, false) => Code::EVEX_Vmovups_zmm_k1z_zmmm512,
+            (dtype, _) => extending(dtype),
+        };
+        let room = self.room(load);
+        let mask = self.lanes_of(load.mask, load.step);
+        self.put_masked(made(Instruction::with2(code, room, memory)), mask, true);
+        self.settle(load, room);
+    }
+
+    /// Where elements come before they become truths, or at once.
+    fn room(&self, load: Load) -> Register {
+        match load.lane {
+            Lane::Mask => Self::wide(SCRATCH[0]),
+            lane => self.vector(load.target, lane),
+        }
+    }
+
+    /// Elements in the room become the load's lanes.
+    fn settle(&mut self, load: Load, room: Register) {
+        if load.lane == Lane::Mask {
+            let test = Code::EVEX_Vptestmq_kr_k1_zmm_zmmm512b64;
+            self.a.put(&made(Instruction::with3(test, Register::K0 + load.target, room, room)));
+        }
+    }
+
+    /// One element for all lanes.
+    fn load_still(&mut self, load: Load, memory: MemoryOperand) {
+        let dtype = self.program.accesses[load.access].dtype;
+        let code = match (dtype, self.half(load.lane)) {
+            (Dtype::F32, true) => Code::EVEX_Vbroadcastss_ymm_k1z_xmmm32,
+            (Dtype::F32, false) => Code::EVEX_Vbroadcastss_zmm_k1z_xmmm32,
+            (dtype, _) if dtype.size() == 8 => Code::EVEX_Vbroadcastsd_zmm_k1z_xmmm64,
+            (dtype, _) => return self.load_still_small(load, dtype, memory),
+        };
+        let target = self.vector(load.target, load.lane);
+        // Only a condition may keep the one element from being read.
+        let mask = load.mask.and_then(|_| self.lanes_of(load.mask, load.step));
+        self.put_masked(made(Instruction::with2(code, target, memory)), mask, true);
+    }
+
+    fn load_still_small(&mut self, load: Load, dtype: Dtype, memory: MemoryOperand) {
+        self.load_scalar(dtype, memory);
+        let room = self.room(load);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_r64, room, SPARE[0])));
+        self.settle(load, room);
+    }
+
+    /// One small element, extended, in the first spare register.
+    fn load_scalar(&mut self, dtype: Dtype, memory: MemoryOperand) {
+        let code = match dtype {
+            Dtype::I8 => Code::Movsx_r64_rm8,
+            Dtype::I16 => Code::Movsx_r64_rm16,
+            Dtype::I32 => Code::Movsxd_r64_rm32,
+            Dtype::U8 | Dtype::Bool => Code::Movzx_r64_rm8,
+            Dtype::U16 => Code::Movzx_r64_rm16,
+            Dtype::U32 | Dtype::F32 => Code::Mov_r32_rm32,
+            _ => Code::Mov_r64_rm64,
+        };
+        let room = if code == Code::Mov_r32_rm32 { Register::EAX } else { SPARE[0] };
+        self.a.put(&made(Instruction::with2(code, room, memory)));
+    }
+
+    // --- elements that are not neighbors ----------------------------------------------------------------------------
+
+    fn load_strided(&mut self, load: Load) {
+        self.strided_start(load);
+        if load.lane == Lane::F64 && !load.step.masked && load.mask.is_none() {
+            return self.load_pairs(load.target);
+        }
+        let lanes: Vec<u64> = (0..8).collect();
+        let lanes = self.a.constants(&lanes, false);
+        let index = Self::wide(SCRATCH[1]);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmm_k1z_zmmm512, index, lanes)));
+        let stride = self.stride(load.access, true);
+        self.a.put(&made(Instruction::with3(Code::EVEX_Vpmullq_zmm_k1z_zmm_zmmm512b64, index, index, stride)));
+        self.gather(load, SPARE[0], index, 1);
+    }
+
+    /// The address of a step's first element to the first spare register, the stride to the second.
+    fn strided_start(&mut self, load: Load) {
+        let stride = self.stride(load.access, false);
+        self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[1], stride)));
+        let first = i64::from(load.step.vector * self.program.lanes);
+        let first = MemoryOperand::new(INDEX, Register::None, 1, first, 1, false, Register::None);
+        self.a.put(&made(Instruction::with2(Code::Lea_r64_m, SPARE[0], first)));
+        self.a.put(&made(Instruction::with2(Code::Imul_r64_rm64, SPARE[0], SPARE[1])));
+        match self.pointers.access(load.access) {
+            Some(pointer) => self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[0], pointer))),
+            None => {
+                let word = self.word(self.program.word(Word::Address(load.access)), false);
+                self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[0], word)));
+            }
+        }
+    }
+
+    /// Eight doubles at the distance of the second spare register: cheaper one by one than as a gather.
+    fn load_pairs(&mut self, target: u32) {
+        let [first, second] = SCRATCH;
+        let low = |number: u32| Register::XMM0 + number;
+        let half = |number: u32| Register::YMM0 + number;
+        let join = Code::EVEX_Vinsertf64x2_ymm_k1z_ymm_xmmm128_imm8;
+        self.load_pair(low(first), true);
+        self.load_pair(low(second), true);
+        self.a.put(&made(Instruction::with4(join, half(first), half(first), low(second), 1)));
+        self.load_pair(low(second), true);
+        self.load_pair(low(target), false);
+        self.a.put(&made(Instruction::with4(join, half(second), half(second), low(target), 1)));
+        let join = Code::EVEX_Vinsertf64x4_zmm_k1z_zmm_ymmm256_imm8;
+        self.a.put(&made(Instruction::with4(join, Self::wide(target), Self::wide(first), half(second), 1)));
+    }
+
+    fn load_pair(&mut self, target: Register, more: bool) {
+        let [address, stride] = SPARE;
+        let at = |index, scale| MemoryOperand::new(address, index, scale, 0, 1, false, Register::None);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovsd_xmm_k1z_m64, target, at(Register::None, 1))));
+        self.a.put(&made(Instruction::with3(Code::EVEX_Vmovhpd_xmm_xmm_m64, target, target, at(stride, 1))));
+        if more {
+            self.a.put(&made(Instruction::with2(Code::Lea_r64_m, address, at(stride, 2))));
+        }
+    }
+
+    /// Each lane from its own index.
+    fn load_gathered(&mut self, load: Load, how: Gathered, index: Register) {
+        let size = self.program.accesses[load.access].dtype.size() as u32;
+        let (slow, done) = (self.a.label(), self.a.label());
+        let smooth = how.smooth && !load.step.masked;
+        if smooth {
+            self.load_if_neighbors(load, index, slow);
+            self.a.jump(iced_x86::Code::Jmp_rel32_64, done);
+            self.a.place(slow);
+        }
+        let (index, scale) = match how.packed {
+            true => (index, size),
+            false => {
+                let (room, stride) = (Self::wide(SCRATCH[1]), self.stride(load.access, true));
+                self.a.put(&made(Instruction::with3(Code::EVEX_Vpmullq_zmm_k1z_zmm_zmmm512b64, room, index, stride)));
+                (room, 1)
+            }
+        };
+        let pointer = self.pointer(load.access);
+        self.gather(load, pointer, index, scale);
+        if smooth {
+            self.a.place(done);
+        }
+    }
+
+    /// A plain load where the indices follow one another; else goes on at `slow`.
+    fn load_if_neighbors(&mut self, load: Load, index: Register, slow: super::Label) {
+        let room = Self::wide(SCRATCH[0]);
+        let low = Register::XMM0 + number_of(index);
+        let lanes: Vec<u64> = (0..8).collect();
+        let lanes = self.a.constants(&lanes, false);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_xmmm64, room, low)));
+        self.a.put(&made(Instruction::with3(Code::EVEX_Vpaddq_zmm_k1z_zmm_zmmm512b64, room, room, lanes)));
+        let compare = Code::EVEX_Vpcmpq_kr_k1_zmm_zmmm512b64_imm8;
+        self.a.put(&made(Instruction::with4(compare, MASK, room, index, 4)));
+        self.test_mask(MASK);
+        self.a.jump(Code::Jne_rel32_64, slow);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovq_rm64_xmm, SPARE[1], low)));
+        let pointer = self.pointer(load.access);
+        let size = self.program.accesses[load.access].dtype.size() as u32;
+        let memory = MemoryOperand::new(pointer, SPARE[1], size, 0, 1, false, Register::None);
+        self.load_unit(load, memory);
+    }
+
+    /// `base + index * scale` of each lane.
+    fn gather(&mut self, load: Load, base: Register, index: Register, scale: u32) {
+        let dtype = self.program.accesses[load.access].dtype;
+        let code = match dtype {
+            Dtype::F64 => Code::EVEX_Vgatherqpd_zmm_k1_vm64z,
+            Dtype::I64 | Dtype::U64 => Code::EVEX_Vpgatherqq_zmm_k1_vm64z,
+            Dtype::F32 => Code::EVEX_Vgatherqps_ymm_k1_vm64z,
+            Dtype::I32 | Dtype::U32 => Code::EVEX_Vpgatherqd_ymm_k1_vm64z,
+            _ => return self.gather_small(load, base, index, scale),
+        };
+        let lanes = self.lanes_of(load.mask, load.step);
+        self.take_mask(lanes);
+        let wide = Self::wide(SCRATCH[0]);
+        let room = if dtype.size() == 8 { wide } else { Register::YMM0 + SCRATCH[0] };
+        self.a.put(&made(Instruction::with3(Code::EVEX_Vpxorq_zmm_k1z_zmm_zmmm512b64, wide, wide, wide)));
+        let memory = MemoryOperand::new(base, index, scale, 0, 1, false, Register::None);
+        let mut instruction = made(Instruction::with2(code, room, memory));
+        instruction.set_op_mask(MASK);
+        self.a.put(&instruction);
+        let target = self.vector(load.target, load.lane);
+        match dtype {
+            Dtype::I32 => self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovsxdq_zmm_k1z_ymmm256, target, room))),
+            Dtype::U32 => self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovzxdq_zmm_k1z_ymmm256, target, room))),
+            _ => self.move_vector(target, room),
+        }
+    }
+
+    /// The mask that a gather uses up.
+    fn take_mask(&mut self, lanes: Option<Register>) {
+        match lanes {
+            None => self.a.put(&made(Instruction::with3(Code::VEX_Kxnorw_kr_kr_kr, MASK, MASK, MASK))),
+            Some(MASK) => {}
+            Some(lanes) => self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, MASK, lanes))),
+        }
+    }
+
+    /// Small elements one after the other; lanes that a mask leaves out read the first of the axis.
+    fn gather_small(&mut self, load: Load, base: Register, index: Register, scale: u32) {
+        let dtype = self.program.accesses[load.access].dtype;
+        let first = self.program.word(Word::Room);
+        let lanes = self.lanes_of(load.mask, load.step);
+        let zeroed = Self::wide(SCRATCH[1]);
+        self.put_masked(made(Instruction::with2(Code::EVEX_Vmovdqa64_zmm_k1z_zmmm512, zeroed, index)), lanes, true);
+        let room = self.word(first, false);
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmmm512_k1z_zmm, room, zeroed)));
+        if base == SPARE[0] {
+            self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[1], base)));
+        }
+        let base = if base == SPARE[0] { SPARE[1] } else { base };
+        for lane in 0..8 {
+            self.load_word(SPARE[0], first + lane);
+            let memory = MemoryOperand::new(base, SPARE[0], scale, 0, 1, false, Register::None);
+            self.load_scalar(dtype, memory);
+            let word = self.word(first + lane, false);
+            self.a.put(&made(Instruction::with2(Code::Mov_rm64_r64, word, SPARE[0])));
+        }
+        let (target, room) = (self.room(load), self.word(first, false));
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmm_k1z_zmmm512, target, room)));
+        self.settle(load, target);
+    }
+
+    // --- stores ----------------------------------------------------------------------------------------------------
+
+    pub(super) fn store(&mut self, number: usize, value: NodeId, mask: Option<NodeId>, step: Step) {
+        let lane = self.lane(value);
+        let mut value = self.register(value, 0);
+        if lane == Lane::Mask {
+            let room = Self::wide(SCRATCH[0]);
+            self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovm2q_zmm_kr, room, value)));
+            self.a.put(&made(Instruction::with3(Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8, room, room, 63)));
+            value = room;
+        }
+        let pointer = self.pointer(number);
+        let memory = self.elements(number, pointer, step);
+        let code = match (self.program.accesses[number].dtype, self.half(lane)) {
+            (Dtype::F32, true) => Code::EVEX_Vmovups_ymmm256_k1z_ymm,
+            (Dtype::F32, false) => Code::EVEX_Vmovups_zmmm512_k1z_zmm,
+            (dtype, _) => truncating(dtype),
+        };
+        let mask = self.lanes_of(mask, step);
+        self.put_masked(made(Instruction::with2(code, memory, value)), mask, false);
+    }
+}
