@@ -1,6 +1,6 @@
 //! What need not be computed again: constants, neutral operands, and pure operations that were done before.
 //!
-//! Input: an operation about to be appended. Output: the value that it gives, where there is one already or it is a
+//! Input: an operation about to be appended, by a builder or a pass. Output: the value that it gives, where there is one already or it is a
 //! constant. Never: anything that can raise or has an effect; floating-point arithmetic (Cranelift folds it).
 //!
 //! An operation counts as done before when it stands in a region that is still open: that dominates what follows. Lengths
@@ -14,13 +14,13 @@ use smallvec::SmallVec;
 
 /// Pure operations by what they do, one table per open region.
 #[derive(Default)]
-pub(super) struct Memo {
+pub(crate) struct Memo {
     scopes: Vec<FxHashMap<Key, ValueId>>,
 }
 
 /// What an operation does: kind, immediates, operands, result.
 #[derive(PartialEq, Eq, Hash)]
-pub(super) struct Key {
+pub(crate) struct Key {
     kind: u8,
     immediate: u64,
     args: SmallVec<[ValueId; 4]>,
@@ -28,19 +28,19 @@ pub(super) struct Key {
 }
 
 impl Memo {
-    pub(super) fn open(&mut self) {
+    pub(crate) fn open(&mut self) {
         self.scopes.push(FxHashMap::default());
     }
 
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.scopes.pop();
     }
 
-    pub(super) fn get(&self, key: &Key) -> Option<ValueId> {
+    pub(crate) fn get(&self, key: &Key) -> Option<ValueId> {
         self.scopes.iter().rev().find_map(|scope| scope.get(key).copied())
     }
 
-    pub(super) fn put(&mut self, key: Key, value: ValueId) {
+    pub(crate) fn put(&mut self, key: Key, value: ValueId) {
         if let Some(scope) = self.scopes.last_mut() {
             scope.insert(key, value);
         }
@@ -48,7 +48,7 @@ impl Memo {
 }
 
 /// The key of an operation that gives the same wherever it stands.
-pub(super) fn key(op: &Op, args: &[ValueId], ty: &Ty) -> Option<Key> {
+pub(crate) fn key(op: &Op, args: &[ValueId], ty: &Ty) -> Option<Key> {
     let (kind, immediate) = match *op {
         Op::Const(Const::Int(value)) => (0, value as u64),
         Op::Const(Const::Float(value)) => (1, value.to_bits()),
@@ -69,7 +69,7 @@ pub(super) fn key(op: &Op, args: &[ValueId], ty: &Ty) -> Option<Key> {
 }
 
 /// What an operation gives, where that is known.
-pub(super) enum Known {
+pub(crate) enum Known {
     /// A value that is there.
     Value(ValueId),
     /// A constant of the result's dtype.
@@ -77,7 +77,7 @@ pub(super) enum Known {
 }
 
 /// What an operation gives, if that is known.
-pub(super) fn known(f: &Function, op: &Op, args: &[ValueId], ty: &Ty) -> Option<Known> {
+pub(crate) fn known(f: &Function, op: &Op, args: &[ValueId], ty: &Ty) -> Option<Known> {
     match *op {
         Op::Unary(op) => constant(eval_unary(op, int(f, args[0])?)),
         Op::Binary(op) => match (int(f, args[0]), int(f, args[1])) {
@@ -89,8 +89,33 @@ pub(super) fn known(f: &Function, op: &Op, args: &[ValueId], ty: &Ty) -> Option<
         Op::Select => selected(f, args).map(Known::Value),
         Op::Dim(axis) => length(f, args[0], usize::from(axis)).map(Known::Value),
         Op::Stride(axis) => stride(f, args[0], usize::from(axis)).map(Known::Value),
+        Op::Bounds { .. } => inside(f, args[0], args[1]).map(Known::Constant),
+        Op::MayOverlap if is_apart(f, args[0], args[1]) => Some(Known::Constant(Const::Int(0))),
         _ => None,
     }
+}
+
+/// A known index wrapped, where it is within a known length.
+fn inside(f: &Function, index: ValueId, length: ValueId) -> Option<Const> {
+    let (index, length) = (int(f, index)?.as_i64(), int(f, length)?.as_i64());
+    (-length..length).contains(&index).then(|| Const::Int(if index < 0 { index + length } else { index }))
+}
+
+/// Is one of two arrays made by an instruction, of memory that the other one cannot be of?
+///
+/// What is made of an array has a greater number than the array has: values get theirs in the order in which they come to
+/// be. The parameter of a loop can hold an array that an iteration before made, but not the one of this iteration.
+fn is_apart(f: &Function, a: ValueId, b: ValueId) -> bool {
+    let [a, b] = [a, b].map(|array| viewed(f, array));
+    a != b && f.def(a.max(b)).is_some_and(|newer| matches!(newer.op, Op::Alloc(_)))
+}
+
+/// The array that a view, or a view of a view, is of.
+fn viewed(f: &Function, mut array: ValueId) -> ValueId {
+    while let Some(def) = f.def(array).filter(|def| def.op == Op::View) {
+        array = def.args[0];
+    }
+    array
 }
 
 fn constant(scalar: Scalar) -> Option<Known> {

@@ -16,7 +16,7 @@
 mod builder;
 mod compact;
 pub mod eval;
-mod fold;
+pub(crate) mod fold;
 mod op;
 mod print;
 pub mod text;

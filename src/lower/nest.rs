@@ -186,7 +186,9 @@ impl Lowering<'_> {
         for axis in 0..ndim {
             let length = self.b.dim(array, axis);
             let stride = self.b.stride(array, axis);
-            strides.push(self.stretched_stride(length, stride));
+            // An axis of the same length is the same, also where that is 1: then it has one place.
+            let is_same = length == shape[shape.len() - ndim + axis];
+            strides.push(if is_same { stride } else { self.stretched_stride(length, stride) });
         }
         let ty = Ty::Array { dtype, ndim: shape.len() as u8, layout: Layout::A };
         self.view_of(array, zero, shape, &strides, ty)

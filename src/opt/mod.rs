@@ -17,15 +17,18 @@
 mod analysis;
 mod bounds;
 mod dce;
+mod dissolve;
 mod if_convert;
 mod inline;
 mod join;
 mod licm;
 mod refcount;
+mod reuse;
 mod rewrite;
 mod rotate;
 mod simplify;
 mod strength;
+mod unroll;
 mod version;
 
 use crate::ir::{self, Function};
@@ -54,8 +57,28 @@ pub const PASSES: &[Pass] = &[
         why: "what inlining made known, branches that are, loops that do not run and blocks that nothing leaves hide straight code",
         run: simplify::run,
     },
+    Pass {
+        name: "dce",
+        why: "a temporary that a loop only carries along, as any variable that it assigns, seems to outlive the iteration",
+        run: dce::run,
+    },
+    Pass {
+        name: "unroll",
+        why: "a loop over three coordinates costs more for counting than for its work, and hides the loop around it",
+        run: unroll::run,
+    },
+    Pass {
+        name: "dissolve",
+        why: "allocating an array of three numbers costs more than computing with them",
+        run: dissolve::run,
+    },
     Pass { name: "strength", why: "a division takes four times as long as a multiplication", run: strength::run },
     Pass { name: "licm", why: "the passes that follow see which indices do not change in a loop", run: licm::run },
+    Pass {
+        name: "reuse",
+        why: "a temporary in a loop is allocated and freed in each iteration, which for short rows is most of the work",
+        run: reuse::run,
+    },
     Pass {
         name: "bounds",
         why: "checks that cannot fail cost up to half of a loop's time, and Cranelift merges no checks",

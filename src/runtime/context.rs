@@ -55,6 +55,8 @@ pub struct Context {
     services: Arc<Services>,
     /// 0 for the thread that called into machine code, 1.. for workers of a parallel loop.
     thread_id: u32,
+    /// Blocks made for arrays, which the account is told of at the end.
+    arrays: usize,
 }
 
 /// Offset of the lowest stack address that a function may begin at (`usize`).
@@ -76,13 +78,16 @@ impl Context {
             exception: ExceptionState::default(),
             services,
             thread_id: 0,
+            arrays: 0,
         }
     }
 
     /// A context of the same run for the calling thread, which works for a parallel loop: own exception, own stack limit.
     #[must_use]
     pub(super) fn fork(services: &Arc<Services>, thread_id: u32) -> Self {
-        Self { thread_id, ..Self::new(Arc::clone(services)) }
+        let mut context = Self::new(Arc::clone(services));
+        context.thread_id = thread_id;
+        context
     }
 
     /// What the run's threads share.
@@ -138,6 +143,14 @@ impl Context {
         };
         self.exception.restore(raised);
         failed
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if self.arrays > 0 {
+            self.services.account.count_arrays(self.arrays);
+        }
     }
 }
 
@@ -197,7 +210,7 @@ pub(super) unsafe extern "C" fn alloc_array(
             return std::ptr::null_mut();
         }
     };
-    ctx.account().count_array();
+    ctx.arrays += 1;
     alloc_block(ctx, bytes, if zeroed == 0 { Init::Uninit } else { Init::Zeroed })
 }
 

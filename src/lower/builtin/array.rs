@@ -2,7 +2,8 @@
 
 use super::Call;
 use crate::builtins::Special;
-use crate::hir::ExprId;
+use crate::hir::{ExprId, ExprKind};
+use crate::infer::Argument;
 use crate::ir::{self, CheckKind, CompareOp, Fill, Op, Ty, ValueId};
 use crate::lower::Lowering;
 use crate::lower::array_expr::{Element, Lazy};
@@ -51,7 +52,12 @@ impl<'a> Lowering<'a> {
     // --- np.array ----------------------------------------------------------------------------------------------------
 
     pub(super) fn array_call(&mut self, special: Special, call: &Call<'a>) -> Val {
-        let (value, ty) = self.receiver(call);
+        let (value, ty) = match call.args.first() {
+            Some(Some(Argument::Expr(expr))) if self.display_shape(*expr).is_some_and(|shape| !shape.is_empty()) => {
+                self.display_items(*expr)
+            }
+            _ => self.receiver(call),
+        };
         let target = Self::array_ty(call);
         if let Type::Array(_) = ty {
             let same = *self.b.function().ty(value.one()) == target;
@@ -64,6 +70,35 @@ impl<'a> Lowering<'a> {
         let array = self.b.alloc(target, &shape, Fill::Uninit);
         self.fill_nested(array, &value, &ty, &mut Vec::new(), &shape);
         Val::One(array)
+    }
+
+    /// The lengths of lists that are written out, of numbers and as long as their neighbors; no list is made of them.
+    fn display_shape(&self, expr: ExprId) -> Option<Vec<usize>> {
+        match &self.hir.expr(expr).kind {
+            ExprKind::List(items) => {
+                let first = self.display_shape(*items.first()?)?;
+                let even = items[1..].iter().all(|&item| self.display_shape(item).as_ref() == Some(&first));
+                even.then(|| [&[items.len()], &first[..]].concat())
+            }
+            _ => matches!(self.type_of(expr), Type::Scalar(_)).then(Vec::new),
+        }
+    }
+
+    /// The items of lists that are written out, as tuples of the lists' own item type.
+    fn display_items(&mut self, expr: ExprId) -> (Val, Type) {
+        let (ExprKind::List(items), Type::List(item_type)) = (&self.hir.expr(expr).kind, self.type_of(expr).clone())
+        else {
+            return self.typed(expr);
+        };
+        let items = items.iter().map(|&item| {
+            let (value, own) = self.display_items(item);
+            match own {
+                Type::Scalar(_) => (self.coerce(value, &own, &item_type), (*item_type).clone()),
+                own => (value, own),
+            }
+        });
+        let (values, types): (Vec<Val>, Vec<Type>) = items.unzip();
+        (Val::Tuple(values), Type::tuple(types))
     }
 
     /// The array that nested lists and tuples make, of the dtype that their items have in common.

@@ -65,7 +65,7 @@ pub struct MemoryAccount {
     limit: usize,
 }
 
-/// The account of everything that names no other.
+/// The account of blocks that name no other.
 static PROCESS: MemoryAccount = MemoryAccount::with_limit(usize::MAX);
 
 impl MemoryAccount {
@@ -115,73 +115,76 @@ impl MemoryAccount {
         self.arrays.load(Ordering::Relaxed)
     }
 
-    /// Compiled code makes a block for an array.
-    pub(super) fn count_array(&self) {
-        self.arrays.fetch_add(1, Ordering::Relaxed);
+    /// Compiled code has made blocks for arrays.
+    pub(super) fn count_arrays(&self, n: usize) {
+        self.arrays.fetch_add(n, Ordering::Relaxed);
     }
 
-    /// Enters a block of `bytes`, unless that would pass the limit.
-    fn charge(&self, bytes: usize) -> bool {
+    /// Enters a block of `bytes`, unless that would pass the limit; is it the only one alive?
+    fn charge(&self, bytes: usize) -> Option<bool> {
         let before = self.live_bytes.fetch_add(bytes, Ordering::AcqRel);
         let Some(after) = before.checked_add(bytes).filter(|&after| after <= self.limit) else {
             self.live_bytes.fetch_sub(bytes, Ordering::AcqRel);
-            return false;
+            return None;
         };
-        self.live_blocks.fetch_add(1, Ordering::AcqRel);
-        self.peak_bytes.fetch_max(after, Ordering::AcqRel);
-        true
+        // A look is cheaper than a change.
+        if after > self.peak_bytes.load(Ordering::Relaxed) {
+            self.peak_bytes.fetch_max(after, Ordering::AcqRel);
+        }
+        Some(self.live_blocks.fetch_add(1, Ordering::AcqRel) == 0)
     }
 
-    fn credit(&self, bytes: usize) {
+    /// Takes a block of `bytes` out; was it the last one alive?
+    fn credit(&self, bytes: usize) -> bool {
         self.live_bytes.fetch_sub(bytes, Ordering::AcqRel);
-        self.live_blocks.fetch_sub(1, Ordering::AcqRel);
+        self.live_blocks.fetch_sub(1, Ordering::AcqRel) == 1
     }
 }
 
-/// Blocks alive in the whole process, over all accounts.
-#[must_use]
-pub fn live_blocks() -> usize {
-    PROCESS.live_blocks()
+/// Enters a block into an account, which lives as long as it has blocks.
+fn enter(account: Option<&Arc<MemoryAccount>>, bytes: usize) -> bool {
+    let Some(account) = account else { return PROCESS.charge(bytes).is_some() };
+    let entered = account.charge(bytes);
+    if entered == Some(true) {
+        // One reference stands for all blocks: counting each would cost as much as the rest of a small allocation.
+        std::mem::forget(Arc::clone(account));
+    }
+    entered.is_some()
 }
 
-/// Payload bytes alive in the whole process, over all accounts.
-#[must_use]
-pub fn live_bytes() -> usize {
-    PROCESS.live_bytes()
+/// Takes a block out of its account.
+///
+/// # Safety
+/// A block of `bytes` was entered into `account` (null: the process's own) and is taken out once.
+unsafe fn leave(account: *const MemoryAccount, bytes: usize) {
+    if account.is_null() {
+        PROCESS.credit(bytes);
+        return;
+    }
+    // SAFETY: the account lives as long as it has blocks, and this one is among them until `credit`; who takes out the last
+    // one gives up the reference that `enter` took for the first.
+    unsafe {
+        if (*account).credit(bytes) {
+            drop(Arc::from_raw(account));
+        }
+    }
 }
 
-/// A fresh block with count 1 and no drop function, charged to `account` (and to the process); null when exhausted.
+/// A fresh block with count 1 and no drop function, charged to `account`; null when exhausted.
 #[must_use]
 pub fn alloc(account: Option<&Arc<MemoryAccount>>, bytes: usize, init: Init) -> *mut Block {
-    if bytes > isize::MAX as usize - 4 * ALIGNMENT || !charge_all(account, bytes) {
+    if bytes > isize::MAX as usize - 4 * ALIGNMENT || !enter(account, bytes) {
         return ptr::null_mut();
     }
+    let account = account.map_or(ptr::null(), Arc::as_ptr);
     let block = allocate_raw(bytes, init);
-    let Some(header) = NonNull::new(block) else {
-        credit_all(account.map(|a| &**a), bytes);
-        return ptr::null_mut();
-    };
-    // SAFETY: `allocate_raw` returned an exclusively owned block whose header it has written.
-    unsafe { (*header.as_ptr()).account = account.map_or(ptr::null(), |a| Arc::into_raw(Arc::clone(a))) };
+    match NonNull::new(block) {
+        // SAFETY: `allocate_raw` returned an exclusively owned block whose header it has written.
+        Some(header) => unsafe { (*header.as_ptr()).account = account },
+        // SAFETY: entered above.
+        None => unsafe { leave(account, bytes) },
+    }
     block
-}
-
-fn charge_all(account: Option<&Arc<MemoryAccount>>, bytes: usize) -> bool {
-    if !PROCESS.charge(bytes) {
-        return false;
-    }
-    if account.is_none_or(|a| a.charge(bytes)) {
-        return true;
-    }
-    PROCESS.credit(bytes);
-    false
-}
-
-fn credit_all(account: Option<&MemoryAccount>, bytes: usize) {
-    PROCESS.credit(bytes);
-    if let Some(account) = account {
-        account.credit(bytes);
-    }
 }
 
 /// Memory for a header and `bytes` of payload behind it, header written; null when the system has none.
@@ -251,11 +254,15 @@ pub unsafe extern "C" fn release(block: *mut Block) {
     }
     // SAFETY: the block is alive (caller owns a reference).
     let count = unsafe { &(*block).refcount };
-    if count.load(Ordering::Relaxed) >= IMMORTAL || count.fetch_sub(1, Ordering::Release) != 1 {
-        return;
+    let before = count.load(Ordering::Acquire);
+    // Who holds the only reference need not tell others that it is gone.
+    if before != 1 {
+        if before >= IMMORTAL || count.fetch_sub(1, Ordering::Release) != 1 {
+            return;
+        }
+        fence(Ordering::Acquire);
     }
-    fence(Ordering::Acquire);
-    // SAFETY: that was the last reference; the fence makes the other threads' uses happen before the freeing.
+    // SAFETY: that was the last reference; the fence (or the load) makes the other threads' uses happen before the freeing.
     unsafe { destroy(block) };
 }
 
@@ -268,9 +275,8 @@ unsafe fn destroy(block: *mut Block) {
             drop(block);
         }
         let (account, size) = ((*block).account, (*block).size);
-        let account = (!account.is_null()).then(|| Arc::from_raw(account));
-        free_raw(block, account.as_ref().map_or(usize::MAX, |account| account.limit));
-        credit_all(account.as_deref(), size);
+        free_raw(block, if account.is_null() { usize::MAX } else { (*account).limit });
+        leave(account, size);
     }
 }
 
@@ -299,7 +305,7 @@ impl Block {
     /// `block` is a live block.
     #[must_use]
     pub unsafe fn account(block: *const Block) -> Option<Arc<MemoryAccount>> {
-        // SAFETY: a live block holds one strong count of its account, so another can be taken.
+        // SAFETY: the account of a live block is alive, so another strong count can be taken.
         unsafe {
             let account = (*block).account;
             (!account.is_null()).then(|| {
@@ -326,8 +332,8 @@ impl Block {
         // SAFETY: exclusively ours (caller).
         unsafe {
             (*block).refcount.store(IMMORTAL, Ordering::Release);
-            let account = (*block).account;
-            credit_all((!account.is_null()).then(|| &*account), (*block).size);
+            leave((*block).account, (*block).size);
+            (*block).account = ptr::null();
         }
     }
 }

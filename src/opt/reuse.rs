@@ -1,0 +1,94 @@
+//! Makes an array once that a loop makes in each iteration: a temporary of unchanging shape.
+//!
+//! Input: a function. Output: the same with such allocations in front of their loops, out of as many as possible.
+//! Never: arrays that something may still hold after the iteration, zeroed ones, allocations in branches, out of parallel
+//! loops (each iteration has its own). A loop that does not run then allocates, too, which only a MemoryError tells.
+//!
+//! Without this a loop over rows asks for memory and gives it back for each row.
+
+use super::rewrite::walk;
+use crate::ir::{Fill, Function, InstId, Op, RegionId, Ty, ValueId};
+use rustc_hash::FxHashMap;
+
+pub(super) fn run(function: &mut Function) {
+    let mut allocates = false;
+    let mut users: FxHashMap<ValueId, Vec<InstId>> = FxHashMap::default();
+    walk(function, function.body, &mut |id, _| {
+        let inst = &function[id];
+        allocates |= inst.op == Op::Alloc(Fill::Uninit);
+        for &arg in inst.args.iter().filter(|&&arg| matches!(function.ty(arg), Ty::Array { .. })) {
+            users.entry(arg).or_default().push(id);
+        }
+    });
+    if allocates {
+        let levels = vec![0; function.values.len()];
+        let mut pass = Reuse { f: function, users, levels };
+        pass.region(pass.f.body, 0);
+    }
+}
+
+struct Reuse<'f> {
+    f: &'f mut Function,
+    /// The instructions that use each array.
+    users: FxHashMap<ValueId, Vec<InstId>>,
+    /// How many loops are around each value's definition.
+    levels: Vec<u32>,
+}
+
+impl Reuse<'_> {
+    fn region(&mut self, region: RegionId, level: u32) {
+        let params = self.f[region].params.clone();
+        self.set_level(&params, level);
+        let insts = std::mem::take(&mut self.f[region].insts);
+        let mut out = Vec::with_capacity(insts.len());
+        for id in insts {
+            let op = self.f[id].op.clone();
+            let repeats = matches!(op, Op::For | Op::Loop(_) | Op::ParallelFor(_));
+            for nested in self.f[id].regions.clone() {
+                self.region(nested, level + u32::from(repeats));
+                if matches!(op, Op::For | Op::Loop(_)) {
+                    self.take_out(nested, level, &mut out);
+                }
+            }
+            let results = self.f[id].results.clone();
+            self.set_level(&results, level);
+            out.push(id);
+        }
+        self.f[region].insts = out;
+    }
+
+    fn set_level(&mut self, values: &[ValueId], level: u32) {
+        values.iter().for_each(|value| self.levels[value.0 as usize] = level);
+    }
+
+    /// Moves allocations from a loop's body to what stands before the loop, which is at `level`.
+    fn take_out(&mut self, body: RegionId, level: u32, before: &mut Vec<InstId>) {
+        let insts = std::mem::take(&mut self.f[body].insts);
+        let (taken, kept) = insts.into_iter().partition(|&id| self.can_leave(id, level));
+        self.f[body].insts = kept;
+        for id in taken {
+            let results = self.f[id].results.clone();
+            self.set_level(&results, level);
+            before.push(id);
+        }
+    }
+
+    fn can_leave(&self, id: InstId, level: u32) -> bool {
+        let inst = &self.f[id];
+        inst.op == Op::Alloc(Fill::Uninit)
+            && inst.args.iter().all(|length| self.levels[length.0 as usize] <= level)
+            && self.ends_here(inst.results[0])
+    }
+
+    /// Does nothing hold an array longer than its name is known?
+    fn ends_here(&self, array: ValueId) -> bool {
+        self.users.get(&array).into_iter().flatten().all(|&id| {
+            let inst = &self.f[id];
+            match inst.op {
+                Op::Load | Op::Store | Op::Dim(_) | Op::Stride(_) | Op::MayOverlap | Op::CallRoutine(_) => true,
+                Op::View => self.ends_here(inst.results[0]),
+                _ => false,
+            }
+        })
+    }
+}
