@@ -13,6 +13,7 @@ mod exception;
 pub mod fold;
 pub mod host;
 mod intrinsic;
+pub mod library;
 mod list;
 mod math;
 pub mod members;

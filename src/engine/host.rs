@@ -165,7 +165,7 @@ impl host::Engine for Engine {
         Ok(super::attributes::attribute(&dispatcher, name))
     }
 
-    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>> {
+    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
     }
 

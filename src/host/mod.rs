@@ -23,6 +23,7 @@ mod suggest;
 mod text;
 mod unravel;
 mod value;
+mod view;
 
 pub use exception::{Exception, Frame, render_traceback};
 pub use globals::{Cell, Globals};
@@ -155,7 +156,7 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// SyntaxError for a file that is wrong.
-    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>>;
+    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>>;
 
     /// How many threads parallel loops use.
     fn threads(&self) -> usize;

@@ -104,7 +104,7 @@ pub(super) fn plain_str(value: &Value) -> String {
 
 fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
     match value {
-        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => {}
+        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::View(_) => {}
         plain => return repr_plain(interp, plain, around),
     }
     let address = value.address();
@@ -153,6 +153,7 @@ fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Arou
             }
             format!("{{{}}}", parts.join(", "))
         }
+        Value::View(view) => format!("{}([{}])", view.tag().qualified_name(), items(&view.items())?),
         other => object_repr(other),
     })
 }

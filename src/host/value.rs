@@ -6,10 +6,11 @@
 use super::exception::Exception;
 use super::globals::{Cell, Globals};
 use super::iterate::Iter;
-use super::key::{Dict, Set};
+use super::key::{Dict, Key, Set};
 use super::object::{Class, Instance, UserClass};
 use super::random::Random;
 use super::sibling::Sibling;
+use super::view::View;
 use super::{Definition, Outcome};
 use crate::builtins;
 use crate::hir;
@@ -48,6 +49,8 @@ pub enum Value {
     List(Arc<Mutex<Vec<Value>>>),
     /// A dict.
     Dict(Arc<Mutex<Dict>>),
+    /// A view of a dict.
+    View(Arc<View>),
     /// A set.
     Set(Arc<Mutex<Set>>),
     /// `range(..)`
@@ -252,6 +255,12 @@ impl Value {
         Value::Dict(Arc::new(Mutex::new(dict)))
     }
 
+    /// A new dict of these entries; none: a key cannot be hashed.
+    pub fn dict_of(entries: impl IntoIterator<Item = (Value, Value)>) -> Option<Value> {
+        let entries = entries.into_iter().map(|(key, value)| Ok((Key::new(key)?, value)));
+        entries.collect::<Outcome<Dict>>().ok().map(Value::dict)
+    }
+
     /// A new set.
     #[must_use]
     pub fn set(set: Set) -> Value {
@@ -337,6 +346,7 @@ impl Value {
             Value::List(object) => at(object),
             Value::Dict(object) => at(object),
             Value::Set(object) => at(object),
+            Value::View(object) => at(object),
             Value::Range(object) => at(object),
             Value::Slice(object) => at(object),
             Value::Iterator(object) => at(object),

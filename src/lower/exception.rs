@@ -64,7 +64,9 @@ impl<'a> Lowering<'a> {
 
     /// The exception class that an expression names, if it names one.
     fn class_of(&self, class: ExprId) -> Option<ExceptionKind> {
-        if let ExprKind::Local(..) = self.hir.expr(class).kind {
+        // A variable holds a class only where it is an alias of one; otherwise it is a caught exception.
+        if matches!(self.hir.expr(class).kind, ExprKind::Local(..)) && !matches!(self.type_of(class), Type::Builtin(_))
+        {
             return None;
         }
         match (self.typing.bindings.get(&class), self.type_of(class)) {

@@ -85,8 +85,8 @@ pub enum Type {
     List(Arc<Type>),
     /// `T` or `None`.
     Optional(Arc<Type>),
-    /// `range(..)`: three int64.
-    Range,
+    /// `range(..)`: three int64, and the type of its items.
+    Range(Dtype),
     /// `slice(..)`; which of start, stop and step are given is static.
     Slice(SliceType),
     /// A function of the script, a dispatcher.
@@ -236,7 +236,7 @@ impl fmt::Display for Type {
             Type::Tuple(items) => write_tuple(f, items),
             Type::List(item) => write!(f, "list({item})"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
-            Type::Range => f.write_str("range"),
+            Type::Range(dtype) => write!(f, "range({dtype})"),
             Type::Slice(_) => f.write_str("slice"),
             Type::Function(_) | Type::Closure(_) | Type::Builtin(_) => f.write_str("function"),
             Type::Module(path) | Type::Sibling(_, path) => write!(f, "Module({path})"),

@@ -1,7 +1,7 @@
 //! Classes of the script: definition, construction, attributes of objects.
 //!
 //! Input: `class` statements, class and instance values. Output: classes, instances, attribute values.
-//! Never: descriptors, metaclasses, multiple inheritance beyond a search in order.
+//! Never: metaclasses, multiple inheritance beyond a search in order.
 
 use super::{Flow, Interpreter, Locals};
 use crate::builtins::host::{Host, PythonFunction};
@@ -125,22 +125,36 @@ impl Interpreter<'_> {
         if let Class::User(class) = value.class()
             && let Some(found) = class.lookup(name)
         {
-            return Ok(match found {
+            return match found {
                 Value::Function(_) | Value::Dispatcher(..) => {
-                    Value::Method(Arc::new(Method { receiver: value.clone(), function: found }))
+                    Ok(Value::Method(Arc::new(Method { receiver: value.clone(), function: found })))
                 }
-                plain => plain,
-            });
+                found => self.described(found, value.clone(), &class),
+            };
         }
         if let Value::Class(Class::User(class)) = value
             && let Some(found) = class.lookup(name)
         {
-            return Ok(found);
+            return self.described(found, Value::None, class);
         }
         ops::attribute(self, value, name)
     }
 
+    /// What an attribute of a class is for an object: descriptors such as properties decide it themselves.
+    fn described(&self, found: Value, object: Value, class: &Arc<UserClass>) -> Outcome<Value> {
+        match descriptor(&found, "__get__") {
+            Some(get) => self.call(&get, &[found, object, Value::Class(Class::User(Arc::clone(class)))], &[]),
+            None => Ok(found),
+        }
+    }
+
     pub(crate) fn set_attribute(&self, object: &Value, name: &Arc<str>, value: Value) -> Outcome<()> {
+        if let Value::Instance(instance) = object
+            && let Some(found) = instance.class.lookup(name)
+            && let Some(set) = descriptor(&found, "__set__")
+        {
+            return self.call(&set, &[found, object.clone(), value], &[]).map(drop);
+        }
         match object {
             Value::Instance(instance) => drop(lock(&instance.attributes).insert(Arc::clone(name), value)),
             Value::Exception(error) => error.set_attribute(name, value),
@@ -174,6 +188,12 @@ impl Interpreter<'_> {
         let object = locals.get(first.local).ok_or_else(no_arguments)?;
         Ok(Value::Super(Arc::new((owner, object))))
     }
+}
+
+/// What a descriptor does when an attribute is read or set.
+fn descriptor(value: &Value, method: &str) -> Option<Value> {
+    let Value::Instance(instance) = value else { return None };
+    instance.class.lookup(method)
 }
 
 /// Tells the functions of a class body their class.
