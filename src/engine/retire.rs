@@ -15,7 +15,7 @@ use crate::ir::InstanceId;
 use crate::types::FunctionId;
 use rustc_hash::FxHashSet;
 use std::hash::Hash;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 impl Inner {
     /// Ends the session whose modules have these variables.
