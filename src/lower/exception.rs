@@ -64,8 +64,9 @@ impl<'a> Lowering<'a> {
 
     /// The exception class that an expression names, if it names one.
     fn class_of(&self, class: ExprId) -> Option<ExceptionKind> {
-        // A variable holds a class only where it is an alias of one; otherwise it is a caught exception.
-        if matches!(self.hir.expr(class).kind, ExprKind::Local(..)) && !matches!(self.type_of(class), Type::Builtin(_))
+        // Other variables are aliases of classes.
+        if let ExprKind::Local(local, _) = &self.hir.expr(class).kind
+            && self.caught.contains_key(local)
         {
             return None;
         }
