@@ -112,7 +112,6 @@ pub(super) static ROWS: &[Builtin] = &[
         "types are named at module level",
     )
     .aliases(&["numba.types.Optional"]),
-    Builtin::host("numba.typed.List", "iterable=()", "A typed list.", "use a list: its items have one type as well"),
     Builtin::host(
         "numba.typed.Dict",
         "",

@@ -5,14 +5,14 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value};
+use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value, named_tuple, tuple_class};
 use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
-use crate::types::{ArrayType, Dtype, SliceType, Type, unify};
+use crate::types::{ArrayType, Dtype, SliceType, TupleType, Type, unify};
 use num_complex::Complex;
 use std::sync::Arc;
 
@@ -38,7 +38,11 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             mutable: array.is_mutable(),
         }),
         Value::Tuple(items) => {
-            Type::tuple(items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?)
+            let types = items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?;
+            match items.class.as_ref().and_then(tuple_class) {
+                Some(class) => Type::Tuple(TupleType::named(&class, types)),
+                None => Type::tuple(types),
+            }
         }
         Value::List(items) => Type::list(item_type(dispatchers, &items.lock().unwrap_or_else(|e| e.into_inner()))?),
         Value::Range(_) => Type::Range(Dtype::I64),
@@ -254,7 +258,10 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
                     take(numbers, ty, &words[at - n..at])
                 })
                 .collect();
-            Value::tuple(items)
+            match &types.class {
+                Some(class) => named_tuple(class, items),
+                None => Value::tuple(items),
+            }
         }
         Type::Optional(_) if words[0] == 0 => Value::None,
         Type::Optional(item) => take(numbers, item, &words[1..]),

@@ -109,7 +109,7 @@ impl Items {
     pub(super) fn of(interp: &Interpreter<'_>, value: &Value) -> Outcome<Items> {
         Ok(match value {
             Value::List(list) => Items::List(Arc::clone(list), 0),
-            Value::Tuple(items) => Items::Tuple(Arc::clone(items), 0),
+            Value::Tuple(items) => Items::Tuple(Arc::clone(&items.items), 0),
             Value::Range(range) => Items::Range(**range, 0),
             Value::Str(text) => Items::Str(Arc::clone(text), 0),
             Value::Bytes(bytes) => {

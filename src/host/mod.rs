@@ -22,6 +22,7 @@ mod sibling;
 mod suggest;
 mod text;
 mod unravel;
+mod tuple;
 mod value;
 mod view;
 
@@ -32,6 +33,7 @@ pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass};
 pub use random::{Generator, Random};
 pub use sibling::Sibling;
+pub use tuple::{named as named_tuple, tuple_class};
 pub use unravel::unravel;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 

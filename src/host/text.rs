@@ -132,6 +132,14 @@ fn repr_items(interp: Option<&Interpreter<'_>>, items: &[Value], around: &Around
 fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
     let items = |items: &[Value]| repr_items(interp, items, around);
     Ok(match value {
+        Value::Tuple(tuple) if let Some(class) = &tuple.class => {
+            let names = tuple::fields(class).unwrap_or_default();
+            let mut parts = Vec::with_capacity(names.len());
+            for (name, item) in names.iter().zip(tuple.iter()) {
+                parts.push(format!("{name}={}", repr_at(interp, item, around)?));
+            }
+            format!("{}({})", class.name, parts.join(", "))
+        }
         Value::Tuple(tuple) => match &tuple[..] {
             [only] => format!("({},)", items(std::slice::from_ref(only))?),
             many => format!("({})", items(many)?),

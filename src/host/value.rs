@@ -10,6 +10,7 @@ use super::key::{Dict, Key, Set};
 use super::object::{Class, Instance, UserClass};
 use super::random::Random;
 use super::sibling::Sibling;
+use super::tuple::TupleValue;
 use super::view::View;
 use super::{Definition, Outcome};
 use crate::builtins;
@@ -44,7 +45,7 @@ pub enum Value {
     /// An array.
     Array(Arc<Array>),
     /// A tuple.
-    Tuple(Arc<[Value]>),
+    Tuple(TupleValue),
     /// A list.
     List(Arc<Mutex<Vec<Value>>>),
     /// A dict.
@@ -324,7 +325,7 @@ impl Value {
             (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
             (Value::Scalar(Scalar::Bool(a)), Value::Scalar(Scalar::Bool(b))) => a == b,
             (Value::Str(a), Value::Str(b)) => Arc::ptr_eq(a, b) || a == b,
-            (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b) || (a.is_empty() && b.is_empty()),
+            (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(&a.items, &b.items) || (a.is_empty() && b.is_empty()),
             (Value::Class(a), Value::Class(b)) => a == b,
             (Value::Dtype(a), Value::Dtype(b)) => a == b,
             (Value::Builtin(a), Value::Builtin(b)) => a == b,
@@ -342,7 +343,7 @@ impl Value {
         }
         Some(match self {
             Value::Array(object) => at(object),
-            Value::Tuple(object) => at(object),
+            Value::Tuple(object) => at(&object.items),
             Value::List(object) => at(object),
             Value::Dict(object) => at(object),
             Value::Set(object) => at(object),

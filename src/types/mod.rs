@@ -15,6 +15,7 @@ pub mod refusal;
 mod scalar;
 mod signature;
 pub mod ufunc;
+mod tuple;
 mod unify;
 
 pub use self::core::{CoreError, CoreSignature};
@@ -25,6 +26,7 @@ pub use family::Family;
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use signature::Signature;
+pub use tuple::{TupleClass, TupleType};
 pub use unify::{promote_dtypes, unify, unify_all};
 
 use std::fmt;
@@ -80,7 +82,9 @@ pub enum Type {
     /// An n-dimensional array.
     Array(ArrayType),
     /// A tuple, homogeneous or not.
-    Tuple(Arc<[Type]>),
+    Tuple(TupleType),
+    /// A class of named tuples.
+    TupleClass(Arc<TupleClass>),
     /// A homogeneous list.
     List(Arc<Type>),
     /// `T` or `None`.
@@ -233,7 +237,11 @@ impl fmt::Display for Type {
                 let readonly = if a.mutable { "" } else { "readonly " };
                 write!(f, "{readonly}array({}, {}d, {})", a.dtype, a.ndim, a.layout)
             }
-            Type::Tuple(items) => write_tuple(f, items),
+            Type::Tuple(items) => match &items.class {
+                Some(class) => write_list(f, &format!("{}(", class.name), items, ")"),
+                None => write_tuple(f, items),
+            },
+            Type::TupleClass(class) => write!(f, "class({})", class.name),
             Type::List(item) => write!(f, "list({item})"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
             Type::Range(dtype) => write!(f, "range({dtype})"),

@@ -60,7 +60,7 @@ host_functions! {
     Sum "sum" "iterable, /, start=0" "The sum of the items.";
     Super "super" "type=None, object=None, /" "The methods of the base classes.";
     Tuple "tuple" "iterable=(), /" "A tuple of items.";
-    Type "type" "object, /" "The class of a value.";
+    Type "type" "object, bases=None, dict=None, /" "The class of a value, or a new class.";
     Zip "zip" "*iterables, strict=False" "Tuples of items of several iterables.";
 }
 

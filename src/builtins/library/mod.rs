@@ -11,6 +11,7 @@ static MODULES: &[(&str, &str)] = &[
     ("collections", include_str!("collections.npy")),
     ("collections.abc", include_str!("typing.npy")),
     ("copy", include_str!("copy.npy")),
+    ("dataclasses", include_str!("dataclasses.npy")),
     ("functools", include_str!("functools.npy")),
     ("heapq", include_str!("heapq.npy")),
     ("itertools", include_str!("itertools.npy")),

@@ -190,6 +190,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
             Tag::Dispatcher => Receiver::Ufunc,
             other => return super::random::receiver(*other),
         },
+        Class::User(_) if class.is_subclass(&Class::Tag(Tag::Tuple)) => Receiver::Tuple,
         Class::Family(_) | Class::Exception(_) | Class::User(_) => return None,
     })
 }

@@ -120,6 +120,9 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
             (Value::Class(a), Value::Class(b)) => Ok(Value::Bool(a.is_subclass(b))),
             _ => Err(Exception::type_error("issubclass() arg 1 must be a class")),
         },
+        F::Type if args.get(1).is_some() => {
+            interp.make_class(&name(0)?, args.at(1), args.get(2).unwrap_or(&Value::None))
+        }
         F::Type => Ok(Value::Class(args.at(0).class())),
         F::Callable => Ok(Value::Bool(match args.at(0) {
             Value::Function(_) | Value::Builtin(_) | Value::Dispatcher(..) | Value::Method(_) | Value::Class(_) => true,

@@ -98,6 +98,7 @@ fn class_attribute(class: &Class, name: &str) -> Option<Value> {
         ("__qualname__", _) => Some(Value::str(class.name())),
         ("__module__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.module))),
         ("__doc__", _) => Some(Value::None),
+        ("__dict__", Class::User(user)) => Some(user.dict()),
         _ => {
             let receiver = functions::receiver_of_class(class)?;
             host::member(receiver, name).map(Value::Builtin)
@@ -164,6 +165,7 @@ fn missing(value: &Value, name: &str) -> Exception {
 pub(crate) fn set_attribute(interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
         Value::Array(array) => numpy::set_attribute(interp.run, array, name, &value),
+        Value::Random(random) => numpy::set_random_attribute(random, name, &value),
         Value::Sibling(module) => {
             module.globals.set(name, value);
             Ok(())
