@@ -3,7 +3,7 @@
 //! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
 
 use super::dispatcher::{Dispatcher, Dispatchers};
-use crate::host::{Class, Globals, Sibling, Value};
+use crate::host::{Class, Globals, Sibling, Value, tuple_class};
 use crate::infer::{self, Binding, Environment, FunctionInfo};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::{ArrayType, Constant, FunctionId, SiblingId};

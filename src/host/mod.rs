@@ -21,8 +21,8 @@ mod random;
 mod sibling;
 mod suggest;
 mod text;
-mod unravel;
 mod tuple;
+mod unravel;
 mod value;
 mod view;
 

@@ -117,7 +117,8 @@ impl Infer<'_> {
             let by_name = passed.iter().find(|it| it.keyword.as_ref() == Some(field));
             by_name.or_else(|| passed.get(place).filter(|it| it.keyword.is_none()))
         };
-        let items: Option<Vec<&Passed>> = class.fields.iter().enumerate().map(|(n, field)| of_field(n, field)).collect();
+        let items: Option<Vec<&Passed>> =
+            class.fields.iter().enumerate().map(|(n, field)| of_field(n, field)).collect();
         let Some(items) = items.filter(|items| items.len() == passed.len()) else {
             let span = self.hir.expr(id).span;
             let fields = class.fields.join(", ");

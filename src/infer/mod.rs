@@ -41,7 +41,7 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, Type};
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, TupleClass, TupleType, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -206,7 +206,10 @@ impl Binding {
             Binding::Array(array, _) => Type::Array(*array),
             Binding::Tuple(items, class) => {
                 let types = items.iter().map(Binding::ty);
-                class.as_ref().map_or_else(|| Type::tuple(types.clone()), |class| Type::Tuple(TupleType::named(class, types.clone())))
+                class.as_ref().map_or_else(
+                    || Type::tuple(types.clone()),
+                    |class| Type::Tuple(TupleType::named(class, types.clone())),
+                )
             }
             Binding::TupleClass(class) => Type::TupleClass(Arc::clone(class)),
             Binding::Function(function) => Type::Function(*function),

@@ -14,8 +14,8 @@ pub mod promote;
 pub mod refusal;
 mod scalar;
 mod signature;
-pub mod ufunc;
 mod tuple;
+pub mod ufunc;
 mod unify;
 
 pub use self::core::{CoreError, CoreSignature};

@@ -22,13 +22,16 @@ pub(in crate::builtins) fn range(args: Args<'_>) -> Ruling {
     let bounds = range_bounds(args)?;
     // Which of Numba's three kinds of ranges fits best; of an int32 and a uint64 it takes the first, which loses bits.
     let kinds = [Dtype::I32, Dtype::I64, Dtype::U64].map(|kind| vec![Type::Scalar(kind); bounds.len()]);
-    let item = match best_match(&bounds, kinds.iter().map(Vec::as_slice)) {
-        Match::One(0) if bounds.contains(&Type::Scalar(Dtype::U64)) => Dtype::I64,
-        Match::One(0) => Dtype::I32,
-        Match::One(2) => Dtype::U64,
-        _ => Dtype::I64,
+    let best = match best_match(&bounds, kinds.iter().map(Vec::as_slice)) {
+        Match::One(kind) => Some(kind),
+        Match::Ambiguous(tied) => tied.first().copied(),
+        Match::None => None,
     };
-    is(Type::Range(item))
+    is(Type::Range(match best {
+        Some(0) if !bounds.contains(&Type::Scalar(Dtype::U64)) => Dtype::I32,
+        Some(2) => Dtype::U64,
+        _ => Dtype::I64,
+    }))
 }
 
 /// `prange(start, stop, step)`

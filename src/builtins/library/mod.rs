@@ -41,6 +41,13 @@ pub fn is_item(module: &str, item: &str) -> bool {
     MODULES.iter().any(|(name, _)| name.strip_suffix(item).and_then(|rest| rest.strip_suffix('.')) == Some(module))
 }
 
+/// The package of this name, which modules are in.
+#[must_use]
+pub fn package(path: &str) -> Option<&'static str> {
+    let inside = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+    MODULES.iter().find(|(name, _)| inside(name)).map(|(name, _)| &name[..path.len()])
+}
+
 /// The names of all modules.
 pub fn names() -> impl Iterator<Item = &'static str> {
     MODULES.iter().map(|(name, _)| *name)

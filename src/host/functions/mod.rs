@@ -109,7 +109,9 @@ pub(super) fn call_method(
     args: &[Value],
     keywords: &Keywords,
 ) -> Outcome<Value> {
-    if let Value::Random(object) = receiver {
+    if let Value::Random(object) = receiver
+        && host::host(id).is_some()
+    {
         return call_random(interp, id, object, args, keywords);
     }
     let Some(found) = host::host(id).filter(|found| is_method(found.host)) else {

@@ -92,8 +92,8 @@ fn state(own: &python::Random) -> Value {
 fn of_state(interp: &Interpreter<'_>, state: &Value) -> Outcome<python::Random> {
     let wrong = || Exception::value_error("state is not one that getstate() gave");
     let [version, words, spare] = &items(interp, state)?[..] else { return Err(wrong()) };
-    let words = items(interp, words)?.iter().map(as_int).collect::<Outcome<Vec<i128>>>()?;
-    let (Some((&position, key)), Some(STATE_VERSION)) = (words.split_last(), version.as_int().map(|it| it as i64)) else {
+    let words = items(interp, words)?.iter().map(as_int).collect::<Outcome<Vec<_>>>()?;
+    let (Some((&position, key)), Some(STATE_VERSION)) = (words.split_last(), as_int(version).ok()) else {
         return Err(wrong());
     };
     let key: Vec<u32> = key.iter().map(|&word| u32::try_from(word)).collect::<Result<_, _>>().map_err(|_| wrong())?;

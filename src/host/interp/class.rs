@@ -175,6 +175,12 @@ impl Interpreter<'_> {
                 found => self.described(found, value.clone(), &class),
             };
         }
+        if let Value::Super(seen) = value
+            && let Some(found) = seen.0.lookup_in_bases(name)
+            && !matches!(found, Value::Function(_) | Value::Dispatcher(..))
+        {
+            return self.described(found, seen.1.clone(), &seen.0);
+        }
         if let Value::Class(Class::User(class)) = value
             && let Some(found) = class.lookup(name)
         {
@@ -267,10 +273,16 @@ fn descriptor(value: &Value, method: &str) -> Option<Value> {
 
 /// Tells the functions of a class body their class.
 fn own_methods(class: &Arc<UserClass>) {
+    // A function that was defined in another class keeps that one.
+    let own = |value: &Value| match value {
+        Value::Function(function) => drop(function.owner.set(Arc::downgrade(class))),
+        _ => {}
+    };
     for value in lock(&class.attributes).values() {
-        if let Value::Function(function) = value {
-            // A function that was defined in another class keeps that one.
-            let _ = function.owner.set(Arc::downgrade(class));
+        own(value);
+        // The functions of a property.
+        if let Value::Instance(descriptor) = value {
+            lock(&descriptor.attributes).values().for_each(own);
         }
     }
 }

@@ -41,7 +41,8 @@ impl Interpreter<'_> {
         if library::is_item(module, item) {
             return self.library(&path).map(|module| Some(Value::Sibling(module)));
         }
-        Ok(names::modules().get(path.as_str()).map(|&path| Value::Module(path)))
+        let module = names::modules().get(path.as_str()).copied().or_else(|| library::package(&path));
+        Ok(module.map(Value::Module))
     }
 
     /// `from module import *` of a file beside the script.

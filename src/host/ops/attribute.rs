@@ -42,9 +42,9 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
                 Ok(Some(found))
             }
             "address" | "native_name" | "ctypes" if definition.decorator != Decorator::Cfunc => Ok(None),
-            "ctypes" => Err(Exception::new(
+            "address" | "ctypes" => Err(Exception::new(
                 ExceptionKind::NotImplementedError,
-                "numjit has no ctypes: call the function itself, or pass its `address`",
+                "compiled functions do not have C's calling convention: call the function itself",
             )),
             _ => match interp.run.engine.attribute(interp.run, *id, name)? {
                 Some(found) => Ok(Some(found)),
