@@ -50,6 +50,12 @@ impl From<Vec<Value>> for TupleValue {
     }
 }
 
+impl From<Arc<[Value]>> for TupleValue {
+    fn from(items: Arc<[Value]>) -> Self {
+        Self { items, class: None }
+    }
+}
+
 impl<const N: usize> From<[Value; N]> for TupleValue {
     fn from(items: [Value; N]) -> Self {
         Self { items: items.into(), class: None }

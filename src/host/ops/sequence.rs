@@ -66,7 +66,7 @@ fn add(a: &Value, b: &Value) -> Outcome<Option<Value>> {
         (Value::Str(x), Value::Str(y)) => Value::Str(room::shared_text(room::joined_text(&[x, y])?)?),
         (Value::Str(_), _) => return mismatch("str"),
         (Value::Bytes(x), Value::Bytes(y)) => Value::Bytes(room::shared(room::joined(&[x, y])?)?),
-        (Value::Tuple(x), Value::Tuple(y)) => Value::Tuple(room::shared(room::joined(&[x, y])?)?),
+        (Value::Tuple(x), Value::Tuple(y)) => Value::Tuple(room::shared(room::joined(&[x, y])?)?.into()),
         (Value::Tuple(_), _) => return mismatch("tuple"),
         (Value::List(x), Value::List(y)) => {
             let mut joined = room::repeated(&lock(x), 1)?;
@@ -83,7 +83,7 @@ fn repeat(value: &Value, n: i128) -> Outcome<Option<Value>> {
     Ok(Some(match value {
         Value::Str(text) => Value::Str(room::shared_text(room::repeated_text(text, n)?)?),
         Value::Bytes(bytes) => Value::Bytes(room::shared(room::repeated(bytes, n)?)?),
-        Value::Tuple(items) => Value::Tuple(room::shared(room::repeated(items, n)?)?),
+        Value::Tuple(items) => Value::Tuple(room::shared(room::repeated(items, n)?)?.into()),
         Value::List(items) => Value::list(room::repeated(&lock(items), n)?),
         _ => return Ok(None),
     }))

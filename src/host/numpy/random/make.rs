@@ -225,7 +225,7 @@ fn bits_of(state: &Value) -> Option<Pcg64> {
         Value::Dict(dict) => lock(dict).get(&Key::str(name)).cloned(),
         _ => None,
     };
-    let whole = |value: Value| match convert::items(&value) {
+    let whole = |value: Value| match convert::items(&value).ok()? {
         Some(halves) => {
             let [high, low] = &halves[..] else { return None };
             Some(u128::from(u64::try_from(high.as_int()?).ok()?) << 64 | u128::from(u64::try_from(low.as_int()?).ok()?))
