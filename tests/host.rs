@@ -50,7 +50,7 @@ impl Engine for Interpreting {
         Err(Exception::type_error(format!("{} needs the compiler", numjit::builtins::row(builtin).path)))
     }
 
-    fn load(&self, _folder: &Path, _module: &str) -> Outcome<Option<hir::Module>> {
+    fn load(&self, _folder: Option<&Path>, _module: &str) -> Outcome<Option<hir::Module>> {
         Ok(None)
     }
 

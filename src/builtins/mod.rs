@@ -13,6 +13,7 @@ mod exception;
 pub mod fold;
 pub mod host;
 mod intrinsic;
+pub mod library;
 mod list;
 mod math;
 pub mod members;
@@ -190,10 +191,10 @@ impl Builtin {
         self.path.rsplit('.').next().unwrap_or(self.path)
     }
 
-    /// Is it a function of NumPy or a method of arrays?
+    /// Is it a function of NumPy, or a method of arrays or generators?
     #[must_use]
     pub fn is_numpy(&self) -> bool {
-        self.path.starts_with("numpy.") || self.path.starts_with("array.")
+        ["numpy.", "array.", "rng."].iter().any(|start| self.path.starts_with(start))
     }
 
     /// As a script calls it: `np.zeros` for `numpy.zeros`, `.append` for a method.

@@ -52,8 +52,8 @@ pub(super) static ROWS: &[Builtin] = &[
     Builtin::special(
         "numba.prange",
         "start, stop=None, step=None, /",
-        "As `range`; with `parallel=True` the iterations run on all cores.",
-        (answers::range, Special::Prange),
+        "As `range`; with `parallel=True` the iterations run on all cores. The loop variable is an int64 (Numba: unsigned where it can be no less than 0).",
+        (answers::prange, Special::Prange),
     ),
     Builtin::host("numba.set_num_threads", "n", "How many threads parallel loops use.", "call it at module level"),
     Builtin::special(
@@ -112,7 +112,6 @@ pub(super) static ROWS: &[Builtin] = &[
         "types are named at module level",
     )
     .aliases(&["numba.types.Optional"]),
-    Builtin::host("numba.typed.List", "iterable=()", "A typed list.", "use a list: its items have one type as well"),
     Builtin::host(
         "numba.typed.Dict",
         "",
@@ -127,5 +126,4 @@ pub(super) static ROWS: &[Builtin] = &[
         "read it at module level",
     ),
     Builtin::host("numba.threading_layer", "", "The name of the threading layer.", "call it at module level"),
-    Builtin::host("numba.core", "", "Numba's inner modules.", "numjit has none of them"),
 ];

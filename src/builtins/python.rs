@@ -95,6 +95,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "A list of the items of something.",
         (answers::list, Special::ListNew),
     )
+    .aliases(&["numba.typed.List"])
     .effect(Effect::Fresh),
     Builtin::source(
         "map",

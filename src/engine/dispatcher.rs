@@ -10,8 +10,12 @@ use crate::host::{ElementLoop, Exception, HostFunction, Outcome, Value};
 use crate::infer::{self, FunctionInfo, Options, PreludeCall, Role, Signature};
 use crate::ir::InstanceId;
 use crate::types::{FunctionId, Match, Type, best_match};
-use rustc_hash::{FxHashMap, FxHashSet};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::sync::{Arc, PoisonError, RwLock};
+
+/// Compiled code by what it was compiled for, in the order in which it was.
+pub type Specializations<K> = IndexMap<K, Arc<Compiled>, FxBuildHasher>;
 
 /// A function object that can be compiled.
 pub struct Dispatcher {
@@ -32,9 +36,9 @@ pub struct Dispatcher {
     /// For an element-wise function: the dtypes that it is compiled for, in the order in which they are tried.
     pub loops: RwLock<Vec<ElementLoop>>,
     /// Specializations by the types of the arguments.
-    pub specializations: RwLock<FxHashMap<Vec<Type>, Arc<Compiled>>>,
+    pub specializations: RwLock<Specializations<Vec<Type>>>,
     /// Specializations of a function of the prelude for calls from the host zone.
-    pub calls: RwLock<FxHashMap<PreludeCall, Arc<Compiled>>>,
+    pub calls: RwLock<Specializations<PreludeCall>>,
 }
 
 impl Dispatcher {

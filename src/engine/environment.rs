@@ -3,7 +3,7 @@
 //! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
 
 use super::dispatcher::{Dispatcher, Dispatchers};
-use crate::host::{Class, Globals, Sibling, Value};
+use crate::host::{Class, Globals, Sibling, Value, tuple_class};
 use crate::infer::{self, Binding, Environment, FunctionInfo};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::{ArrayType, Constant, FunctionId, SiblingId};
@@ -110,7 +110,10 @@ impl HostEnvironment<'_> {
                 };
                 Binding::Array(ty, self.frozen.number(array))
             }
-            Value::Tuple(items) => Binding::Tuple(items.iter().map(|item| self.bind(item)).collect()),
+            Value::Tuple(items) => {
+                let class = items.class.as_ref().and_then(tuple_class);
+                Binding::Tuple(items.iter().map(|item| self.bind(item)).collect(), class)
+            }
             Value::Dispatcher(function, _) => Binding::Function(*function),
             Value::Function(function) => Binding::Function(self.dispatchers.of_host(function)),
             Value::Builtin(builtin) => Binding::Builtin(*builtin),
@@ -118,6 +121,7 @@ impl HostEnvironment<'_> {
             Value::Sibling(sibling) => Binding::Sibling(self.siblings.number(sibling), sibling.name.clone()),
             Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Binding::Dtype(*dtype),
             Value::Class(Class::Exception(kind)) => Binding::Exception(kind.name().into()),
+            Value::Class(Class::User(class)) if let Some(class) = tuple_class(class) => Binding::TupleClass(class),
             Value::Class(class) => match infer::binding_of_builtin(class.name()) {
                 Some(binding) => binding,
                 None => Binding::Unsupported(format!("the class {}", class.name())),

@@ -157,15 +157,10 @@ impl host::Engine for Engine {
 
     fn attribute(&self, _run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>> {
         let dispatcher = self.inner.dispatchers.get(function);
-        if name == "address" {
-            let params = dispatcher.signatures.first().map(|it| it.params.clone()).unwrap_or_default();
-            let compiled = self.inner.specialize(function, &dispatcher, params)?;
-            return Ok(Some(Value::Int(compiled.entry as usize as i64)));
-        }
         Ok(super::attributes::attribute(&dispatcher, name))
     }
 
-    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>> {
+    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
     }
 

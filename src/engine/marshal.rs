@@ -5,14 +5,14 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value};
+use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value, named_tuple, tuple_class};
 use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
-use crate::types::{ArrayType, Dtype, SliceType, Type, unify};
+use crate::types::{ArrayType, Dtype, SliceType, TupleType, Type, unify};
 use num_complex::Complex;
 use std::sync::Arc;
 
@@ -38,10 +38,14 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             mutable: array.is_mutable(),
         }),
         Value::Tuple(items) => {
-            Type::tuple(items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?)
+            let types = items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?;
+            match items.class.as_ref().and_then(tuple_class) {
+                Some(class) => Type::Tuple(TupleType::named(&class, types)),
+                None => Type::tuple(types),
+            }
         }
         Value::List(items) => Type::list(item_type(dispatchers, &items.lock().unwrap_or_else(|e| e.into_inner()))?),
-        Value::Range(_) => Type::Range,
+        Value::Range(_) => Type::Range(Dtype::I64),
         Value::Slice(slice) if parts_of(slice).all(|part| matches!(part, Value::None | Value::Int(_))) => {
             let given = |part: &Value| !matches!(part, Value::None);
             Type::Slice(SliceType { start: given(&slice.start), stop: given(&slice.stop), step: given(&slice.step) })
@@ -118,7 +122,7 @@ impl Words {
                 self.words.push(1);
                 self.push(account, value, item)?;
             }
-            (Type::Range, Value::Range(range)) => {
+            (Type::Range(_), Value::Range(range)) => {
                 self.words.extend([range.start as u64, range.stop as u64, range.step as u64]);
             }
             (Type::Slice(_), Value::Slice(slice)) => {
@@ -191,7 +195,7 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Array(array) => 2 + 2 * array.ndim as usize,
         Type::Tuple(items) => items.iter().map(words_of).sum(),
         Type::Optional(item) => 1 + words_of(item),
-        Type::Range => 3,
+        Type::Range(_) => 3,
         Type::Slice(slice) => [slice.start, slice.stop, slice.step].into_iter().filter(|&given| given).count(),
         Type::Generator => words_of(&Type::generator_state()),
         _ => 0,
@@ -254,7 +258,10 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
                     take(numbers, ty, &words[at - n..at])
                 })
                 .collect();
-            Value::tuple(items)
+            match &types.class {
+                Some(class) => named_tuple(class, items),
+                None => Value::tuple(items),
+            }
         }
         Type::Optional(_) if words[0] == 0 => Value::None,
         Type::Optional(item) => take(numbers, item, &words[1..]),
@@ -276,7 +283,7 @@ fn plain(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
         Type::Scalar(dtype) if numbers != Numbers::Python => Value::Scalar(Scalar::from_words(*dtype, words)),
         Type::Scalar(dtype) => python_scalar(Scalar::from_words(*dtype, words)),
-        Type::Range => Value::Range(Arc::new(crate::host::RangeValue {
+        Type::Range(_) => Value::Range(Arc::new(crate::host::RangeValue {
             start: words[0] as i64,
             stop: words[1] as i64,
             step: words[2] as i64,

@@ -9,12 +9,11 @@
 //! functions, their specializations, and arrays that no other code reads.
 
 use super::Inner;
-use super::compile::Compiled;
-use super::dispatcher::Dispatcher;
+use super::dispatcher::{Dispatcher, Specializations};
 use crate::host::{Globals, unravel};
 use crate::ir::InstanceId;
 use crate::types::FunctionId;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use std::hash::Hash;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -39,10 +38,7 @@ impl Inner {
 }
 
 /// Drops the specializations whose code has one of these instances in it.
-pub(super) fn forget<K: Eq + Hash>(
-    specializations: &RwLock<FxHashMap<K, Arc<Compiled>>>,
-    instances: &FxHashSet<InstanceId>,
-) {
+pub(super) fn forget<K: Eq + Hash>(specializations: &RwLock<Specializations<K>>, instances: &FxHashSet<InstanceId>) {
     let mut all = specializations.write().unwrap_or_else(PoisonError::into_inner);
     all.retain(|_, compiled| !compiled.holds_any(instances));
 }

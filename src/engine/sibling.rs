@@ -1,4 +1,4 @@
-//! Files beside the script, which it can import.
+//! Files beside the script, which it can import, and modules of the library that are written in our own language.
 //!
 //! Input: a folder, a module's name. Output: what the file binds, its resolved text.
 //! Never: running it (the host zone).
@@ -6,7 +6,7 @@
 use super::Inner;
 use super::source::Source;
 use super::stats::{Counters, Step};
-use crate::builtins::names;
+use crate::builtins::{library, names};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Siblings, StmtKind, Variable, visit};
 use crate::host::Outcome;
@@ -21,8 +21,14 @@ use std::sync::Arc;
 /// What a script's file may be called; CPython knows the first only, so that comes first.
 const EXTENSIONS: [&str; 2] = ["py", "npy"];
 
+/// The text of a module: a file of the folder, which comes first as in Python, or one of the library.
+pub(super) fn find(folder: Option<&Path>, module: &str) -> Option<Arc<SourceFile>> {
+    let beside = folder.and_then(|folder| find_in(folder, module));
+    beside.or_else(|| library::text(module).map(|text| SourceFile::new(format!("<{module}>"), text)))
+}
+
 /// The file of a module; none: there is none that holds a script (`.npy` is NumPy's own ending too).
-pub(super) fn find(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
+fn find_in(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
     // A dotted name would be a package's.
     if module.contains(['.', '/', '\\']) {
         return None;
@@ -35,7 +41,7 @@ pub(super) fn find(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
 ///
 /// # Errors
 /// SyntaxError: it is wrong; the diagnostics are kept for the top level.
-pub(super) fn load(inner: &Inner, folder: &Path, module: &str) -> Outcome<Option<hir::Module>> {
+pub(super) fn load(inner: &Inner, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
     let Some(source) = find(folder, module) else { return Ok(None) };
     let (resolved, diagnostics) = resolve(&source, &inner.counters);
     match diagnostics.is_empty() {
@@ -64,8 +70,10 @@ pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Files, Vec<Diagn
     let mut waiting = imports(script);
     while let Some(name) = waiting.pop() {
         let is_known = found.iter().any(|(known, _): &(Arc<str>, _)| *known == name);
-        let source = script.source.folder.as_deref().filter(|_| !is_known).and_then(|folder| find(folder, &name));
-        let Some(source) = source else { continue };
+        if is_known {
+            continue;
+        }
+        let Some(source) = find(script.source.folder.as_deref(), &name) else { continue };
         let (module, diagnostics) = resolve(&source, &inner.counters);
         wrong.extend(diagnostics);
         wrong.extend(module.unbound.iter().cloned().map(|mut diagnostic| {
@@ -103,7 +111,7 @@ pub(super) struct Beside<'a> {
 }
 
 impl<'a> Beside<'a> {
-    /// No folder: there are none.
+    /// No folder: there is only the library.
     pub fn new(folder: Option<&'a Path>) -> Self {
         Self { folder, known: RefCell::default() }
     }
@@ -114,7 +122,7 @@ impl Siblings for Beside<'_> {
         if let Some(known) = self.known.borrow().get(module) {
             return known.clone();
         }
-        let source = find(self.folder?, module)?;
+        let source = find(self.folder, module)?;
         // Files may import each other.
         self.known.borrow_mut().insert(module.to_owned(), Some(Arc::default()));
         let parsed = syntax::parse(&source);

@@ -531,6 +531,8 @@ pub enum StmtKind {
         bases: Vec<ExprId>,
         /// Index into [`Function::inner`]: the body as a function.
         body: usize,
+        /// The names that its body annotates, in order.
+        annotated: Vec<Arc<str>>,
     },
     /// `match`
     Match {

@@ -8,6 +8,7 @@ use super::interp::{Generator, Interpreter};
 use super::key::Dict;
 use super::object::Tag;
 use super::value::{File, RangeValue, Value, lock};
+use super::view::Part;
 use super::{Outcome, numpy};
 use crate::runtime::array::Array;
 use crate::runtime::room;
@@ -43,8 +44,8 @@ pub enum Items {
     Range(RangeValue, u64),
     /// The sub-arrays or elements of an array.
     Array(Arc<Array>, usize),
-    /// The keys of a dict that must keep its size.
-    Keys(Arc<Mutex<Dict>>, usize, usize),
+    /// What a view shows of a dict that must keep its size.
+    Entries(Part, Arc<Mutex<Dict>>, usize, usize),
     /// `enumerate`
     Enumerate(Arc<Iter>, i128),
     /// `zip`
@@ -108,7 +109,7 @@ impl Items {
     pub(super) fn of(interp: &Interpreter<'_>, value: &Value) -> Outcome<Items> {
         Ok(match value {
             Value::List(list) => Items::List(Arc::clone(list), 0),
-            Value::Tuple(items) => Items::Tuple(Arc::clone(items), 0),
+            Value::Tuple(items) => Items::Tuple(Arc::clone(&items.items), 0),
             Value::Range(range) => Items::Range(**range, 0),
             Value::Str(text) => Items::Str(Arc::clone(text), 0),
             Value::Bytes(bytes) => {
@@ -118,7 +119,8 @@ impl Items {
                 return Err(Exception::type_error("iteration over a 0-d array"));
             }
             Value::Array(array) => Items::Array(Arc::clone(array), 0),
-            Value::Dict(dict) => Items::Keys(Arc::clone(dict), 0, lock(dict).len()),
+            Value::Dict(dict) => Items::Entries(Part::Keys, Arc::clone(dict), 0, lock(dict).len()),
+            Value::View(view) => Items::Entries(view.part, Arc::clone(&view.dict), 0, lock(&view.dict).len()),
             Value::Set(set) => {
                 let items: Vec<Value> = lock(set).iter().map(|key| key.value().clone()).collect();
                 Items::Gathered(items.into_iter())
@@ -178,7 +180,7 @@ impl Items {
                 Some(numpy::row(array, *at - 1)?)
             }
             Items::Array(..) => None,
-            Items::Keys(dict, at, size) => {
+            Items::Entries(part, dict, at, size) => {
                 let dict = lock(dict);
                 if dict.len() != *size {
                     return Err(Exception::new(
@@ -186,7 +188,7 @@ impl Items {
                         "dictionary changed size during iteration",
                     ));
                 }
-                advance(at, |at| dict.get_index(at).map(|(key, _)| key.value().clone()))
+                advance(at, |at| dict.get_index(at).map(|(key, value)| part.of(key, value)))
             }
             Items::Enumerate(inner, count) => match inner.next(interp)? {
                 None => None,

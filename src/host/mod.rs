@@ -21,8 +21,10 @@ mod random;
 mod sibling;
 mod suggest;
 mod text;
+mod tuple;
 mod unravel;
 mod value;
+mod view;
 
 pub use exception::{Exception, Frame, render_traceback};
 pub use globals::{Cell, Globals};
@@ -31,6 +33,7 @@ pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass};
 pub use random::{Generator, Random};
 pub use sibling::Sibling;
+pub use tuple::{named as named_tuple, tuple_class};
 pub use unravel::unravel;
 pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Value};
 
@@ -155,7 +158,7 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// SyntaxError for a file that is wrong.
-    fn load(&self, folder: &Path, module: &str) -> Outcome<Option<hir::Module>>;
+    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>>;
 
     /// How many threads parallel loops use.
     fn threads(&self) -> usize;

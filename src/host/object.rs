@@ -3,10 +3,11 @@
 //! Input: class statements. Output: [`Class`], [`UserClass`], [`Instance`]; method resolution.
 //! Never: calling (`interp`).
 
+use super::key::Key;
 use super::value::{Value, lock};
 use crate::builtins::names;
 use crate::runtime::exception::ExceptionKind;
-use crate::types::{Dtype, Family};
+use crate::types::{Dtype, Family, TupleClass};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use std::sync::{Arc, Mutex};
@@ -30,6 +31,9 @@ pub enum Tag {
     Tuple,
     List,
     Dict,
+    DictKeys,
+    DictValues,
+    DictItems,
     Set,
     Range,
     Slice,
@@ -77,6 +81,9 @@ impl Tag {
             Tag::Tuple => "tuple",
             Tag::List => "list",
             Tag::Dict => "dict",
+            Tag::DictKeys => "dict_keys",
+            Tag::DictValues => "dict_values",
+            Tag::DictItems => "dict_items",
             Tag::Set => "set",
             Tag::Range => "range",
             Tag::Slice => "slice",
@@ -203,6 +210,8 @@ pub struct UserClass {
     /// Base classes, as written.
     pub bases: Vec<Class>,
     pub(super) attributes: Mutex<Attributes>,
+    /// Of a class of named tuples: as the compiler knows it.
+    pub(super) tuple_class: Mutex<Option<Arc<TupleClass>>>,
 }
 
 impl std::fmt::Debug for UserClass {
@@ -219,6 +228,12 @@ impl UserClass {
             return Some(value.clone());
         }
         self.lookup_in_bases(name)
+    }
+
+    /// `__dict__`: a copy of its own attributes.
+    #[must_use]
+    pub fn dict(&self) -> Value {
+        Value::dict(lock(&self.attributes).iter().map(|(name, value)| (Key::str(name), value.clone())).collect())
     }
 
     /// An attribute of the bases alone, as `super()` sees it.
@@ -261,10 +276,14 @@ impl Value {
             Value::Bytes(_) => Tag::Bytes,
             Value::Scalar(scalar) => return Class::Scalar(scalar.dtype()),
             Value::Array(_) => Tag::Array,
-            Value::Tuple(_) => Tag::Tuple,
+            Value::Tuple(tuple) => match &tuple.class {
+                Some(class) => return Class::User(Arc::clone(class)),
+                None => Tag::Tuple,
+            },
             Value::List(_) => Tag::List,
             Value::Dict(_) => Tag::Dict,
             Value::Set(_) => Tag::Set,
+            Value::View(view) => view.tag(),
             Value::Range(_) => Tag::Range,
             Value::Slice(_) => Tag::Slice,
             Value::Iterator(iter) => iter.tag(),

@@ -6,6 +6,7 @@
 use super::exception::Exception;
 use super::interp::Interpreter;
 use super::object::{Class, Tag};
+use super::tuple;
 use super::value::{Value, lock};
 use super::{Outcome, ops};
 use crate::builtins::host::Decorator;
@@ -14,6 +15,7 @@ use crate::runtime::text::array::{self as array_text, ArrayText, PrintOptions};
 use crate::runtime::text::percent::{Operand, Operands};
 use crate::runtime::text::template::{Convert, FieldSource, Key as FieldKey, format_template};
 use crate::runtime::text::{self as words, TextError, format_spec, string};
+use crate::types::ArrayType;
 use std::sync::Arc;
 
 /// A number or string as the text room takes it.
@@ -91,6 +93,12 @@ pub(super) fn plain_repr(value: &Value) -> Option<String> {
     repr_at(None, value, &Around::NOTHING).ok()
 }
 
+/// The repr of an array's type in numba.
+fn array_type(array: ArrayType) -> String {
+    let readonly = if array.mutable { "False" } else { "True" };
+    format!("Array({}, {}, '{}', {readonly}, aligned=True)", array.dtype, array.ndim, array.layout)
+}
+
 /// `str` likewise, as far as it goes.
 pub(super) fn plain_str(value: &Value) -> String {
     match value {
@@ -98,13 +106,14 @@ pub(super) fn plain_str(value: &Value) -> String {
         Value::Scalar(scalar) => words::scalar::scalar_str(scalar.dtype(), number_scalar(*scalar)),
         Value::Array(array) => array_str(array, &PrintOptions::default()),
         Value::Exception(error) => error.message(),
+        Value::Type(ty) => ty.to_string(),
         other => plain_repr(other).unwrap_or_else(|| format!("<{} object>", other.type_name())),
     }
 }
 
 fn repr_at(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
     match value {
-        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) => {}
+        Value::Tuple(_) | Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::View(_) => {}
         plain => return repr_plain(interp, plain, around),
     }
     let address = value.address();
@@ -132,6 +141,14 @@ fn repr_items(interp: Option<&Interpreter<'_>>, items: &[Value], around: &Around
 fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'_>) -> Outcome<String> {
     let items = |items: &[Value]| repr_items(interp, items, around);
     Ok(match value {
+        Value::Tuple(tuple) if let Some(class) = &tuple.class => {
+            let names = tuple::fields(class).unwrap_or_default();
+            let mut parts = Vec::with_capacity(names.len());
+            for (name, item) in names.iter().zip(tuple.iter()) {
+                parts.push(format!("{name}={}", repr_at(interp, item, around)?));
+            }
+            format!("{}({})", class.name, parts.join(", "))
+        }
         Value::Tuple(tuple) => match &tuple[..] {
             [only] => format!("({},)", items(std::slice::from_ref(only))?),
             many => format!("({})", items(many)?),
@@ -153,6 +170,7 @@ fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Arou
             }
             format!("{{{}}}", parts.join(", "))
         }
+        Value::View(view) => format!("{}([{}])", view.tag().qualified_name(), items(&view.items())?),
         other => object_repr(other),
     })
 }
@@ -181,7 +199,10 @@ fn repr_plain(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'
         }
         Value::Class(class) => format!("<class '{}'>", class.qualified_name()),
         Value::Dtype(dtype) => format!("dtype('{dtype}')"),
-        Value::Type(ty) => ty.to_string(),
+        Value::Type(ty) => match ty.as_array() {
+            Some(array) => array_type(array),
+            None => ty.to_string(),
+        },
         Value::Signature(signature) => signature.to_string(),
         Value::Module(path) => format!("<module '{path}'>"),
         Value::Sibling(module) => format!("<module '{}' from '{}'>", module.name, module.source.name),
@@ -271,6 +292,7 @@ fn object_repr(value: &Value) -> String {
 pub(super) fn str(interp: &Interpreter<'_>, value: &Value) -> Outcome<String> {
     match value {
         Value::Array(array) => Ok(array_str(array, &interp.run.print_options())),
+        Value::Type(ty) => Ok(ty.to_string()),
         Value::Random(random) if random.display().is_some() => Ok(random.display().unwrap_or_default().to_owned()),
         Value::Exception(_) | Value::Instance(_) => {
             if let Some(method) = interp.special_method(value, "__str__") {

@@ -132,7 +132,7 @@ fn object(value: &Value) -> Option<(usize, usize)> {
         Some((Arc::as_ptr(object).cast::<()>() as usize, Arc::strong_count(object)))
     }
     match value {
-        Value::Tuple(items) => of(items),
+        Value::Tuple(items) => of(&items.items),
         Value::List(items) => of(items),
         Value::Dict(dict) => of(dict),
         Value::Function(function) => of(function),

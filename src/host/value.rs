@@ -6,10 +6,12 @@
 use super::exception::Exception;
 use super::globals::{Cell, Globals};
 use super::iterate::Iter;
-use super::key::{Dict, Set};
+use super::key::{Dict, Key, Set};
 use super::object::{Class, Instance, UserClass};
 use super::random::Random;
 use super::sibling::Sibling;
+use super::tuple::TupleValue;
+use super::view::View;
 use super::{Definition, Outcome};
 use crate::builtins;
 use crate::hir;
@@ -43,11 +45,13 @@ pub enum Value {
     /// An array.
     Array(Arc<Array>),
     /// A tuple.
-    Tuple(Arc<[Value]>),
+    Tuple(TupleValue),
     /// A list.
     List(Arc<Mutex<Vec<Value>>>),
     /// A dict.
     Dict(Arc<Mutex<Dict>>),
+    /// A view of a dict.
+    View(Arc<View>),
     /// A set.
     Set(Arc<Mutex<Set>>),
     /// `range(..)`
@@ -252,6 +256,12 @@ impl Value {
         Value::Dict(Arc::new(Mutex::new(dict)))
     }
 
+    /// A new dict of these entries; none: a key cannot be hashed.
+    pub fn dict_of(entries: impl IntoIterator<Item = (Value, Value)>) -> Option<Value> {
+        let entries = entries.into_iter().map(|(key, value)| Ok((Key::new(key)?, value)));
+        entries.collect::<Outcome<Dict>>().ok().map(Value::dict)
+    }
+
     /// A new set.
     #[must_use]
     pub fn set(set: Set) -> Value {
@@ -315,7 +325,7 @@ impl Value {
             (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
             (Value::Scalar(Scalar::Bool(a)), Value::Scalar(Scalar::Bool(b))) => a == b,
             (Value::Str(a), Value::Str(b)) => Arc::ptr_eq(a, b) || a == b,
-            (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(a, b) || (a.is_empty() && b.is_empty()),
+            (Value::Tuple(a), Value::Tuple(b)) => Arc::ptr_eq(&a.items, &b.items) || (a.is_empty() && b.is_empty()),
             (Value::Class(a), Value::Class(b)) => a == b,
             (Value::Dtype(a), Value::Dtype(b)) => a == b,
             (Value::Builtin(a), Value::Builtin(b)) => a == b,
@@ -333,10 +343,11 @@ impl Value {
         }
         Some(match self {
             Value::Array(object) => at(object),
-            Value::Tuple(object) => at(object),
+            Value::Tuple(object) => at(&object.items),
             Value::List(object) => at(object),
             Value::Dict(object) => at(object),
             Value::Set(object) => at(object),
+            Value::View(object) => at(object),
             Value::Range(object) => at(object),
             Value::Slice(object) => at(object),
             Value::Iterator(object) => at(object),

@@ -18,6 +18,11 @@ impl Infer<'_> {
             Type::Unknown => Type::Unknown,
             Type::Module(path) => self.module_item(id, &path, name),
             Type::Sibling(sibling, module) => self.sibling_variable(id, sibling, &module, name),
+            Type::Tuple(items) if items.field(name).is_some() => {
+                let place = items.field(name).unwrap_or_default();
+                self.typing.targets.insert(id, Target::Value(Argument::Item(value, place)));
+                items[place].clone()
+            }
             object => self.member(id, value, &object, name),
         }
     }

@@ -10,7 +10,7 @@ use crate::builtins::{BindError, Given, Param, ParamKind, Slot, bind_params, pre
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, Arg, ExprId, ExprKind, StmtKind};
 use crate::source::Span;
-use crate::types::{ClosureType, Constant, Dtype, FunctionId, Match, Type, best_match};
+use crate::types::{ClosureType, Constant, Dtype, FunctionId, Match, TupleClass, TupleType, Type, best_match};
 use std::sync::Arc;
 
 /// An argument of a call after `*tuple`s are spread.
@@ -37,6 +37,7 @@ impl Infer<'_> {
             Type::Builtin(builtin) => self.call_builtin(id, *builtin, None, &passed),
             Type::Dtype(dtype) => self.cast(id, *dtype, &passed),
             Type::Exception(name) => self.make_exception(name, &passed),
+            Type::TupleClass(class) => self.make_tuple(id, class, &passed),
             other => {
                 let span = self.hir.expr(func).span;
                 let message = format!("{other} object is not callable");
@@ -108,6 +109,25 @@ impl Infer<'_> {
             self.report(report::arguments(keyword.span, format!("{name}() takes no keyword arguments")));
         }
         Type::Exception(Arc::clone(name))
+    }
+
+    /// A named tuple: one argument per item.
+    fn make_tuple(&mut self, id: ExprId, class: &Arc<TupleClass>, passed: &[Passed]) -> Type {
+        let of_field = |place: usize, field: &Arc<str>| {
+            let by_name = passed.iter().find(|it| it.keyword.as_ref() == Some(field));
+            by_name.or_else(|| passed.get(place).filter(|it| it.keyword.is_none()))
+        };
+        let items: Option<Vec<&Passed>> =
+            class.fields.iter().enumerate().map(|(n, field)| of_field(n, field)).collect();
+        let Some(items) = items.filter(|items| items.len() == passed.len()) else {
+            let span = self.hir.expr(id).span;
+            let fields = class.fields.join(", ");
+            self.report(report::arguments(span, format!("{}() takes one argument per item: {fields}", class.name)));
+            return Type::Unknown;
+        };
+        let pack = items.iter().map(|item| item.argument.clone()).collect();
+        self.typing.targets.insert(id, Target::Value(Argument::Pack(pack)));
+        Type::Tuple(TupleType::named(class, items.iter().map(|item| item.ty.clone())))
     }
 
     fn cast(&mut self, id: ExprId, dtype: Dtype, passed: &[Passed]) -> Type {

@@ -341,7 +341,7 @@ impl Infer<'_> {
             | Type::Tuple(_)
             | Type::List(_)
             | Type::Optional(_)
-            | Type::Range
+            | Type::Range(_)
             | Type::Function(_)
             | Type::Closure(_) => return,
             _ => "this value has no truth in a compiled function",

@@ -47,6 +47,8 @@ pub(super) struct Infer<'a> {
     pub nullness: Nullness,
     /// Whether a `break` leaves each enclosing loop.
     pub breaks: Vec<bool>,
+    /// The names of the exceptions that each handler around has caught.
+    pub handled: Vec<Option<LocalId>>,
     /// Results seen this round.
     pub results: Vec<(Span, Type)>,
     /// Lists of which nothing is known to the end hold int64.
@@ -87,6 +89,7 @@ pub(super) fn infer(
         known_params: key.known.clone(),
         literals: FxHashSet::default(),
         breaks: Vec::new(),
+        handled: Vec::new(),
         results: Vec::new(),
         default_lists: false,
         conditions: FxHashSet::default(),
@@ -338,10 +341,11 @@ impl Infer<'_> {
         match &self.typing.result {
             Type::Closure(_)
             | Type::Iterator(_)
-            | Type::Range
+            | Type::Range(_)
             | Type::Slice(_)
             | Type::Module(_)
-            | Type::Sibling(..) => {
+            | Type::Sibling(..)
+            | Type::Exception(_) => {
                 let diagnostic = report::unsupported_result(&self.hir, &self.typing.result, &self.results);
                 self.report(diagnostic);
             }

@@ -66,9 +66,9 @@ impl Infer<'_> {
                 self.list_index(index);
                 Type::Str
             }
-            Type::Range => {
+            Type::Range(dtype) => {
                 self.list_index(index);
-                Type::INT64
+                Type::Scalar(*dtype)
             }
             Type::Iterator(it) if flat_array(it).is_some() => {
                 self.list_index(index);

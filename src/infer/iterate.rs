@@ -33,7 +33,7 @@ fn place(ndim: u8) -> Type {
 pub fn item_of(ty: &Type) -> Option<Type> {
     Some(match ty {
         Type::Unknown => Type::Unknown,
-        Type::Range => Type::INT64,
+        Type::Range(dtype) => Type::Scalar(*dtype),
         Type::Array(a) if a.ndim > 0 => row_of(a),
         Type::List(item) => (**item).clone(),
         Type::Str => Type::Str,

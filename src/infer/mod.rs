@@ -41,7 +41,7 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, Type};
+use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, TupleClass, TupleType, Type};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -177,8 +177,8 @@ pub enum Binding {
     Constant(Constant),
     /// An array: its (immutable) type and its number in the engine's table of captured arrays.
     Array(ArrayType, u32),
-    /// A tuple of such.
-    Tuple(Vec<Binding>),
+    /// A tuple of such, perhaps a named one.
+    Tuple(Vec<Binding>, Option<Arc<TupleClass>>),
     /// A function of the script.
     Function(FunctionId),
     /// A builtin.
@@ -191,6 +191,8 @@ pub enum Binding {
     Dtype(Dtype),
     /// An exception class (by name).
     Exception(Arc<str>),
+    /// A class of named tuples.
+    TupleClass(Arc<TupleClass>),
     /// Something that compiled code cannot use; the text says what it is ("a dict", "a module-level list").
     Unsupported(String),
 }
@@ -202,7 +204,14 @@ impl Binding {
         match self {
             Binding::Constant(constant) => constant_type(constant),
             Binding::Array(array, _) => Type::Array(*array),
-            Binding::Tuple(items) => Type::tuple(items.iter().map(Binding::ty)),
+            Binding::Tuple(items, class) => {
+                let types = items.iter().map(Binding::ty);
+                class.as_ref().map_or_else(
+                    || Type::tuple(types.clone()),
+                    |class| Type::Tuple(TupleType::named(class, types.clone())),
+                )
+            }
+            Binding::TupleClass(class) => Type::TupleClass(Arc::clone(class)),
             Binding::Function(function) => Type::Function(*function),
             Binding::Builtin(builtin) => Type::Builtin(*builtin),
             Binding::Module(path) => Type::Module(path.clone()),
@@ -325,6 +334,8 @@ pub enum Target {
     },
     /// A cast: `float32(x)`.
     Cast(Dtype, ExprId),
+    /// What an argument would be: an item of a named tuple, or one that is made.
+    Value(Argument),
     /// An exception object of this class with these arguments.
     Exception(ExceptionKind, Vec<ExprId>),
 }

@@ -288,7 +288,7 @@ impl Infer<'_> {
             Type::Unknown => return Type::BOOL,
             Type::Str => "str_contains",
             Type::Array(_) => "in_array",
-            Type::List(_) | Type::Tuple(_) | Type::Range => "in_sequence",
+            Type::List(_) | Type::Tuple(_) | Type::Range(_) => "in_sequence",
             other => {
                 let span = self.hir.expr(link.0).span;
                 self.report(report::not_iterable(span, other));

@@ -67,6 +67,9 @@ fn describe(typing: &Typing, id: ExprId) -> String {
         Some(Target::Cast(dtype, _)) => {
             let _ = write!(line, "  [to {dtype}]");
         }
+        Some(Target::Value(_)) => {
+            let _ = write!(line, "  [item]");
+        }
         Some(Target::Exception(kind, _)) => {
             let _ = write!(line, "  [{}]", kind.name());
         }

@@ -29,7 +29,7 @@ impl Typing {
             Target::Instance { instance, .. }
             | Target::Elementwise { instance, .. }
             | Target::Stencil { instance, .. } => Some(*instance),
-            Target::Builtin { .. } | Target::Cast(..) | Target::Exception(..) => None,
+            Target::Builtin { .. } | Target::Cast(..) | Target::Value(_) | Target::Exception(..) => None,
         })
     }
 }

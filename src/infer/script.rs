@@ -186,7 +186,7 @@ fn literal(function: &hir::Function, expr: hir::ExprId) -> Option<Binding> {
         },
         ExprKind::Tuple(items) => {
             let items = items.iter().map(|item| literal(function, *item)).collect::<Option<Vec<_>>>()?;
-            return Some(Binding::Tuple(items));
+            return Some(Binding::Tuple(items, None));
         }
         _ => return None,
     };

@@ -168,7 +168,21 @@ impl Infer<'_> {
         if let Some(name) = &handler.name {
             self.assign(name, &caught, name.span);
         }
-        self.block(&handler.body)
+        self.handled.push(handler.name.as_ref().and_then(|name| match name.kind {
+            PlaceKind::Local(local) => Some(local),
+            _ => None,
+        }));
+        let ends = self.block(&handler.body);
+        self.handled.pop();
+        ends
+    }
+
+    /// Is it the exception that the innermost handler has caught?
+    fn is_handled(&self, exc: ExprId) -> bool {
+        match (&self.hir.expr(exc).kind, self.handled.last()) {
+            (ExprKind::Local(local, ..), Some(Some(caught))) => local == caught,
+            _ => false,
+        }
     }
 
     /// The class (or classes) of an `except` clause.
@@ -199,9 +213,11 @@ impl Infer<'_> {
         match ty {
             Type::Unknown => {}
             Type::Exception(_) if is_made => self.check_exception_arguments(exc),
+            Type::Exception(_) if self.is_handled(exc) => {}
             Type::Exception(_) => {
-                let message = "a caught exception can only be raised again by a bare `raise`";
-                self.report(Diagnostic::error("NJ0313", message, span).fix(span, "", "write `raise` alone"));
+                let message = "only the exception that is being handled can be raised again";
+                let diagnostic = Diagnostic::error("NJ0313", message, span);
+                self.report(diagnostic.note("make the exception where it is raised: `raise ValueError(..)`"));
             }
             other => {
                 let message = "exceptions must derive from BaseException";

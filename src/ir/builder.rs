@@ -8,6 +8,7 @@ use super::{
 };
 use crate::source::Span;
 use crate::types::{Dtype, FunctionId};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Appends instructions to the innermost open region.
@@ -20,6 +21,8 @@ pub struct Builder {
     site: Option<SiteId>,
     /// Where nothing is to be computed twice.
     memo: Option<Memo>,
+    /// What was converted without a loss: see [`Builder::fitting`].
+    fitting: FxHashMap<ValueId, ValueId>,
 }
 
 impl Builder {
@@ -42,7 +45,7 @@ impl Builder {
             fastmath: FastMath::default(),
             cleanups: Default::default(),
         };
-        let mut builder = Self { function, open: Vec::new(), site: None, memo: None };
+        let mut builder = Self { function, open: Vec::new(), site: None, memo: None, fitting: FxHashMap::default() };
         builder.open(params);
         builder
     }
@@ -60,7 +63,7 @@ impl Builder {
     /// Continues a finished function with no region open (for passes).
     #[must_use]
     pub fn resume(function: Function) -> Self {
-        Self { function, open: Vec::new(), site: None, memo: None }
+        Self { function, open: Vec::new(), site: None, memo: None, fitting: FxHashMap::default() }
     }
 
     /// The finished function; its body must be the only open region, ended by a terminator.
@@ -266,7 +269,22 @@ impl Builder {
 
     /// Converts a scalar; nothing where it has the dtype already.
     pub fn convert(&mut self, x: ValueId, dtype: Dtype) -> ValueId {
-        if self.function.dtype(x) == dtype { x } else { self.push1(Op::Convert, &[x], Ty::Scalar(dtype)) }
+        if self.function.dtype(x) == dtype {
+            return x;
+        }
+        match self.fitting.get(&x) {
+            Some(&source) if self.function.dtype(source) == dtype => source,
+            _ => self.push1(Op::Convert, &[x], Ty::Scalar(dtype)),
+        }
+    }
+
+    /// Converts a scalar that is known to fit: where the result is converted back, the scalar itself is taken.
+    pub fn fitting(&mut self, x: ValueId, dtype: Dtype) -> ValueId {
+        let fitted = self.convert(x, dtype);
+        if fitted != x {
+            self.fitting.insert(fitted, x);
+        }
+        fitted
     }
 
     /// `if cond { x } else { y }` without branching.

@@ -49,6 +49,7 @@ impl<'a> Lowering<'a> {
                 self.call_stencil(*instance, stencil, args, out.as_ref(), ty)
             }
             Target::Cast(dtype, value) => self.cast(*dtype, *value),
+            Target::Value(argument) => self.argument(argument).0,
             Target::Exception(..) => Val::Static,
         }
     }

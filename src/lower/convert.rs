@@ -89,7 +89,7 @@ impl Lowering<'_> {
                 let element = self.only_element(value.one());
                 self.b.convert(element, Dtype::Bool)
             }
-            Type::Range => {
+            Type::Range(_) => {
                 let parts = value.flatten();
                 let length = self.trip_count([parts[0], parts[1], parts[2]]);
                 self.is_not_zero(length)

@@ -64,7 +64,10 @@ impl<'a> Lowering<'a> {
 
     /// The exception class that an expression names, if it names one.
     fn class_of(&self, class: ExprId) -> Option<ExceptionKind> {
-        if let ExprKind::Local(..) = self.hir.expr(class).kind {
+        // Other variables are aliases of classes.
+        if let ExprKind::Local(local, _) = &self.hir.expr(class).kind
+            && self.caught.contains_key(local)
+        {
             return None;
         }
         match (self.typing.bindings.get(&class), self.type_of(class)) {

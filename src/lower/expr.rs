@@ -129,7 +129,7 @@ impl<'a> Lowering<'a> {
                 let own = ir::Ty::Array { dtype: array.dtype, ndim: array.ndim, layout: array.layout };
                 Val::One(self.b.push1(Op::Captured(*index), &[], own))
             }
-            Binding::Tuple(items) => {
+            Binding::Tuple(items, _) => {
                 let Type::Tuple(types) = ty else { crate::ice!("a tuple bound to {ty}") };
                 Val::Tuple(items.iter().zip(types.iter()).map(|(item, ty)| self.binding(item, ty)).collect())
             }

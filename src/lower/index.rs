@@ -72,9 +72,9 @@ impl Lowering<'_> {
                 let index = self.wrap_index(index, length, Check::StringIndex);
                 Val::One(self.str_char(container.one(), index))
             }
-            Type::Range => {
+            Type::Range(dtype) => {
                 let parts = container.flatten();
-                let sequence = super::sequence::Sequence::Range([parts[0], parts[1], parts[2]]);
+                let sequence = super::sequence::Sequence::Range([parts[0], parts[1], parts[2]], *dtype);
                 let length = self.length(&sequence);
                 let index = self.one(index);
                 let index = self.wrap_index(index, length, Check::RangeIndex);

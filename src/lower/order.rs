@@ -105,7 +105,7 @@ impl Lowering<'_> {
                 })
             }
             Target::Elementwise { out, .. } | Target::Stencil { out, .. } => out.is_some(),
-            Target::Cast(..) | Target::Exception(..) => false,
+            Target::Cast(..) | Target::Value(_) | Target::Exception(..) => false,
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::types::{Dtype, IteratorType, Type, unify_all};
 
 /// What a loop runs over.
 pub(super) enum Sequence {
-    /// start, stop, step.
-    Range([ValueId; 3]),
+    /// start, stop, step, and the type of the items.
+    Range([ValueId; 3], Dtype),
     /// The first axis of an array (a row as a view where it has more).
     Array(ValueId, Type),
     /// A list and its items' type.
@@ -37,9 +37,9 @@ impl Lowering<'_> {
     pub(super) fn sequence(&mut self, value: Val, ty: &Type) -> Sequence {
         let value = self.materialize(value);
         match ty {
-            Type::Range => {
+            Type::Range(dtype) => {
                 let parts = value.flatten();
-                Sequence::Range([parts[0], parts[1], parts[2]])
+                Sequence::Range([parts[0], parts[1], parts[2]], *dtype)
             }
             Type::Array(_) => Sequence::Array(value.one(), ty.clone()),
             Type::List(item) => Sequence::List(value.one(), (**item).clone()),
@@ -81,7 +81,7 @@ impl Lowering<'_> {
     /// The type of an item.
     pub(super) fn item_type(&self, ty: &Type) -> Type {
         match ty {
-            Type::Range => Type::INT64,
+            Type::Range(dtype) => Type::Scalar(*dtype),
             Type::Array(a) if a.ndim == 1 => Type::Scalar(a.dtype),
             Type::Array(a) => Type::Array(crate::types::ArrayType { ndim: a.ndim - 1, ..super::index::row_type(*a) }),
             Type::List(item) => (**item).clone(),
@@ -100,7 +100,7 @@ impl Lowering<'_> {
     /// How many items.
     pub(super) fn length(&mut self, sequence: &Sequence) -> ValueId {
         match sequence {
-            Sequence::Range(range) => self.trip_count(*range),
+            Sequence::Range(range, _) => self.trip_count(*range),
             Sequence::Array(array, _) => self.b.dim(*array, 0),
             Sequence::List(list, _) => self.b.push1(Op::ListLen, &[*list], Ty::I64),
             Sequence::Tuple(items, _) => self.b.i64(items.len() as i64),
@@ -118,7 +118,7 @@ impl Lowering<'_> {
     /// The counted range of a loop: a range as it is, anything else by index.
     pub(super) fn loop_range(&mut self, sequence: &Sequence) -> [ValueId; 3] {
         match sequence {
-            Sequence::Range(range) => *range,
+            Sequence::Range(range, _) => *range,
             _ => [self.b.i64(0), self.length(sequence), self.b.i64(1)],
         }
     }
@@ -126,10 +126,11 @@ impl Lowering<'_> {
     /// The item at an index within bounds; for a range that drives its loop (`driving`) the index is the item.
     pub(super) fn element(&mut self, sequence: &Sequence, index: ValueId, driving: bool) -> Val {
         match sequence {
-            Sequence::Range(_) if driving => Val::One(index),
-            Sequence::Range([lo, _, step]) => {
+            Sequence::Range(_, dtype) if driving => Val::One(self.b.fitting(index, *dtype)),
+            Sequence::Range([lo, _, step], dtype) => {
                 let offset = self.mul(index, *step);
-                Val::One(self.add(*lo, offset))
+                let item = self.add(*lo, offset);
+                Val::One(self.b.fitting(item, *dtype))
             }
             Sequence::Array(array, ty) => Val::One(self.row(*array, ty, index)),
             Sequence::List(list, item) => self.list_get(*list, index, item),

@@ -67,7 +67,7 @@ impl Val {
 fn parts(ty: &Type) -> Option<Vec<Type>> {
     Some(match ty {
         Type::Tuple(items) => items.to_vec(),
-        Type::Range => vec![Type::INT64; 3],
+        Type::Range(_) => vec![Type::INT64; 3],
         Type::Slice(SliceType { start, stop, step }) => {
             vec![Type::INT64; [*start, *stop, *step].into_iter().filter(|&given| given).count()]
         }

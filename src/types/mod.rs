@@ -14,6 +14,7 @@ pub mod promote;
 pub mod refusal;
 mod scalar;
 mod signature;
+mod tuple;
 pub mod ufunc;
 mod unify;
 
@@ -25,6 +26,7 @@ pub use family::Family;
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use signature::Signature;
+pub use tuple::{TupleClass, TupleType};
 pub use unify::{promote_dtypes, unify, unify_all};
 
 use std::fmt;
@@ -80,13 +82,15 @@ pub enum Type {
     /// An n-dimensional array.
     Array(ArrayType),
     /// A tuple, homogeneous or not.
-    Tuple(Arc<[Type]>),
+    Tuple(TupleType),
+    /// A class of named tuples.
+    TupleClass(Arc<TupleClass>),
     /// A homogeneous list.
     List(Arc<Type>),
     /// `T` or `None`.
     Optional(Arc<Type>),
-    /// `range(..)`: three int64.
-    Range,
+    /// `range(..)`: three int64, and the type of its items.
+    Range(Dtype),
     /// `slice(..)`; which of start, stop and step are given is static.
     Slice(SliceType),
     /// A function of the script, a dispatcher.
@@ -233,10 +237,14 @@ impl fmt::Display for Type {
                 let readonly = if a.mutable { "" } else { "readonly " };
                 write!(f, "{readonly}array({}, {}d, {})", a.dtype, a.ndim, a.layout)
             }
-            Type::Tuple(items) => write_tuple(f, items),
+            Type::Tuple(items) => match &items.class {
+                Some(class) => write_list(f, &format!("{}(", class.name), items, ")"),
+                None => write_tuple(f, items),
+            },
+            Type::TupleClass(class) => write!(f, "class({})", class.name),
             Type::List(item) => write!(f, "list({item})"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
-            Type::Range => f.write_str("range"),
+            Type::Range(dtype) => write!(f, "range({dtype})"),
             Type::Slice(_) => f.write_str("slice"),
             Type::Function(_) | Type::Closure(_) | Type::Builtin(_) => f.write_str("function"),
             Type::Module(path) | Type::Sibling(_, path) => write!(f, "Module({path})"),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ufunc::can_cast_safely;
-use super::{ArrayType, Dtype, IteratorType, Layout, Type};
+use super::{ArrayType, Dtype, IteratorType, Layout, TupleType, Type};
 
 /// NumPy's `promote_types`: the smallest dtype that both cast to safely.
 #[must_use]
@@ -26,7 +26,10 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
         (Type::Scalar(a), Type::Scalar(b)) => Some(Type::Scalar(promote_dtypes(*a, *b))),
         (Type::Array(a), Type::Array(b)) => unify_arrays(a, b).map(Type::Array),
-        (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| Type::Tuple(items.into())),
+        (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| match &a.class {
+            Some(class) if a.class == b.class => Type::Tuple(TupleType::named(class, items)),
+            _ => Type::tuple(items),
+        }),
         (Type::List(a), Type::List(b)) => unify(a, b).map(Type::list),
         (Type::None, other) | (other, Type::None) => Some(Type::optional(other.clone())),
         (Type::Optional(a), Type::Optional(b)) => unify(a, b).map(Type::optional),

@@ -31,7 +31,7 @@ pub fn held(value: &Value, ty: &Type, heap: &mut Heap, out: &mut Vec<Held>) -> O
             let components = components.collect::<Option<Vec<_>>>()?;
             out.push(heap.list(components));
         }
-        (Value::Range(range), Type::Range) => {
+        (Value::Range(range), Type::Range(_)) => {
             out.extend([range.start, range.stop, range.step].map(|part| Held::Scalar(Scalar::i64(part))));
         }
         (Value::None, Type::None)

@@ -198,7 +198,7 @@ impl Value {
                 let value = Self::take_dyn(item, heap, held);
                 if present { value } else { Value::None }
             }
-            Type::Range => {
+            Type::Range(_) => {
                 let parts: Vec<i128> = (0..3).map(|_| Self::take_dyn(&Type::INT64, heap, held).as_int()).collect();
                 Value::Str(format!("range({}, {}, {})", parts[0], parts[1], parts[2]))
             }

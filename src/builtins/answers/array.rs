@@ -5,7 +5,7 @@
 
 use super::{Args, Ruling, constant, create, dtype_or, given, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, Type, promote, promote_dtypes};
+use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, TupleType, Type, promote, promote_dtypes};
 use std::sync::Arc;
 
 fn array(args: Args<'_>) -> Result<ArrayType, Mismatch> {
@@ -138,7 +138,7 @@ pub(in crate::builtins) fn indices(args: Args<'_>) -> Ruling {
             [Type::Tuple(inner)] => inner.clone(),
             _ => items.clone(),
         },
-        other => Arc::from([other.clone()]),
+        other => TupleType::from(vec![other.clone()]),
     };
     match items.iter().find(|item| !item.as_scalar().is_some_and(Dtype::is_int)) {
         Some(other) => Err(Mismatch::at(0, format!("a shape must be ints or one tuple of ints, not {other}"))),

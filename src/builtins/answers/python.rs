@@ -6,35 +6,60 @@
 use super::{Args, Ruling, constant, dtype_of, given, int, is, scalar, ty};
 use crate::builtins::members;
 use crate::builtins::rules::{Answer, Argument, Mismatch};
-use crate::types::{BinaryOp, Constant, Dtype, IteratorType, SliceType, Type, promote, unify_all};
+use crate::types::{BinaryOp, Constant, Dtype, IteratorType, Match, SliceType, Type, best_match, promote, unify_all};
 use std::sync::Arc;
 
 pub(in crate::builtins) fn len(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Tuple(items) => Ok(Answer::Constant(Constant::Int(items.len() as i64))),
         Type::Array(a) if a.ndim > 0 => is(Type::INT64),
-        Type::List(_) | Type::Str | Type::Range => is(Type::INT64),
+        Type::List(_) | Type::Str | Type::Range(_) => is(Type::INT64),
         other => Err(Mismatch::at(0, format!("object of type {other} has no len()"))),
     }
 }
 
 pub(in crate::builtins) fn range(args: Args<'_>) -> Ruling {
+    let bounds = range_bounds(args)?;
+    // Which of Numba's three kinds of ranges fits best; of an int32 and a uint64 it takes the first, which loses bits.
+    let kinds = [Dtype::I32, Dtype::I64, Dtype::U64].map(|kind| vec![Type::Scalar(kind); bounds.len()]);
+    let best = match best_match(&bounds, kinds.iter().map(Vec::as_slice)) {
+        Match::One(kind) => Some(kind),
+        Match::Ambiguous(tied) => tied.first().copied(),
+        Match::None => None,
+    };
+    is(Type::Range(match best {
+        Some(0) if !bounds.contains(&Type::Scalar(Dtype::U64)) => Dtype::I32,
+        Some(2) => Dtype::U64,
+        _ => Dtype::I64,
+    }))
+}
+
+/// `prange(start, stop, step)`
+pub(in crate::builtins) fn prange(args: Args<'_>) -> Ruling {
+    range_bounds(args)?;
+    is(Type::Range(Dtype::I64))
+}
+
+/// The types of the bounds and the step that are given.
+fn range_bounds(args: Args<'_>) -> Result<Vec<Type>, Mismatch> {
+    let mut bounds = Vec::with_capacity(3);
     for n in 0..args.len() {
         if n == 0 || given(args, n) {
-            int(args, n).map_err(|error| Mismatch::at(n, error.message.replace("expected", "range() expects")))?;
+            let error = |error: Mismatch| Mismatch::at(n, error.message.replace("expected", "range() expects"));
+            bounds.push(Type::Scalar(int(args, n).map_err(error)?));
         }
     }
     if constant(args, 2) == Some(&Constant::Int(0)) {
         return Err(Mismatch::at(2, "range() arg 3 must not be zero"));
     }
-    is(Type::Range)
+    Ok(bounds)
 }
 
 /// What a loop can run over.
 fn is_iterable(ty: &Type) -> bool {
     match ty {
         Type::Array(a) => a.ndim > 0,
-        Type::List(_) | Type::Tuple(_) | Type::Str | Type::Range | Type::Iterator(_) => true,
+        Type::List(_) | Type::Tuple(_) | Type::Str | Type::Range(_) | Type::Iterator(_) => true,
         _ => false,
     }
 }
@@ -98,7 +123,7 @@ pub(in crate::builtins) fn print(args: Args<'_>) -> Ruling {
 /// Has it a text form in compiled code?
 fn is_printable(ty: &Type) -> bool {
     match ty {
-        Type::None | Type::Scalar(_) | Type::Str | Type::Array(_) | Type::Exception(_) | Type::Range => true,
+        Type::None | Type::Scalar(_) | Type::Str | Type::Array(_) | Type::Exception(_) | Type::Range(_) => true,
         Type::Tuple(items) => items.iter().all(is_printable),
         Type::List(item) | Type::Optional(item) => **item == Type::Unknown || is_printable(item),
         _ => false,
@@ -292,7 +317,7 @@ fn is_instance(subject: &Type, class: &Type) -> Option<bool> {
         members::ClassKind::Str => *subject == Type::Str,
         members::ClassKind::List => matches!(subject, Type::List(_)),
         members::ClassKind::Tuple => matches!(subject, Type::Tuple(_)),
-        members::ClassKind::Range => *subject == Type::Range,
+        members::ClassKind::Range => matches!(subject, Type::Range(_)),
         members::ClassKind::Array => matches!(subject, Type::Array(_)),
         members::ClassKind::Family(family) => subject.as_scalar().is_some_and(|own| family.holds(own)),
         members::ClassKind::Slice => matches!(subject, Type::Slice(_)),

@@ -16,6 +16,7 @@ host_functions! {
     Bytes "bytes" "source=None" "Bytes.";
     Callable "callable" "obj, /" "Can it be called?";
     Chr "chr" "i, /" "The character with a code point.";
+    Classmethod "classmethod" "function, /" "A method of the class itself.";
     Complex "complex" "real=0, imag=0" "A complex number.";
     Dict "dict" "*args, **kwargs" "A dictionary.";
     Divmod "divmod" "a, b, /" "Quotient and remainder.";
@@ -45,6 +46,7 @@ host_functions! {
     Ord "ord" "c, /" "The code point of a character.";
     Pow "pow" "base, exp, mod=None" "A power.";
     Print "print" "*args, sep=\" \", end=\"\n\", file=None, flush=False" "Prints values.";
+    Property "property" "fget=None, fset=None, fdel=None, doc=None" "An attribute that functions read and set.";
     Range "range" "start, stop=None, step=None, /" "Ints from start up to stop, by step.";
     Repr "repr" "x, /" "A value as Python writes it in code.";
     Reversed "reversed" "sequence, /" "The items from last to first.";
@@ -53,11 +55,12 @@ host_functions! {
     Setattr "setattr" "object, name, value, /" "Sets an attribute by name.";
     Slice "slice" "start, stop=None, step=None, /" "A slice as a value.";
     Sorted "sorted" "iterable, /, *, key=None, reverse=False" "A sorted list (stable).";
+    Staticmethod "staticmethod" "function, /" "A function in a class that gets no object.";
     Str "str" "object=\"\", /" "A value as text.";
     Sum "sum" "iterable, /, start=0" "The sum of the items.";
     Super "super" "type=None, object=None, /" "The methods of the base classes.";
     Tuple "tuple" "iterable=(), /" "A tuple of items.";
-    Type "type" "object, /" "The class of a value.";
+    Type "type" "object, bases=None, dict=None, /" "The class of a value, or a new class.";
     Zip "zip" "*iterables, strict=False" "Tuples of items of several iterables.";
 }
 

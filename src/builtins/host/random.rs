@@ -17,6 +17,7 @@ host_functions! {
     Shuffle "numpy.random.shuffle" "x" "Shuffles along the first axis, in place.";
     Permutation "numpy.random.permutation" "x" "A shuffled copy, or a shuffled range.";
     Multinomial "numpy.random.multinomial" "n, pvals, size=None" "How often each outcome comes in n trials.";
+    MultivariateNormal "numpy.random.multivariate_normal" "mean, cov, size=None, check_valid=\"warn\", tol=1e-08" "Normal vectors of a mean and a covariance; where the signs of decomposed vectors are free they are ours, not NumPy's.";
     Dirichlet "numpy.random.dirichlet" "alpha, size=None" "Shares that sum to 1.";
     GetState "numpy.random.get_state" "legacy=True" "The generator's state.";
     SetState "numpy.random.set_state" "state" "Sets the generator's state.";
@@ -137,4 +138,6 @@ host_functions! {
     Choices "random.choices" "population, weights=None, *, cum_weights=None, k=1" "Items of a sequence, by weights.";
     Sample "random.sample" "population, k" "Different items of a sequence.";
     Shuffle "random.shuffle" "x" "Shuffles a list in place.";
+    Getstate "random.getstate" "" "The state.";
+    Setstate "random.setstate" "state" "Sets the state.";
 }

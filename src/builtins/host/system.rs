@@ -136,6 +136,7 @@ host_functions! {
     SetNumThreads "numba.set_num_threads" "n" "Sets the threads of parallel loops.";
     GetThreadId "numba.get_thread_id" "" "The thread that runs this.";
     Prange "numba.prange" "start, stop=None, step=None, /" "A range whose iterations may run in parallel in compiled code.";
+    EmptyList "list.empty_list" "item_type, allocated=0" "An empty list, as numba.typed.List makes it; its items have one type in compiled code.";
     Typeof "numba.typeof" "val, /" "The type that a value has in compiled code.";
     Optional "numba.optional" "typ, /" "A type or None.";
     TupleType "numba.types.Tuple" "types, /" "The type of a tuple.";
@@ -145,7 +146,7 @@ host_functions! {
 host_functions! {
     /// Methods of compiled functions.
     DispatcherMethod "call it at module level";
-    ParallelDiagnostics "dispatcher.parallel_diagnostics" "signature=None, level=1" "Prints what became of each loop: parallel or not, fused with what, and why not.";
+    ParallelDiagnostics "dispatcher.parallel_diagnostics" "signature=None, level=1" "Prints what became of each loop: parallel or not, fused with what, and why not. All levels print all of it.";
     InspectTypes "dispatcher.inspect_types" "file=None, signature=None" "Prints the type of each local and expression.";
 }
 

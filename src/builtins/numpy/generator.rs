@@ -92,6 +92,19 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     draws("rng.negative_binomial", "n, p, size=None", "Failures before the n-th success.", "rng_negative_binomial"),
     draws("rng.poisson", "lam=1.0, size=None", "Poisson counts.", "rng_poisson"),
     draws("rng.zipf", "a, size=None", "Zipf counts.", "rng_zipf"),
+    draws(
+        "rng.multivariate_normal",
+        "mean, cov, size=None, check_valid=\"warn\", tol=1e-08, *, method=\"svd\"",
+        "Normal vectors of a mean and a covariance. Where the signs of decomposed vectors are free they are ours: NumPy's \
+         numbers bit for bit come with `method=\"cholesky\"` alone. `check_valid` and `tol` have no effect.",
+        "rng_multivariate_normal",
+    ),
+    draws(
+        "rng.multivariate_hypergeometric",
+        "colors, nsample, size=None, method=\"marginals\"",
+        "How many of each color are among those drawn.",
+        "rng_multivariate_hypergeometric",
+    ),
 ];
 
 /// What the prelude draws from.

@@ -56,6 +56,8 @@ pub mod walks {
     pub const GENERALIZED: &str = "walk_generalized";
     /// The same on all threads.
     pub const GENERALIZED_PARALLEL: &str = "walk_generalized_parallel";
+    /// `(x, mean, cov)`: standard normal vectors as ones of a mean and a covariance.
+    pub const MULTIVARIATE: &str = "multivariate_by_svd";
     /// `(f, args)`: a stencil.
     pub const STENCIL: &str = "walk_stencil";
     /// `(f, args, out)`: a stencil into an array.

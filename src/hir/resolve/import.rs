@@ -6,7 +6,7 @@
 use super::definition::Lowerer;
 use super::siblings::Variable;
 use super::zone;
-use crate::builtins::names;
+use crate::builtins::{library, names};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{FunctionKind, Stmt, StmtKind, Zone, scope, suggest};
 use crate::source::Span;
@@ -90,7 +90,8 @@ impl Lowerer<'_, '_, '_> {
         if known || self.guarded > 0 {
             return known;
         }
-        let modules = names::modules();
+        let mut modules = names::modules();
+        modules.extend(library::names().filter(|&name| name != library::DESCRIPTORS));
         let mut diagnostic = Diagnostic::error("NJ0601", format!("no module named `{}`", module.name), module.span)
             .label("numjit does not have it");
         if let Some(near) = suggest::nearest(&module.name, modules.iter().copied()) {
@@ -116,7 +117,8 @@ impl Lowerer<'_, '_, '_> {
     }
 
     fn check_item(&mut self, module: &Ident, item: &Ident) {
-        if names::has_item(&module.name, &item.name) || self.guarded > 0 {
+        let known = names::has_item(&module.name, &item.name) || library::is_item(&module.name, &item.name);
+        if known || self.guarded > 0 {
             return;
         }
         let message = format!("cannot import name `{}` from `{}`", item.name, module.name);

@@ -206,7 +206,8 @@ impl<'t> Lowerer<'_, '_, 't> {
         }
         let body = self.add_inner(Definition::Class(def), self.zone);
         let target = self.ident_place(&def.name);
-        StmtKind::ClassDef { target, name: Arc::clone(&def.name.name), decorators, bases, body }
+        let annotated = annotated(&def.body);
+        StmtKind::ClassDef { target, name: Arc::clone(&def.name.name), decorators, bases, body, annotated }
     }
 
     fn with(&mut self, items: &'t [ast::WithItem], body: &'t [ast::Stmt], span: Span) -> StmtKind {
@@ -260,4 +261,13 @@ impl<'t> Lowerer<'_, '_, 't> {
         let guard = self.optional(case.guard.as_ref());
         MatchCase { pattern, guard, body: self.block(&case.body), span: case.pattern.span }
     }
+}
+
+/// The names that the statements of a class annotate.
+fn annotated(body: &[ast::Stmt]) -> Vec<Arc<str>> {
+    let name = |stmt: &ast::Stmt| match &stmt.kind {
+        Ast::AnnAssign { target: ast::Expr { kind: ast::ExprKind::Name(name), .. }, .. } => Some(Arc::clone(name)),
+        _ => None,
+    };
+    body.iter().filter_map(name).collect()
 }

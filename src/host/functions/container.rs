@@ -10,30 +10,28 @@ use crate::host::interp::Interpreter;
 use crate::host::key::{Dict, Key, Set};
 use crate::host::object::Class;
 use crate::host::value::{Value, lock};
+use crate::host::view::{Part, View};
 use crate::host::{Outcome, ops};
 use crate::runtime::exception::ExceptionKind;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Calls a method of a dict.
 pub(super) fn call_dict(
     interp: &Interpreter<'_>,
     method: DictMethod,
-    dict: &Mutex<Dict>,
+    dict: &Arc<Mutex<Dict>>,
     args: &Args,
 ) -> Outcome<Value> {
     let key = || Key::new(args.at(0).clone());
     let default = || args.get(1).cloned().unwrap_or(Value::None);
+    let view = |part| Value::View(Arc::new(View { part, dict: Arc::clone(dict) }));
     match method {
         DictMethod::Clear => lock(dict).clear(),
         DictMethod::Copy => return Ok(Value::dict(lock(dict).clone())),
         DictMethod::Get => return Ok(lock(dict).get(&key()?).cloned().unwrap_or_else(default)),
-        // Views are lists of what is there now.
-        DictMethod::Keys => return Ok(Value::list(lock(dict).keys().map(|key| key.value().clone()).collect())),
-        DictMethod::Values => return Ok(Value::list(lock(dict).values().cloned().collect())),
-        DictMethod::Items => {
-            let pair = |(key, value): (&Key, &Value)| Value::tuple([key.value().clone(), value.clone()]);
-            return Ok(Value::list(lock(dict).iter().map(pair).collect()));
-        }
+        DictMethod::Keys => return Ok(view(Part::Keys)),
+        DictMethod::Values => return Ok(view(Part::Values)),
+        DictMethod::Items => return Ok(view(Part::Items)),
         DictMethod::Pop => {
             let removed = lock(dict).shift_remove(&key()?);
             return match (removed, args.get(1)) {
@@ -68,6 +66,15 @@ fn key_error(message: &str) -> Exception {
 pub(super) fn update(interp: &Interpreter<'_>, dict: &mut Dict, source: &Value) -> Outcome<()> {
     if let Value::Dict(other) = source {
         dict.extend(lock(other).iter().map(|(key, value)| (key.clone(), value.clone())));
+        return Ok(());
+    }
+    // Any object with `keys` is a mapping.
+    if let Some(keys) = interp.special_method(source, "keys") {
+        let keys = interp.call(&keys, &[], &[])?;
+        for key in interp.items(&keys)? {
+            let value = ops::get_item(interp, source, &key)?;
+            dict.insert(Key::new(key)?, value);
+        }
         return Ok(());
     }
     for (i, pair) in interp.items(source)?.iter().enumerate() {

@@ -109,7 +109,9 @@ pub(super) fn call_method(
     args: &[Value],
     keywords: &Keywords,
 ) -> Outcome<Value> {
-    if let Value::Random(object) = receiver {
+    if let Value::Random(object) = receiver
+        && host::host(id).is_some()
+    {
         return call_random(interp, id, object, args, keywords);
     }
     let Some(found) = host::host(id).filter(|found| is_method(found.host)) else {
@@ -190,6 +192,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
             Tag::Dispatcher => Receiver::Ufunc,
             other => return super::random::receiver(*other),
         },
+        Class::User(_) if class.is_subclass(&Class::Tag(Tag::Tuple)) => Receiver::Tuple,
         Class::Family(_) | Class::Exception(_) | Class::User(_) => return None,
     })
 }

@@ -130,6 +130,7 @@ pub(in crate::host) fn call_stencil(
 pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
     match function {
         F::Prange => python::range(args),
+        F::EmptyList => Ok(Value::list(Vec::new())),
         F::GetNumThreads => Ok(Value::size(interp.run.engine.threads())),
         F::SetNumThreads => {
             let n = args.int(0, 1)?;

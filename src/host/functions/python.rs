@@ -5,7 +5,8 @@
 
 use super::args::{Args, as_int};
 use super::{class, file, list, math, print, sequence};
-use crate::builtins::host::PythonFunction as F;
+use crate::builtins::host::{self, Host, PythonFunction as F};
+use crate::builtins::{library, row};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::iterate::{Items, Iter, Strictness};
@@ -119,6 +120,9 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
             (Value::Class(a), Value::Class(b)) => Ok(Value::Bool(a.is_subclass(b))),
             _ => Err(Exception::type_error("issubclass() arg 1 must be a class")),
         },
+        F::Type if args.get(1).is_some() => {
+            interp.make_class(&name(0)?, args.at(1), args.get(2).unwrap_or(&Value::None))
+        }
         F::Type => Ok(Value::Class(args.at(0).class())),
         F::Callable => Ok(Value::Bool(match args.at(0) {
             Value::Function(_) | Value::Builtin(_) | Value::Dispatcher(..) | Value::Method(_) | Value::Class(_) => true,
@@ -141,6 +145,7 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
                 args.at(0).address().unwrap_or_else(|| crate::host::functions::math::hash_of(args.at(0)) as usize);
             Ok(Value::Int(address as i64))
         }
+        F::Property | F::Staticmethod | F::Classmethod => descriptor(interp, function, args),
         F::Object => Ok(Value::Namespace("object")),
         F::Super => match (args.at(0), args.at(1)) {
             (Value::Class(Class::User(owner)), object) => {
@@ -150,6 +155,15 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
         },
         _ => Ok(Value::None),
     }
+}
+
+/// Makes a descriptor, whose class is written in our own language.
+fn descriptor(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
+    let module = interp.library(library::DESCRIPTORS)?;
+    let name = host::id_of(Host::Python(function)).map_or("", |id| row(id).name());
+    let class = module.globals.get(name).ok_or_else(|| module.no_attribute(name))?;
+    let given: Vec<Value> = (0..3).map_while(|n| args.get(n).cloned()).collect();
+    interp.call(&class, &given, &[])
 }
 
 fn int(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {

@@ -48,6 +48,12 @@ pub(super) fn call(interp: &Interpreter<'_>, random: &Random, function: F, args:
                 n => Ok(items[below(n)].clone()),
             }
         }
+        F::Getstate => Ok(state(&lock(own))),
+        F::Setstate => {
+            let fresh = of_state(interp, args.at(0))?;
+            *lock(own) = fresh;
+            Ok(Value::None)
+        }
         F::Choices => choices(interp, own, args),
         F::Sample => sample(interp, own, args),
         F::Shuffle => shuffle(interp, own, args.at(0)),
@@ -55,19 +61,45 @@ pub(super) fn call(interp: &Interpreter<'_>, random: &Random, function: F, args:
     }
 }
 
-/// A generator of a seed: None, an int, a float.
+/// A generator of a seed: None, an int, a float, a text, bytes.
 fn seeded(seed: Option<&Value>) -> Outcome<python::Random> {
     Ok(match seed {
         None => python::Random::of_system(),
         Some(Value::Float(x)) => python::Random::of_int(u128::from(hash_float(*x).unsigned_abs())),
+        Some(Value::Str(text)) => python::Random::of_bytes(text.as_bytes()),
+        Some(Value::Bytes(bytes)) => python::Random::of_bytes(bytes),
         Some(value) => match value.as_int() {
             Some(int) => python::Random::of_int(int.unsigned_abs()),
             None => {
                 let words = "The only supported seed types are: None,\nint, float, str, bytes, and bytearray.";
-                return Err(Exception::type_error(format!("{words} numjit takes ints and floats")));
+                return Err(Exception::type_error(words));
             }
         },
     })
+}
+
+/// The version of states that CPython makes.
+const STATE_VERSION: i64 = 3;
+
+/// `getstate()`
+fn state(own: &python::Random) -> Value {
+    let (key, position, spare) = own.parts();
+    let words = key.iter().map(|&word| Value::Int(word.into())).chain(std::iter::once(Value::size(position)));
+    Value::tuple([Value::Int(STATE_VERSION), Value::tuple(words), spare.map_or(Value::None, Value::Float)])
+}
+
+/// The generator that a state describes.
+fn of_state(interp: &Interpreter<'_>, state: &Value) -> Outcome<python::Random> {
+    let wrong = || Exception::value_error("state is not one that getstate() gave");
+    let [version, words, spare] = &items(interp, state)?[..] else { return Err(wrong()) };
+    let words = items(interp, words)?.iter().map(as_int).collect::<Outcome<Vec<_>>>()?;
+    let (Some((&position, key)), Some(STATE_VERSION)) = (words.split_last(), as_int(version).ok()) else {
+        return Err(wrong());
+    };
+    let key: Vec<u32> = key.iter().map(|&word| u32::try_from(word)).collect::<Result<_, _>>().map_err(|_| wrong())?;
+    let key = key.try_into().map_err(|_| wrong())?;
+    let position = usize::try_from(position).map_err(|_| wrong())?;
+    python::Random::from_parts(key, position, spare.as_float()).ok_or_else(wrong)
 }
 
 fn variate(function: F) -> Option<Variate> {

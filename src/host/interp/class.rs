@@ -1,13 +1,15 @@
 //! Classes of the script: definition, construction, attributes of objects.
 //!
 //! Input: `class` statements, class and instance values. Output: classes, instances, attribute values.
-//! Never: descriptors, metaclasses, multiple inheritance beyond a search in order.
+//! Never: metaclasses, multiple inheritance beyond a search in order.
 
 use super::{Flow, Interpreter, Locals};
 use crate::builtins::host::{Host, PythonFunction};
 use crate::hir::{Stmt, StmtKind};
 use crate::host::exception::Exception;
+use crate::host::key::Key;
 use crate::host::object::{Attributes, Class, Instance, Tag, UserClass};
+use crate::host::tuple::{self, TupleValue};
 use crate::host::value::{Method, Value, lock};
 use crate::host::{Keywords, Outcome, functions, ops};
 use crate::runtime::exception::ExceptionKind;
@@ -16,7 +18,7 @@ use std::sync::{Arc, Mutex};
 
 impl Interpreter<'_> {
     pub(super) fn class_def(&self, locals: &mut Locals<'_>, stmt: &Stmt) -> Outcome<()> {
-        let StmtKind::ClassDef { target, name, decorators, bases, body } = &stmt.kind else { return Ok(()) };
+        let StmtKind::ClassDef { target, name, decorators, bases, body, annotated } = &stmt.kind else { return Ok(()) };
         let hir = locals.hir();
         let mut applied = Vec::with_capacity(decorators.len());
         for &decorator in decorators {
@@ -25,7 +27,7 @@ impl Interpreter<'_> {
         let mut classes = Vec::with_capacity(bases.len());
         for &base in bases {
             match self.expr(locals, base)? {
-                Value::Class(class @ (Class::User(_) | Class::Exception(_) | Class::Tag(Tag::Object))) => {
+                Value::Class(class @ (Class::User(_) | Class::Exception(_) | Class::Tag(Tag::Object | Tag::Tuple))) => {
                     classes.push(class)
                 }
                 other => {
@@ -54,13 +56,51 @@ impl Interpreter<'_> {
             qualname: Arc::clone(&inner.qualname),
             bases: classes,
             attributes: Mutex::new(attributes),
+            tuple_class: Mutex::default(),
         });
-        own_methods(&class);
-        let mut value = Value::Class(Class::User(class));
+        if !annotated.is_empty() {
+            let entries = annotated.iter().map(|name| (Key::str(name), Value::None)).collect();
+            lock(&class.attributes).insert("__annotations__".into(), Value::dict(entries));
+        }
+        let mut value = self.finished(class)?;
         for decorator in applied.into_iter().rev() {
             value = self.call(&decorator, &[value], &[])?;
         }
         self.assign(locals, target, value)
+    }
+
+    /// `type(name, bases, attributes)`
+    pub(crate) fn make_class(&self, name: &str, bases: &Value, attributes: &Value) -> Outcome<Value> {
+        let base = |base: Value| match base {
+            Value::Class(class) => Ok(class),
+            other => Err(Exception::type_error(format!("a base must be a class, not {}", other.type_name()))),
+        };
+        let Value::Dict(dict) = attributes else {
+            let words = format!("type.__new__() argument 3 must be dict, not {}", attributes.type_name());
+            return Err(Exception::type_error(words));
+        };
+        let dict = lock(dict).clone();
+        let entries = dict.iter().filter_map(|(key, value)| Some((key.value().as_str()?.into(), value.clone())));
+        let class = UserClass {
+            name: name.into(),
+            module: "__main__".into(),
+            qualname: name.into(),
+            bases: self.items(bases)?.into_iter().map(base).collect::<Outcome<Vec<Class>>>()?,
+            attributes: Mutex::new(entries.collect()),
+            tuple_class: Mutex::default(),
+        };
+        self.finished(Arc::new(class))
+    }
+
+    /// A class whose functions know it, and whose base knows of it.
+    fn finished(&self, class: Arc<UserClass>) -> Outcome<Value> {
+        own_methods(&class);
+        let hook = class.lookup_in_bases("__init_subclass__");
+        let value = Value::Class(Class::User(class));
+        if let Some(hook) = hook {
+            self.call(&hook, std::slice::from_ref(&value), &[])?;
+        }
+        Ok(value)
     }
 
     /// Calls a class.
@@ -80,6 +120,9 @@ impl Interpreter<'_> {
     }
 
     fn instantiate(&self, class: &Arc<UserClass>, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        if let Some(fields) = tuple::fields(class) {
+            return named_tuple(class, &fields, args, keywords);
+        }
         let wrapped = Class::User(Arc::clone(class));
         let object = match wrapped.exception_kind() {
             Some(_) => Value::Exception(Exception::with_args(wrapped, args.to_vec())),
@@ -125,22 +168,42 @@ impl Interpreter<'_> {
         if let Class::User(class) = value.class()
             && let Some(found) = class.lookup(name)
         {
-            return Ok(match found {
+            return match found {
                 Value::Function(_) | Value::Dispatcher(..) => {
-                    Value::Method(Arc::new(Method { receiver: value.clone(), function: found }))
+                    Ok(Value::Method(Arc::new(Method { receiver: value.clone(), function: found })))
                 }
-                plain => plain,
-            });
+                found => self.described(found, value.clone(), &class),
+            };
+        }
+        if let Value::Super(seen) = value
+            && let Some(found) = seen.0.lookup_in_bases(name)
+            && !matches!(found, Value::Function(_) | Value::Dispatcher(..))
+        {
+            return self.described(found, seen.1.clone(), &seen.0);
         }
         if let Value::Class(Class::User(class)) = value
             && let Some(found) = class.lookup(name)
         {
-            return Ok(found);
+            return self.described(found, Value::None, class);
         }
         ops::attribute(self, value, name)
     }
 
+    /// What an attribute of a class is for an object: descriptors such as properties decide it themselves.
+    fn described(&self, found: Value, object: Value, class: &Arc<UserClass>) -> Outcome<Value> {
+        match descriptor(&found, "__get__") {
+            Some(get) => self.call(&get, &[found, object, Value::Class(Class::User(Arc::clone(class)))], &[]),
+            None => Ok(found),
+        }
+    }
+
     pub(crate) fn set_attribute(&self, object: &Value, name: &Arc<str>, value: Value) -> Outcome<()> {
+        if let Value::Instance(instance) = object
+            && let Some(found) = instance.class.lookup(name)
+            && let Some(set) = descriptor(&found, "__set__")
+        {
+            return self.call(&set, &[found, object.clone(), value], &[]).map(drop);
+        }
         match object {
             Value::Instance(instance) => drop(lock(&instance.attributes).insert(Arc::clone(name), value)),
             Value::Exception(error) => error.set_attribute(name, value),
@@ -176,12 +239,50 @@ impl Interpreter<'_> {
     }
 }
 
+/// Makes a named tuple: items by place, by name, by default.
+fn named_tuple(class: &Arc<UserClass>, fields: &[Arc<str>], args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+    let wrong = |words: String| Err(Exception::type_error(format!("{}.__new__() {words}", class.name)));
+    if args.len() > fields.len() {
+        let (wanted, given) = (fields.len() + 1, args.len() + 1);
+        return wrong(format!("takes {wanted} positional arguments but {given} were given"));
+    }
+    if let Some((name, _)) = keywords.iter().find(|(name, _)| !fields.contains(name)) {
+        return wrong(format!("got an unexpected keyword argument '{name}'"));
+    }
+    let defaults = class.lookup("_field_defaults");
+    let default = |field: &Arc<str>| match &defaults {
+        Some(Value::Dict(defaults)) => lock(defaults).get(&Key::str(field)).cloned(),
+        _ => None,
+    };
+    let mut items = args.to_vec();
+    for field in &fields[args.len()..] {
+        let by_name = keywords.iter().find(|(name, _)| name == field).map(|(_, value)| value.clone());
+        match by_name.or_else(|| default(field)) {
+            Some(value) => items.push(value),
+            None => return wrong(format!("missing 1 required positional argument: '{field}'")),
+        }
+    }
+    Ok(Value::Tuple(TupleValue { items: items.into(), class: Some(Arc::clone(class)) }))
+}
+
+/// What a descriptor does when an attribute is read or set.
+fn descriptor(value: &Value, method: &str) -> Option<Value> {
+    let Value::Instance(instance) = value else { return None };
+    instance.class.lookup(method)
+}
+
 /// Tells the functions of a class body their class.
 fn own_methods(class: &Arc<UserClass>) {
+    // A function that was defined in another class keeps that one.
+    let own = |value: &Value| match value {
+        Value::Function(function) => drop(function.owner.set(Arc::downgrade(class))),
+        _ => {}
+    };
     for value in lock(&class.attributes).values() {
-        if let Value::Function(function) = value {
-            // A function that was defined in another class keeps that one.
-            let _ = function.owner.set(Arc::downgrade(class));
+        own(value);
+        // The functions of a property.
+        if let Value::Instance(descriptor) = value {
+            lock(&descriptor.attributes).values().for_each(own);
         }
     }
 }
@@ -190,6 +291,7 @@ fn own_attribute(value: &Value, name: &str) -> Option<Value> {
     match value {
         Value::Instance(instance) => lock(&instance.attributes).get(name).cloned(),
         Value::Exception(error) => error.attribute(name),
+        Value::Tuple(tuple) => tuple.field(name).cloned(),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 //! Never: reading files: numjit's modules are rows of its tables, files beside the script come from the engine.
 
 use super::{Interpreter, Locals};
-use crate::builtins::{self, names};
+use crate::builtins::{self, library, names};
 use crate::hir;
 use crate::host::exception::Exception;
 use crate::host::sibling::Sibling;
@@ -38,7 +38,11 @@ impl Interpreter<'_> {
         if let Some(id) = builtins::lookup(&path) {
             return functions::module_value(self, id).map(Some);
         }
-        Ok(names::modules().get(path.as_str()).map(|&path| Value::Module(path)))
+        if library::is_item(module, item) {
+            return self.library(&path).map(|module| Some(Value::Sibling(module)));
+        }
+        let module = names::modules().get(path.as_str()).copied().or_else(|| library::package(&path));
+        Ok(module.map(Value::Module))
     }
 
     /// `from module import *` of a file beside the script.
@@ -69,8 +73,16 @@ impl Interpreter<'_> {
 
     /// The module of a file beside the importing one; it runs when it is first imported.
     fn sibling(&self, importing: &hir::Function, module: &str) -> Outcome<Arc<Sibling>> {
-        let folder = importing.source.folder.as_deref();
-        match folder.map(|folder| self.sibling_in(folder, module)).transpose()?.flatten() {
+        self.sibling_in(importing.source.folder.as_deref(), module)
+    }
+
+    /// A module of the library that is written in our own language.
+    pub(crate) fn library(&self, module: &str) -> Outcome<Arc<Sibling>> {
+        self.sibling_in(None, module)
+    }
+
+    fn sibling_in(&self, folder: Option<&Path>, module: &str) -> Outcome<Arc<Sibling>> {
+        match self.find_sibling(folder, module)? {
             Some(sibling) => Ok(sibling),
             None => {
                 let message = format!("No module named '{module}'");
@@ -79,8 +91,8 @@ impl Interpreter<'_> {
         }
     }
 
-    fn sibling_in(&self, folder: &Path, module: &str) -> Outcome<Option<Arc<Sibling>>> {
-        let path = folder.join(module);
+    fn find_sibling(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<Arc<Sibling>>> {
+        let path = folder.unwrap_or(Path::new("")).join(module);
         if let Some(found) = lock(&self.run.siblings).get(&path) {
             return Ok(Some(Arc::clone(found)));
         }

@@ -44,7 +44,7 @@ pub use generalized::{call as call_generalized, gufunc_attribute};
 pub use index::{get_item, row, set_item};
 pub use nested::as_array;
 pub use operator::{absolute, binary, compares, contains, in_place, truth, unary};
-pub use random::{call_random_method, random_attribute};
+pub use random::{call_random_method, random_attribute, set_random_attribute};
 pub use rounding::round_value as round;
 pub use ufunc_method::{ufunc_attribute, ufunc_text};
 pub use vectorized::call as call_vectorized;

@@ -56,6 +56,7 @@ fn is_subtype(args: &Arguments<'_>) -> Outcome<Value> {
 /// An object of a class of this name with attributes.
 fn object(name: &'static str, attributes: &[(&'static str, Value)]) -> Value {
     let class = Arc::new(UserClass {
+        tuple_class: Mutex::default(),
         name: name.into(),
         module: "numpy".into(),
         qualname: name.into(),

@@ -42,9 +42,9 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
                 Ok(Some(found))
             }
             "address" | "native_name" | "ctypes" if definition.decorator != Decorator::Cfunc => Ok(None),
-            "ctypes" => Err(Exception::new(
+            "address" | "ctypes" => Err(Exception::new(
                 ExceptionKind::NotImplementedError,
-                "numjit has no ctypes: call the function itself, or pass its `address`",
+                "compiled functions do not have C's calling convention: call the function itself",
             )),
             _ => match interp.run.engine.attribute(interp.run, *id, name)? {
                 Some(found) => Ok(Some(found)),
@@ -98,6 +98,7 @@ fn class_attribute(class: &Class, name: &str) -> Option<Value> {
         ("__qualname__", _) => Some(Value::str(class.name())),
         ("__module__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.module))),
         ("__doc__", _) => Some(Value::None),
+        ("__dict__", Class::User(user)) => Some(user.dict()),
         _ => {
             let receiver = functions::receiver_of_class(class)?;
             host::member(receiver, name).map(Value::Builtin)
@@ -164,6 +165,7 @@ fn missing(value: &Value, name: &str) -> Exception {
 pub(crate) fn set_attribute(interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
         Value::Array(array) => numpy::set_attribute(interp.run, array, name, &value),
+        Value::Random(random) => numpy::set_random_attribute(random, name, &value),
         Value::Sibling(module) => {
             module.globals.set(name, value);
             Ok(())

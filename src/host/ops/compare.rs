@@ -10,6 +10,7 @@ use crate::host::interp::Interpreter;
 use crate::host::key::Set;
 use crate::host::object::Class;
 use crate::host::value::{Value, lock};
+use crate::host::view::as_set;
 use crate::host::{Outcome, numpy};
 use crate::types::BinaryOp;
 use std::cmp::Ordering;
@@ -65,6 +66,9 @@ fn rich(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome
             let x = lock(x).clone();
             let y = lock(y).clone();
             Ok(Value::Bool(order_sets(op, &x, &y)))
+        }
+        (Value::View(_), _) | (_, Value::View(_)) if let (Some(x), Some(y)) = (as_set(a), as_set(b)) => {
+            Ok(Value::Bool(order_sets(op, &x?, &y?)))
         }
         _ => {
             let (symbol, a, b) = (op.symbol(), a.type_name(), b.type_name());
@@ -137,6 +141,10 @@ pub(crate) fn equal(interp: &Interpreter<'_>, a: &Value, b: &Value) -> Outcome<b
             let y = lock(y).clone();
             x == y
         }
+        (Value::View(_), _) | (_, Value::View(_)) => match (as_set(a), as_set(b)) {
+            (Some(x), Some(y)) => x? == y?,
+            _ => a.is(b),
+        },
         (Value::Dict(x), Value::Dict(y)) => {
             // One lock at a time: both may be one object.
             let x = lock(x).clone();

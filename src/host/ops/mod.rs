@@ -177,6 +177,7 @@ pub(super) fn truth(interp: &Interpreter<'_>, value: &Value) -> Outcome<bool> {
         Value::List(items) => !lock(items).is_empty(),
         Value::Dict(items) => !lock(items).is_empty(),
         Value::Set(items) => !lock(items).is_empty(),
+        Value::View(view) => !lock(&view.dict).is_empty(),
         Value::Range(range) => !range.is_empty(),
         Value::Instance(_) => {
             if let Some(method) = interp.special_method(value, "__bool__") {
@@ -201,6 +202,7 @@ pub(super) fn length(interp: &Interpreter<'_>, value: &Value) -> Outcome<usize> 
         Value::List(items) => lock(items).len(),
         Value::Dict(items) => lock(items).len(),
         Value::Set(items) => lock(items).len(),
+        Value::View(view) => lock(&view.dict).len(),
         Value::Range(range) => range.len() as usize,
         Value::Array(array) => match array.shape().first() {
             Some(&n) => n,

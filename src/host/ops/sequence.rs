@@ -7,6 +7,7 @@ use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::key::{Key, Set};
 use crate::host::value::{Value, lock};
+use crate::host::view::{self, Part};
 use crate::host::{Outcome, text};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::room;
@@ -37,7 +38,10 @@ pub(super) fn binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Valu
                 let y = lock(y).clone();
                 Ok(set_op(op, &x, &y).map(Value::set))
             }
-            _ => Ok(None),
+            _ => match view::sets(a, b, |value| interp.items(value)) {
+                Some(sets) => sets.map(|(x, y)| set_op(op, &x, &y).map(Value::set)),
+                None => Ok(None),
+            },
         },
         _ => Ok(None),
     }
@@ -62,7 +66,7 @@ fn add(a: &Value, b: &Value) -> Outcome<Option<Value>> {
         (Value::Str(x), Value::Str(y)) => Value::Str(room::shared_text(room::joined_text(&[x, y])?)?),
         (Value::Str(_), _) => return mismatch("str"),
         (Value::Bytes(x), Value::Bytes(y)) => Value::Bytes(room::shared(room::joined(&[x, y])?)?),
-        (Value::Tuple(x), Value::Tuple(y)) => Value::Tuple(room::shared(room::joined(&[x, y])?)?),
+        (Value::Tuple(x), Value::Tuple(y)) => Value::Tuple(room::shared(room::joined(&[x, y])?)?.into()),
         (Value::Tuple(_), _) => return mismatch("tuple"),
         (Value::List(x), Value::List(y)) => {
             let mut joined = room::repeated(&lock(x), 1)?;
@@ -79,7 +83,7 @@ fn repeat(value: &Value, n: i128) -> Outcome<Option<Value>> {
     Ok(Some(match value {
         Value::Str(text) => Value::Str(room::shared_text(room::repeated_text(text, n)?)?),
         Value::Bytes(bytes) => Value::Bytes(room::shared(room::repeated(bytes, n)?)?),
-        Value::Tuple(items) => Value::Tuple(room::shared(room::repeated(items, n)?)?),
+        Value::Tuple(items) => Value::Tuple(room::shared(room::repeated(items, n)?)?.into()),
         Value::List(items) => Value::list(room::repeated(&lock(items), n)?),
         _ => return Ok(None),
     }))
@@ -130,6 +134,7 @@ pub(super) fn contains(interp: &Interpreter<'_>, container: &Value, item: &Value
         },
         Value::Dict(dict) => Ok(lock(dict).contains_key(&Key::new(item.clone())?)),
         Value::Set(set) => Ok(lock(set).contains(&Key::new(item.clone())?)),
+        Value::View(view) if view.part == Part::Keys => Ok(lock(&view.dict).contains_key(&Key::new(item.clone())?)),
         Value::Range(range) if item.as_int().is_some() => {
             let item = item.as_int().unwrap_or(0);
             let offset = item - i128::from(range.start);

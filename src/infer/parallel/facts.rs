@@ -83,7 +83,7 @@ pub(super) fn holds_memory(ty: &Type) -> bool {
         | Type::None
         | Type::Scalar(_)
         | Type::Str
-        | Type::Range
+        | Type::Range(_)
         | Type::Slice(_)
         | Type::Function(_)
         | Type::Builtin(_)

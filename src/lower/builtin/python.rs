@@ -244,7 +244,7 @@ impl<'a> Lowering<'a> {
                 let text = self.list_text(value.one(), item);
                 out.push(Piece::Value(text, PrintStyle::Str));
             }
-            Type::Range => {
+            Type::Range(_) => {
                 let parts = value.flatten();
                 out.push(Piece::Text("range(".into()));
                 out.push(Piece::Value(parts[0], PrintStyle::Repr));

@@ -4,8 +4,9 @@
 //!
 //! After CPython's `Lib/random.py` and `Modules/_randommodule.c`.
 
-use super::mt19937::Mt19937;
+use super::mt19937::{Mt19937, N};
 use super::{Bits, seed_sequence};
+use sha2::{Digest, Sha512};
 use std::f64::consts::{E, PI, TAU};
 
 /// A generator of Python's class `Random`.
@@ -51,6 +52,32 @@ impl Random {
     #[must_use]
     pub fn of_system() -> Self {
         Self::of_int(super::system_entropy())
+    }
+
+    /// Of the parts of a state: see [`Random::parts`].
+    #[must_use]
+    pub fn from_parts(key: [u32; N], position: usize, spare_normal: Option<f64>) -> Option<Self> {
+        Some(Self { bits: Mt19937::from_parts(key, position)?, spare_normal })
+    }
+
+    /// Its words, the place in them, and the second normal number of a pair.
+    #[must_use]
+    pub fn parts(&self) -> (&[u32; N], usize, Option<f64>) {
+        (self.bits.key(), self.bits.position(), self.spare_normal)
+    }
+
+    /// Seeded by bytes, as by a text's in UTF-8: the int that they and their SHA-512 digest write.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let mut number = bytes.to_vec();
+        number.extend_from_slice(&Sha512::digest(bytes));
+        number.reverse();
+        let word = |part: &[u8]| part.iter().rev().fold(0, |word, &byte| word << 8 | u32::from(byte));
+        let mut words: Vec<u32> = number.chunks(4).map(word).collect();
+        while words.len() > 1 && words.last() == Some(&0) {
+            words.pop();
+        }
+        Self::of_words(&words)
     }
 
     /// `random()`

@@ -93,11 +93,12 @@ impl Call<'_> {
         let length = convert::index(self.args.required("length")?)?;
         let length =
             usize::try_from(length).map_err(|_| Exception::value_error("negative dimensions are not allowed"))?;
-        let mut bytes: Vec<u8> = Array::room_for(&[length.next_multiple_of(4)])?;
+        let mut bytes: Vec<u8> = Array::room_for(&[length.next_multiple_of(4).max(4)])?;
         self.with(random, |source| {
             let mut bounded = Bounded::new(Width::W32, source.method());
             let draw = |_| source.next(&mut bounded, u64::from(u32::MAX)) as u32;
-            let words = self.run.until_stopped((0..length.div_ceil(4)).map(draw));
+            // For no bytes NumPy takes a word, too.
+            let words = self.run.until_stopped((0..length.div_ceil(4).max(1)).map(draw));
             bytes.extend(words.flat_map(u32::to_le_bytes));
         })?;
         self.run.poll()?;

@@ -3,6 +3,7 @@
 //! Input: seeds as a script gives them. Output: objects; states read and set. Never: draws.
 
 use super::super::super::exception::Exception;
+use super::super::super::key::Key;
 use super::super::super::random::{Generator, Random};
 use super::super::super::text::plain_str;
 use super::super::super::value::{Value, lock};
@@ -11,6 +12,7 @@ use super::super::arguments::Arguments;
 use super::super::convert;
 use crate::builtins::host::SeedMethod;
 use crate::runtime::array::Array;
+use crate::runtime::exception::ExceptionKind;
 use crate::runtime::random::legacy::RandomState;
 use crate::runtime::random::mt19937::{Mt19937, N};
 use crate::runtime::random::pcg64::Pcg64;
@@ -195,10 +197,69 @@ pub(super) fn seed_method(seeds: &Mutex<SeedSequence>, method: SeedMethod, args:
     }
 }
 
-/// `rng.bit_generator`, `bits.seed_seq`
+/// The name of the new generators' bits in their state.
+const NEW_BITS: &str = "PCG64";
+
+/// An int of 128 bits as two of 64: numjit's ints have no more.
+fn halves(value: u128) -> Value {
+    let half = |half: u64| i64::try_from(half).map_or(Value::UInt(half), Value::Int);
+    Value::tuple([half((value >> 64) as u64), half(value as u64)])
+}
+
+/// `bit_generator.state`
+fn bits_state(own: &Generator) -> Option<Value> {
+    let bits = own.shared.with(|bits| *bits);
+    let entry = |name: &str, value: Value| (Value::str(name), value);
+    let state = Value::dict_of([entry("state", halves(bits.state)), entry("inc", halves(bits.increment))])?;
+    Value::dict_of([
+        entry("bit_generator", Value::str(NEW_BITS)),
+        entry("state", state),
+        entry("has_uint32", Value::Int(i64::from(bits.spare.is_some()))),
+        entry("uinteger", Value::Int(i64::from(bits.spare.unwrap_or(0)))),
+    ])
+}
+
+/// What such a dict describes.
+fn bits_of(state: &Value) -> Option<Pcg64> {
+    let entry = |dict: &Value, name: &str| match dict {
+        Value::Dict(dict) => lock(dict).get(&Key::str(name)).cloned(),
+        _ => None,
+    };
+    let whole = |value: Value| match convert::items(&value).ok()? {
+        Some(halves) => {
+            let [high, low] = &halves[..] else { return None };
+            Some(u128::from(u64::try_from(high.as_int()?).ok()?) << 64 | u128::from(u64::try_from(low.as_int()?).ok()?))
+        }
+        None => u128::try_from(value.as_int()?).ok(),
+    };
+    if entry(state, "bit_generator")?.as_str() != Some(NEW_BITS) {
+        return None;
+    }
+    let inner = entry(state, "state")?;
+    let spare = u32::try_from(entry(state, "uinteger")?.as_int()?).ok()?;
+    Some(Pcg64 {
+        state: whole(entry(&inner, "state")?)?,
+        increment: whole(entry(&inner, "inc")?)?,
+        spare: (entry(state, "has_uint32")?.as_int()? != 0).then_some(spare),
+    })
+}
+
+/// `bit_generator.state = state`
+pub(super) fn set_attribute(random: &Random, name: &str, value: &Value) -> Outcome<()> {
+    let (Random::BitGenerator(own), "state") = (random, name) else {
+        let words = format!("'{}' object has no attribute '{name}'", random.tag().qualified_name());
+        return Err(Exception::new(ExceptionKind::AttributeError, words));
+    };
+    let bits = bits_of(value).ok_or_else(|| Exception::value_error("state must be for a PCG64 RNG"))?;
+    own.shared.with(|state| *state = bits);
+    Ok(())
+}
+
+/// `rng.bit_generator`, `bits.state`, `bits.seed_seq`
 pub(super) fn attribute(random: &Arc<Random>, name: &str) -> Option<Value> {
     match (&**random, name) {
         (Random::Generator(own), "bit_generator") => Some(object(Random::BitGenerator(Arc::clone(own)))),
+        (Random::BitGenerator(own), "state") => bits_state(own),
         (Random::BitGenerator(own), "seed_seq") => Some(object(Random::Sequence(Mutex::new(lock(&own.seeds).clone())))),
         _ => None,
     }

@@ -1,6 +1,6 @@
-//! Draws of several numbers that belong together: multinomial counts, Dirichlet shares.
+//! Draws of several numbers that belong together: multinomial counts, Dirichlet shares, normal vectors.
 //!
-//! Input: arguments. Output: arrays whose last axis holds one draw. Never: matrices.
+//! Input: arguments. Output: arrays whose last axis holds one draw. Never: decompositions of matrices.
 
 use super::super::super::Outcome;
 use super::super::super::exception::Exception;
@@ -8,6 +8,7 @@ use super::super::super::random::Random;
 use super::super::super::value::Value;
 use super::super::{convert, nested};
 use super::Call;
+use crate::builtins::prelude;
 use crate::runtime::random::{Distribution, Source};
 use crate::types::Dtype;
 
@@ -42,6 +43,27 @@ impl Call<'_> {
         self.with(random, |source| {
             convert::gathered(self.run, &shape, (0..count).flat_map(|_| trials(source, n, &p))).map(Value::array)
         })?
+    }
+
+    /// `multivariate_normal(mean, cov, size)`: standard normal numbers, which a function of the prelude transforms.
+    pub(super) fn multivariate_normal(&self, random: &Random) -> Outcome<Value> {
+        let mean = nested::as_array(self.run, self.args.required("mean")?, Some(Dtype::F64))?;
+        let cov = nested::as_array(self.run, self.args.required("cov")?, Some(Dtype::F64))?;
+        let wrong = |words| Err(Exception::value_error(words));
+        match (mean.shape(), cov.shape()) {
+            (&[n], &[rows, columns]) if rows == columns && n == rows => {}
+            (&[_], &[rows, columns]) if rows == columns => return wrong("mean and cov must have same length"),
+            (&[_], _) => return wrong("cov must be 2 dimensional and square"),
+            _ => return wrong("mean must be 1 dimensional"),
+        }
+        let (shape, _) = self.shape_of(mean.size())?;
+        let count = shape.iter().product();
+        let draw = |source: &mut dyn Source| -> Vec<f64> {
+            (0..count).map(|_| source.float(Distribution::StandardNormal, [0.0; 3])).collect()
+        };
+        let normals = convert::from_vec(&shape, self.with(random, draw)?)?;
+        let args = [Value::array(normals), Value::array(mean), Value::array(cov)];
+        self.run.engine.walk(self.run, prelude::walks::MULTIVARIATE, &args)
     }
 
     /// `dirichlet(alpha, size)`

@@ -67,6 +67,14 @@ pub fn call_random_method(
     }
 }
 
+/// `object.name = value`
+///
+/// # Errors
+/// AttributeError for what cannot be set, ValueError for what is no state.
+pub fn set_random_attribute(random: &Random, name: &str, value: &Value) -> Outcome<()> {
+    make::set_attribute(random, name, value)
+}
+
 /// `object.name`, where it is no method.
 pub fn random_attribute(random: &Arc<Random>, name: &str) -> Option<Value> {
     make::attribute(random, name)
@@ -95,6 +103,7 @@ fn legacy(random: &Arc<Random>, function: L, call: &Call<'_>) -> Outcome<Value> 
         L::Permutation => call.permutation(random),
         L::Multinomial => call.multinomial(random),
         L::Dirichlet => call.dirichlet(random),
+        L::MultivariateNormal => call.multivariate_normal(random),
         _ => Ok(Value::None),
     }
 }

@@ -13,7 +13,7 @@ use crate::runtime::array::Array;
 use crate::runtime::random::Source;
 use crate::runtime::random::bounded::{Bounded, Method, Width};
 use crate::runtime::room;
-use crate::types::Dtype;
+use crate::types::{Dtype, Layout};
 
 /// The places of `n` items.
 fn places(run: &Run, n: usize) -> Outcome<Vec<i64>> {
@@ -122,6 +122,13 @@ impl Call<'_> {
         let array = nested::as_array(self.run, self.args.required("x")?, None)?;
         let copy = array.copy(crate::runtime::array::Order::C)?;
         match self.args.axis(&copy)? {
+            // In the order of memory.
+            None if array.layout() == Layout::F => {
+                let backward: Vec<usize> = (0..array.ndim()).rev().collect();
+                let columns = copy.permute(&backward)?.copy(crate::runtime::array::Order::C)?;
+                self.permute_lane(random, &columns.reshape(&[-1])?)?;
+                copy.assign(&columns.permute(&backward)?)?;
+            }
             None => self.permute_lane(random, &copy.reshape(&[-1])?)?,
             Some(axis) => {
                 let back = to_front(&copy, axis)?;

@@ -1,0 +1,54 @@
+//! Modules of Python's library, written in our own language.
+//!
+//! Input: a module's name. Output: its text, which the host zone runs when a script first imports it, as it runs a file
+//! beside the script; its functions compile where compiled code calls them.
+//! Never: modules that are rows of the table (`math`, `random`), parsing.
+
+/// Each module and its text.
+static MODULES: &[(&str, &str)] = &[
+    ("bisect", include_str!("bisect.npy")),
+    (DESCRIPTORS, include_str!("builtins.npy")),
+    ("collections", include_str!("collections.npy")),
+    ("collections.abc", include_str!("typing.npy")),
+    ("copy", include_str!("copy.npy")),
+    ("dataclasses", include_str!("dataclasses.npy")),
+    ("functools", include_str!("functools.npy")),
+    ("heapq", include_str!("heapq.npy")),
+    ("itertools", include_str!("itertools.npy")),
+    ("numba.core.errors", include_str!("numba_errors.npy")),
+    ("numba.errors", include_str!("numba_errors.npy")),
+    ("numpy.typing", include_str!("numpy_typing.npy")),
+    ("operator", include_str!("operator.npy")),
+    ("statistics", include_str!("statistics.npy")),
+    ("string", include_str!("string.npy")),
+    ("timeit", include_str!("timeit.npy")),
+    ("typing", include_str!("typing.npy")),
+    ("warnings", include_str!("warnings.npy")),
+];
+
+/// The module that holds `property` and its like.
+pub const DESCRIPTORS: &str = "builtins";
+
+/// The text of a module.
+#[must_use]
+pub fn text(module: &str) -> Option<&'static str> {
+    MODULES.iter().find(|(name, _)| *name == module).map(|(_, text)| *text)
+}
+
+/// Does a module of the table have a module of the library as an item?
+#[must_use]
+pub fn is_item(module: &str, item: &str) -> bool {
+    MODULES.iter().any(|(name, _)| name.strip_suffix(item).and_then(|rest| rest.strip_suffix('.')) == Some(module))
+}
+
+/// The package of this name, which modules are in.
+#[must_use]
+pub fn package(path: &str) -> Option<&'static str> {
+    let inside = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+    MODULES.iter().find(|(name, _)| inside(name)).map(|(name, _)| &name[..path.len()])
+}
+
+/// The names of all modules.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|(name, _)| *name)
+}
