@@ -14,7 +14,7 @@ use cranelift_codegen::ir::{InstBuilder, Value, types};
 const LOW_HALF: i64 = 0xFFFF_FFFF;
 
 /// How many operations in a row are computed in 32 bits.
-const NARROW_DEPTH: usize = 4;
+const NARROW_DEPTH: usize = 3;
 
 impl Lower<'_, '_> {
     pub(super) fn unary(&mut self, inst: &Inst, op: UnaryOp) {
@@ -60,13 +60,12 @@ impl Lower<'_, '_> {
             return whole(self);
         }
         match op {
-            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Xor => {
+            BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul => {
                 let (x, y) = (self.low_half(x, depth), self.low_half(y, depth));
                 match op {
                     BinaryOp::Add => self.b.ins().iadd(x, y),
                     BinaryOp::Sub => self.b.ins().isub(x, y),
-                    BinaryOp::Mul => self.b.ins().imul(x, y),
-                    _ => self.b.ins().bxor(x, y),
+                    _ => self.b.ins().imul(x, y),
                 }
             }
             BinaryOp::Shl => match self.int_constant(y) {
