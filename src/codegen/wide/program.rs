@@ -112,6 +112,8 @@ pub(super) enum Node {
     Bits(NodeId),
     /// An int wrapped to a dtype.
     Wrap(Dtype, NodeId),
+    /// The entry of a table of doubles whose number is in the low three bits of each lane.
+    Pick([f64; 8], NodeId),
     /// Leaves the vector code where some lane holds: nothing of these iterations has been stored.
     Leave(NodeId),
     /// Iterations of a nested loop begin.
@@ -341,6 +343,7 @@ impl Node {
             Node::Convert(x, unsigned) => Node::Convert(to(x), unsigned),
             Node::Bits(x) => Node::Bits(to(x)),
             Node::Wrap(dtype, x) => Node::Wrap(dtype, to(x)),
+            Node::Pick(table, x) => Node::Pick(table, to(x)),
             Node::Leave(x) => Node::Leave(to(x)),
             Node::Carried(x) => Node::Carried(to(x)),
             Node::Next(carried, x) => Node::Next(to(carried), to(x)),

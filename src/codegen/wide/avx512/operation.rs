@@ -51,6 +51,12 @@ impl Emitter<'_> {
                 self.two(code, target, x);
             }
             Node::Wrap(dtype, x) => self.wrap(target, dtype, x),
+            Node::Pick(table, x) => {
+                let index = self.register(x, 0);
+                let table = self.a.constants(&table.map(f64::to_bits), false);
+                let code = Code::EVEX_Vpermpd_zmm_k1z_zmm_zmmm512b64;
+                self.a.put(&made(Instruction::with3(code, target, index, table)));
+            }
             Node::Bits(x) | Node::Carried(x) => self.copy(target, lane, x),
             // It stands where it is.
             Node::Accumulator(_) => {}

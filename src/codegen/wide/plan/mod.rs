@@ -294,16 +294,16 @@ impl Span {
 }
 
 impl math::Build for Planner<'_> {
-    fn number(&mut self, value: f64) -> NodeId {
-        self.constant(value.to_bits(), Lane::F64)
+    fn bits(&mut self, bits: u64) -> NodeId {
+        self.constant(bits, Lane::F64)
     }
 
-    fn int(&mut self, value: i64) -> NodeId {
-        self.constant(value as u64, Lane::Int)
-    }
-
-    fn node(&mut self, node: Node, lane: Lane) -> NodeId {
+    fn push(&mut self, node: Node, lane: Lane) -> NodeId {
         self.push(node, lane)
+    }
+
+    fn require(&mut self, mask: NodeId) {
+        self.leave_unless(mask);
     }
 }
 

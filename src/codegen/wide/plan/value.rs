@@ -94,7 +94,7 @@ impl Planner<'_> {
             UnaryOp::IsFinite => return Ok(self.against_infinity(CompareOp::Lt, lane, x)),
             _ => {
                 let function = math::unary(op).ok_or("a function without a vector form")?;
-                return Ok(self.elementary(function, x));
+                return Ok(self.elementary(&[x], |b, args| function(b, args[0])));
             }
         };
         Ok(self.push(node, lane))
@@ -112,12 +112,12 @@ impl Planner<'_> {
     }
 
     /// A function of doubles; singles are doubles in between.
-    fn elementary(&mut self, function: math::Unary, x: NodeId) -> NodeId {
-        if self.lane(x) == Lane::F64 {
-            return function(self, x);
+    fn elementary(&mut self, args: &[NodeId], function: impl Fn(&mut dyn math::Build, &[NodeId]) -> NodeId) -> NodeId {
+        if self.lane(args[0]) == Lane::F64 {
+            return function(self, args);
         }
-        let double = self.push(Node::Convert(x, false), Lane::F64);
-        let result = function(self, double);
+        let args: Vec<NodeId> = args.iter().map(|&x| self.push(Node::Convert(x, false), Lane::F64)).collect();
+        let result = function(self, &args);
         self.push(Node::Convert(result, false), Lane::F32)
     }
 
@@ -224,7 +224,10 @@ impl Planner<'_> {
             BinaryOp::Fmin => return Ok(self.unless_nan(x, y, Arith::Min, x, y)),
             BinaryOp::Fmax => return Ok(self.unless_nan(x, y, Arith::Max, x, y)),
             BinaryOp::CopySign => return Ok(self.copy_sign(x, y)),
-            _ => return Err("a function without a vector form"),
+            _ => {
+                let function = math::binary(op).ok_or("a function without a vector form")?;
+                return Ok(self.elementary(&[x, y], |b, args| function(b, args[0], args[1])));
+            }
         };
         Ok(self.push(node, lane))
     }
