@@ -147,4 +147,6 @@ pub enum Special {
     TupleInserted,
     /// .. without the item at a place: `t, i`.
     TupleRemoved,
+    /// An item of a tuple by its name.
+    TupleItem(u8),
 }

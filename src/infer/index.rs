@@ -55,7 +55,11 @@ impl Infer<'_> {
                 Type::Unknown
             }
             Type::Array(_) => self.array_index(value, index),
-            Type::Tuple(items) => self.tuple_index(id, items, index),
+            Type::Tuple(items) => {
+                let part = self.tuple_index(id, items, index);
+                self.known_part(id, value, index);
+                part
+            }
             Type::List(_) if self.is_slice(index) => self.list_slice(id, value, &container, index),
             Type::List(item) => {
                 self.list_index(index);
@@ -165,6 +169,22 @@ impl Infer<'_> {
         }
     }
 
+    /// Records what is known of a part of a known tuple.
+    fn known_part(&mut self, id: ExprId, value: ExprId, index: ExprId) {
+        let Some(Constant::Tuple(items)) = self.typing.constants.get(&value).cloned() else { return };
+        let part = match self.typing.constants.get(&index) {
+            Some(Constant::Int(i)) => items.get(i.rem_euclid(items.len().max(1) as i64) as usize).cloned(),
+            _ if self.is_slice(index) => self.slice_parts(index).and_then(|parts| {
+                let picked = super::fold::slice_indices(items.len(), parts)?;
+                Some(Constant::Tuple(picked.into_iter().map(|i| items[i].clone()).collect()))
+            }),
+            _ => None,
+        };
+        if let Some(part) = part {
+            self.typing.constants.insert(id, part);
+        }
+    }
+
     fn tuple_item(&mut self, items: &[Type], index: i64, at: ExprId) -> Type {
         let n = items.len() as i64;
         if !(-n..n).contains(&index) {
@@ -176,22 +196,28 @@ impl Infer<'_> {
         items[index.rem_euclid(n) as usize].clone()
     }
 
-    /// A slice of a tuple: its parts must be known.
-    fn tuple_slice(&mut self, id: ExprId, items: &[Type], index: ExprId) -> Type {
-        let hir = Arc::clone(&self.hir);
-        let ExprKind::Slice { start, stop, step } = hir.expr(index).kind else { return Type::Unknown };
+    /// Start, stop and step of a slice display, where all that are given are known.
+    fn slice_parts(&self, index: ExprId) -> Option<[Option<i64>; 3]> {
+        let ExprKind::Slice { start, stop, step } = self.hir.expr(index).kind else { return None };
         let mut parts = [None; 3];
         for (slot, part) in parts.iter_mut().zip([start, stop, step]) {
             *slot = match part.map(|part| self.typing.constants.get(&part)) {
                 None | Some(Some(Constant::None)) => None,
                 Some(Some(Constant::Int(i))) => Some(*i),
-                _ => {
-                    let message = "the parts of a slice of a tuple must be known at compile time";
-                    self.report(Diagnostic::error("NJ0307", message, hir.expr(id).span));
-                    return Type::Unknown;
-                }
+                _ => return None,
             };
         }
+        Some(parts)
+    }
+
+    /// A slice of a tuple: its parts must be known.
+    fn tuple_slice(&mut self, id: ExprId, items: &[Type], index: ExprId) -> Type {
+        let hir = Arc::clone(&self.hir);
+        let Some(parts) = self.slice_parts(index) else {
+            let message = "the parts of a slice of a tuple must be known at compile time";
+            self.report(Diagnostic::error("NJ0307", message, hir.expr(id).span));
+            return Type::Unknown;
+        };
         match super::fold::slice_indices(items.len(), parts) {
             Some(picked) => Type::tuple(picked.into_iter().map(|i| items[i].clone())),
             None => {

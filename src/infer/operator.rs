@@ -125,8 +125,8 @@ impl Infer<'_> {
     ) -> Option<Type> {
         let is_int = |ty: &Type| ty.as_scalar().is_some_and(Dtype::is_int);
         let (name, first, second) = match (op, a, b) {
-            (BinaryOp::MatMul, Type::Array(_), Type::Array(_)) => {
-                numeric(self.typing.rules, op, a, b)?;
+            // Numba refuses ints, two dtypes and stacks.
+            (BinaryOp::MatMul, Type::Array(x), Type::Array(y)) if x.ndim > 0 && y.ndim > 0 => {
                 ("np_matmul", (left, a), (right, b))
             }
             (BinaryOp::Add, Type::List(x), Type::List(y)) => {

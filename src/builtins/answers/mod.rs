@@ -6,12 +6,14 @@
 pub(super) mod array;
 pub(super) mod axis;
 pub(super) mod create;
+pub(super) mod einsum;
 pub(super) mod generator;
 pub(super) mod linalg;
 pub(super) mod list;
 pub(super) mod python;
 pub(super) mod random;
 pub(super) mod shape;
+pub(super) mod tuple;
 
 use super::rules::{Answer, Argument, Mismatch};
 use crate::types::{BuiltinId, Constant, Dtype, Type};

@@ -2,7 +2,7 @@
 //!
 //! Input: nothing. Output: rows, and the routines that their prelude calls. Never: element-wise products.
 
-use crate::builtins::answers::{linalg as answers, nothing};
+use crate::builtins::answers::{einsum, linalg as answers, nothing};
 use crate::builtins::rules::{Rule, TypeRule};
 use crate::builtins::{Builtin, Effect};
 use crate::runtime::exception::ExceptionKind;
@@ -35,6 +35,26 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     linalg("numpy.inner", "a, b", "The products along the last axes.", "np_inner"),
     linalg("numpy.outer", "a, b", "All products of two elements.", "np_outer"),
     linalg("numpy.trace", "a, offset=0", "The sum of a diagonal.", "np_trace"),
+    linalg(
+        "numpy.einsum",
+        "subscripts, *operands, out=None, optimize=False",
+        "The sum of products over named axes; the subscripts must be known at compile time. Operands are contracted two by \
+         two, by matrix products where it is one.",
+        "np_einsum",
+    ),
+    linalg(
+        "numpy.tensordot",
+        "a, b, axes=2",
+        "The sum of products over axes of both: so many, or named ones; how many must be known at compile time.",
+        "np_tensordot",
+    )
+    .aliases(&["numpy.linalg.tensordot"]),
+    linalg(
+        "numpy.linalg.multi_dot",
+        "arrays, *, out=None",
+        "The product of several matrices, in the order that takes the fewest multiplications.",
+        "linalg_multi_dot",
+    ),
     linalg("numpy.linalg.solve", "a, b", "The solution of `a @ x == b`.", "linalg_solve"),
     linalg("numpy.linalg.inv", "a", "The inverse.", "linalg_inv"),
     linalg("numpy.linalg.det", "a", "The determinant.", "linalg_det"),
@@ -116,6 +136,9 @@ pub(in crate::builtins) static INTRINSICS: &[Builtin] = &[
     fact("intrinsic.is_text", "x, /", "Is it a str?", answers::is_text),
     fact("intrinsic.is_tuple", "x, /", "Is it a tuple?", answers::is_tuple),
     fact("intrinsic.epsilon", "a, /", "From 1 to the next number.", answers::epsilon),
+    fact("intrinsic.einsum_error", "subscripts, operands, /", "What is wrong with subscripts.", einsum::einsum_error),
+    fact("intrinsic.einsum_labels", "subscripts, operands, /", "The labels of axes.", einsum::einsum_labels),
+    fact("intrinsic.einsum_plan", "subscripts, operands, /", "Which operands to contract, how.", einsum::einsum_plan),
     Builtin::routine(
         "intrinsic.dot",
         "dot",

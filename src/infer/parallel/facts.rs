@@ -380,6 +380,7 @@ fn is_view(row: &Builtin) -> bool {
             | Special::Real
             | Special::Imag
             | Special::AsArray
+            | Special::TupleItem(_)
             | Special::RngOf
             | Special::AsContiguous
             | Special::Enumerate

@@ -248,15 +248,9 @@ impl<'a> Lowering<'a> {
         let array = self.receiver(call).0.one();
         let ndim = self.ndim(array);
         let n = usize::from(call.receiver.is_none());
-        let order: Vec<usize> = match self.constant_argument(call, n) {
-            Some(crate::types::Constant::Tuple(items)) => items
-                .iter()
-                .map(|item| match item {
-                    crate::types::Constant::Int(axis) => axis.rem_euclid(ndim.max(1) as i64) as usize,
-                    _ => crate::ice!("a transposition by something else than ints"),
-                })
-                .collect(),
-            _ => (0..ndim).rev().collect(),
+        let order: Vec<usize> = match self.constant_argument(call, n).and_then(|axes| axis_numbers(&axes)) {
+            Some(axes) => axes.iter().map(|axis| axis.rem_euclid(ndim.max(1) as i64) as usize).collect(),
+            None => (0..ndim).rev().collect(),
         };
         let zero = self.b.i64(0);
         let shape: Vec<ValueId> = order.iter().map(|&axis| self.b.dim(array, axis)).collect();
@@ -461,4 +455,14 @@ fn nesting(ty: &Type) -> usize {
         Type::Array(array) => array.ndim as usize,
         _ => 0,
     }
+}
+
+/// The axes of `(1, 0)` and of `((1, 0),)`; none where no axis is named.
+fn axis_numbers(axes: &Constant) -> Option<Vec<i64>> {
+    let Constant::Tuple(items) = axes else { return None };
+    if let [inner @ Constant::Tuple(_)] = items.as_slice() {
+        return axis_numbers(inner);
+    }
+    let number = |item: &Constant| if let Constant::Int(axis) = item { Some(*axis) } else { None };
+    items.iter().map(number).collect::<Option<Vec<i64>>>().filter(|axes| !axes.is_empty())
 }

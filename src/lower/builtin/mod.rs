@@ -51,6 +51,7 @@ impl<'a> Lowering<'a> {
             Special::Tuple | Special::ReadOnly => self.required(call, 0).0,
             Special::Strided | Special::Packed => self.shaped_view(special, call),
             Special::TupleReplaced | Special::TupleInserted | Special::TupleRemoved => self.edit_tuple(special, call),
+            Special::TupleItem(place) => self.named_item(usize::from(place), call),
             Special::RngOf => Val::Tuple(vec![self.required(call, 0).0]),
             Special::Chr | Special::Ord | Special::Hash => self.text_helper(special, call),
             Special::Empty | Special::Zeros | Special::EmptyLike | Special::ZerosLike => self.create(special, call),
@@ -77,6 +78,14 @@ impl<'a> Lowering<'a> {
     fn required(&mut self, call: &Call<'a>, n: usize) -> (Val, Type) {
         let Some((value, ty)) = self.given(call.args, n) else { crate::ice!("argument {n} is missing") };
         (self.materialize(value), ty)
+    }
+
+    /// `result.eigenvalues`
+    fn named_item(&mut self, place: usize, call: &Call<'a>) -> Val {
+        match self.receiver(call).0 {
+            Val::Tuple(mut items) => items.swap_remove(place),
+            other => crate::ice!("{other:?} is no tuple"),
+        }
     }
 
     /// The receiver of a method or attribute; for a function of an array its first argument.

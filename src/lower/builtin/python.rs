@@ -391,8 +391,15 @@ impl<'a> Lowering<'a> {
 
     /// A compile-time string argument.
     pub(super) fn constant_argument(&self, call: &Call<'a>, n: usize) -> Option<Constant> {
-        match call.args.get(n)?.as_ref()? {
+        self.constant_value(call.args.get(n)?.as_ref()?)
+    }
+
+    fn constant_value(&self, argument: &crate::infer::Argument) -> Option<Constant> {
+        match argument {
             crate::infer::Argument::Expr(expr) => self.constant_of(*expr).cloned(),
+            crate::infer::Argument::Pack(items) => {
+                items.iter().map(|item| self.constant_value(item)).collect::<Option<_>>().map(Constant::Tuple)
+            }
             _ => None,
         }
     }
