@@ -15,6 +15,10 @@ pub enum Fold {
     All,
     /// How many are true?
     Count,
+    /// The smallest one, or nan.
+    Min,
+    /// The largest one, or nan.
+    Max,
 }
 
 /// What a function of the prelude does with all elements, where its second parameter, the axis, is None.
@@ -26,6 +30,8 @@ pub fn fold_of(function: &str) -> Option<Fold> {
         "np_any" => Fold::Any,
         "np_all" => Fold::All,
         "np_count_nonzero" => Fold::Count,
+        "np_min" => Fold::Min,
+        "np_max" => Fold::Max,
         _ => return None,
     })
 }

@@ -74,6 +74,8 @@ pub enum Numbers {
     Python,
     /// NumPy's; complex arrays become real ones where the arguments are and no imaginary part is left, as of `np.linalg.eig`.
     RealWherePossible,
+    /// NumPy's; a matrix of one element loses its axes, as of `np.cov`.
+    WithoutUnitAxes,
 }
 
 /// What a builtin does besides giving its result.
@@ -130,6 +132,12 @@ impl Builtin {
     /// In the host zone its complex arrays become real ones where that is possible.
     const fn real_where_possible(mut self) -> Builtin {
         self.numbers = Numbers::RealWherePossible;
+        self
+    }
+
+    /// In the host zone its matrix of one element loses its axes.
+    const fn without_unit_axes(mut self) -> Builtin {
+        self.numbers = Numbers::WithoutUnitAxes;
         self
     }
 

@@ -94,6 +94,11 @@ impl Engine {
         if numbers == Numbers::RealWherePossible && !values.iter().any(is_complex) {
             return real_where_possible(result);
         }
+        if let (Numbers::WithoutUnitAxes, Value::Array(array)) = (numbers, &result)
+            && array.size() == 1
+        {
+            return Ok(Value::array(array.reshape(&[])?));
+        }
         Ok(result)
     }
 }
@@ -157,7 +162,32 @@ fn prepared(run: &Run, value: Value, form: ParamForm) -> Outcome<Value> {
         (Value::List(_), ParamForm::Plain) => !holds_array(&value),
         _ => false,
     };
+    // What is to be known must have a length that is known; arrays of several types make no list.
+    if form.is_known() || (form == ParamForm::Plain && holds_mixed_arrays(&value)) {
+        return Ok(as_tuples(value));
+    }
     if becomes_array { host::as_array(run, &value).map(Value::array) } else { Ok(value) }
+}
+
+/// Lists, also in tuples, as tuples.
+fn as_tuples(value: Value) -> Value {
+    match &value {
+        Value::List(items) => {
+            let items = items.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            Value::tuple(items.into_iter().map(as_tuples))
+        }
+        Value::Tuple(items) => Value::tuple(items.iter().cloned().map(as_tuples)),
+        _ => value,
+    }
+}
+
+/// Is it a list of arrays of several ranks or dtypes?
+fn holds_mixed_arrays(value: &Value) -> bool {
+    let Value::List(items) = value else { return false };
+    let items = items.lock().unwrap_or_else(PoisonError::into_inner);
+    let kind = |item: &Value| if let Value::Array(array) = item { Some((array.ndim(), array.dtype())) } else { None };
+    let kinds: Option<Vec<_>> = items.iter().map(kind).collect();
+    kinds.is_some_and(|kinds| kinds.windows(2).any(|pair| pair[0] != pair[1]))
 }
 
 fn holds_array(value: &Value) -> bool {

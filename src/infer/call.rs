@@ -179,7 +179,9 @@ impl Infer<'_> {
             Role::Generalized(own) => return self.call_generalized(id, &definition.info, own, passed),
         }
         let Some((args, types)) = self.bind(id, &definition.hir, passed, |this, index| {
-            this.env.default(function, index).map(|it| (Argument::Default(it.clone()), it.ty()))
+            // A default of the prelude is None.
+            let none = prelude::is_prelude(function).then_some(Binding::Constant(Constant::None));
+            none.or_else(|| this.env.default(function, index)).map(|it| (Argument::Default(it.clone()), it.ty()))
         }) else {
             return Type::Unknown;
         };

@@ -10,6 +10,7 @@ use super::value::Val;
 use crate::builtins::fold::{Fold, fold_of};
 use crate::infer::{self, Typing};
 use crate::ir::{BinaryOp, CompareOp, Const, Fill, LabelId, Op, Ty, ValueId};
+use crate::runtime::exception::Check;
 use crate::types::{Dtype, Layout, Type};
 
 /// As many elements are added by eight partial sums.
@@ -21,7 +22,10 @@ impl Lowering<'_> {
     /// The reduction of all elements to one number that a function of the prelude is; none: it is another function.
     pub(super) fn reduction(&self, callee: &Typing) -> Option<(Fold, Dtype)> {
         let Type::Scalar(dtype) = callee.result else { return None };
-        let all = callee.params.get(1).is_none_or(|axis| *axis == Type::None);
+        // No axis, no mask, nothing to start with.
+        let plain = |ty: &Type| !matches!(ty, Type::Array(_) | Type::Tuple(_) | Type::Scalar(_)) || *ty == Type::BOOL;
+        let all =
+            callee.params.get(1).is_none_or(|axis| *axis == Type::None) && callee.params.iter().skip(1).all(plain);
         let fold = fold_of(&callee.hir.name).filter(|_| infer::is_prelude(&callee.hir) && all)?;
         Some((fold, dtype))
     }
@@ -29,15 +33,17 @@ impl Lowering<'_> {
     /// The total of an expression; none: it has to be stored.
     pub(super) fn reduced(&mut self, fold: Fold, lazy: &Lazy, dtype: Dtype) -> Option<ValueId> {
         match fold {
-            Fold::Sum if dtype.is_int() => Some(self.fold_elements(lazy, BinaryOp::Add, 0.0, (dtype, dtype))),
-            Fold::Count => Some(self.fold_elements(lazy, BinaryOp::Add, 0.0, (Dtype::Bool, Dtype::I64))),
-            Fold::Any => Some(self.fold_elements(lazy, BinaryOp::Or, 0.0, (Dtype::Bool, Dtype::Bool))),
-            Fold::All => Some(self.fold_elements(lazy, BinaryOp::And, 1.0, (Dtype::Bool, Dtype::Bool))),
+            Fold::Sum if dtype.is_int() => Some(self.fold_elements(lazy, BinaryOp::Add, Const::Int(0), (dtype, dtype))),
+            Fold::Count => Some(self.fold_elements(lazy, BinaryOp::Add, Const::Int(0), (Dtype::Bool, Dtype::I64))),
+            Fold::Any => Some(self.fold_elements(lazy, BinaryOp::Or, Const::Int(0), (Dtype::Bool, Dtype::Bool))),
+            Fold::All => Some(self.fold_elements(lazy, BinaryOp::And, Const::Int(1), (Dtype::Bool, Dtype::Bool))),
             Fold::Sum if dtype.is_float() => self.sum_in_pairs(lazy, dtype),
             Fold::Mean if dtype.is_float() => {
                 let total = self.sum_in_pairs(lazy, dtype)?;
                 Some(self.mean_of(total, lazy, dtype))
             }
+            Fold::Min => self.extremum(lazy, dtype, (BinaryOp::Minimum, largest(dtype)?), Check::MinimumOfEmpty),
+            Fold::Max => self.extremum(lazy, dtype, (BinaryOp::Maximum, smallest(dtype)?), Check::MaximumOfEmpty),
             Fold::Sum | Fold::Mean => None,
         }
     }
@@ -53,6 +59,14 @@ impl Lowering<'_> {
         self.b.select(some, mean, nan)
     }
 
+    /// The smallest or largest element, joined one after the other to what gives way to each; raises where there are none.
+    fn extremum(&mut self, lazy: &Lazy, dtype: Dtype, (op, start): (BinaryOp, Const), check: Check) -> Option<ValueId> {
+        let size = self.elements_in(&lazy.shape);
+        let some = self.is_not_zero(size);
+        self.check(check, some, &[]);
+        Some(self.fold_elements(lazy, op, start, (dtype, dtype)))
+    }
+
     fn elements_in(&mut self, shape: &[ValueId]) -> ValueId {
         let one = self.b.i64(1);
         shape.iter().fold(one, |size, &length| self.mul(size, length))
@@ -61,10 +75,10 @@ impl Lowering<'_> {
     // --- in any order ------------------------------------------------------------------------------------------------
 
     /// Elements, converted to one dtype and then to that of the total, joined by an operation whose order does not matter.
-    fn fold_elements(&mut self, lazy: &Lazy, op: BinaryOp, start: f64, (element, dtype): (Dtype, Dtype)) -> ValueId {
+    fn fold_elements(&mut self, lazy: &Lazy, op: BinaryOp, start: Const, (element, dtype): (Dtype, Dtype)) -> ValueId {
         let shape = lazy.shape.clone();
         let body = |this: &mut Self, node: &Node| {
-            let start = this.number(start, dtype);
+            let start = this.b.constant(start.clone(), dtype);
             let total = this.fold_nest(&shape, start, &mut |this, index, total| {
                 let x = this.element_at(node, index);
                 let x = this.b.convert(x, element);
@@ -233,5 +247,26 @@ impl Lowering<'_> {
         self.b.yield_(&[both]);
         self.b.close();
         self.b.for_([zero, done, one], &[sum], region)[0]
+    }
+}
+
+/// What no element is above; none: it is not known for this dtype.
+fn largest(dtype: Dtype) -> Option<Const> {
+    let bits = 8 * dtype.size() as u32;
+    match dtype {
+        _ if dtype.is_float() => Some(Const::Float(f64::INFINITY)),
+        _ if dtype.is_signed() => Some(Const::Int(i64::MAX >> (64 - bits))),
+        _ if dtype.is_int() && bits < 64 => Some(Const::Int((1 << bits) - 1)),
+        _ => None,
+    }
+}
+
+/// What no element is below.
+fn smallest(dtype: Dtype) -> Option<Const> {
+    match dtype {
+        _ if dtype.is_float() => Some(Const::Float(f64::NEG_INFINITY)),
+        _ if dtype.is_signed() => Some(Const::Int(i64::MIN >> (64 - 8 * dtype.size() as u32))),
+        _ if dtype.is_int() => Some(Const::Int(0)),
+        _ => None,
     }
 }

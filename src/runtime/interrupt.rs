@@ -3,6 +3,7 @@
 //! Input: a wish to stop, from any thread (Ctrl-C, an embedder, a deadline). Output: a word that machine code polls.
 //! Never: locks on the polling side.
 
+use super::exception::{Check, Raised};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -46,6 +47,18 @@ impl Interrupt {
             0 => None,
             2 => Some(Stop::Deadline),
             _ => Some(Stop::Canceled),
+        }
+    }
+
+    /// Raises the request, if there is one.
+    ///
+    /// # Errors
+    /// KeyboardInterrupt or TimeoutError.
+    pub fn poll(&self) -> Result<(), Raised> {
+        match self.get() {
+            None => Ok(()),
+            Some(Stop::Canceled) => Err(Check::Interrupted.into()),
+            Some(Stop::Deadline) => Err(Check::TimedOut.into()),
         }
     }
 

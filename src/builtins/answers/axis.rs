@@ -133,15 +133,24 @@ pub(in crate::builtins) fn other_axes(args: Args<'_>) -> Ruling {
     }
 }
 
-/// `quantile_dtype(a, q)`: float32 where NumPy has both so.
+/// `quantile_dtype(a, q, method)`: float32 where NumPy has both so; of methods that give elements that of the elements.
 pub(in crate::builtins) fn quantile_dtype(rules: Rules, args: Args<'_>) -> Ruling {
-    let is_f32 = match (ty(args, 0), ty(args, 1)) {
-        // A number for a quantile is one of Python's.
-        (Type::Array(a), Type::Array(q)) => a.dtype == Dtype::F32 && (q.ndim == 0 || q.dtype == Dtype::F32),
+    let (Type::Array(a), Rules::NumPy) = (ty(args, 0), rules) else { return is(Type::Dtype(Dtype::F64)) };
+    let gives_elements = matches!(constant(args, 2), Some(Constant::Str(name)) if ELEMENT_METHODS.contains(&&**name));
+    // A number for a quantile is one of Python's.
+    let is_f32 = match ty(args, 1) {
+        Type::Array(q) => a.dtype == Dtype::F32 && (q.ndim == 0 || q.dtype == Dtype::F32),
         _ => false,
     };
-    is(Type::Dtype(if rules == Rules::NumPy && is_f32 { Dtype::F32 } else { Dtype::F64 }))
+    is(Type::Dtype(match gives_elements {
+        true => a.dtype,
+        false if is_f32 => Dtype::F32,
+        false => Dtype::F64,
+    }))
 }
+
+/// Quantiles that are elements.
+const ELEMENT_METHODS: [&str; 5] = ["lower", "higher", "nearest", "inverted_cdf", "closest_observation"];
 
 /// `average_dtype(a, w)`: of weighted means: at least float64 for ints.
 pub(in crate::builtins) fn average_dtype(args: Args<'_>) -> Ruling {

@@ -71,7 +71,6 @@ host_functions! {
     Std "numpy.std" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
     Sum "numpy.sum" "a, axis=None, dtype=None, out=None, keepdims=False" "The sum.";
     Tile "numpy.tile" "A, reps" "An array repeated.";
-    Trace "numpy.trace" "a, offset=0" "The sum of a diagonal.";
     Transpose "numpy.transpose" "a, axes=None" "The axes in another order.";
     Unique "numpy.unique" "ar, return_index=False, return_inverse=False, return_counts=False" "The sorted different elements.";
     Var "numpy.var" "a, axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
@@ -102,7 +101,6 @@ host_functions! {
     Atleast1d "numpy.atleast_1d" "*arys" "With one axis or more.";
     Atleast2d "numpy.atleast_2d" "*arys" "With two axes or more.";
     Copyto "numpy.copyto" "dst, src" "Writes one array to another.";
-    Cross "numpy.cross" "a, b" "The cross product of vectors of three.";
     Dstack "numpy.dstack" "tup" "Arrays along a third axis.";
     Finfo "numpy.finfo" "dtype" "Limits of a float dtype.";
     GetPrintoptions "numpy.get_printoptions" "" "How arrays print.";
@@ -154,7 +152,6 @@ host_functions! {
     Sum "array.sum" "axis=None, dtype=None, out=None, keepdims=False" "The sum.";
     Tobytes "array.tobytes" "" "The elements' bytes in C order.";
     Tolist "array.tolist" "" "As nested lists.";
-    Trace "array.trace" "offset=0" "The sum of a diagonal.";
     Transpose "array.transpose" "*axes" "The axes in another order.";
     Var "array.var" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
     View "array.view" "dtype=None" "The same memory.";

@@ -66,7 +66,7 @@ pub(in crate::builtins) static SORTING: &[Builtin] = &[
 pub(in crate::builtins) static SETS: &[Builtin] = &[
     fresh(
         "numpy.unique",
-        "ar, return_index=False, return_inverse=False, return_counts=False",
+        "ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True",
         "np_unique",
         "The sorted different elements; with where each is first, which one each element is, how often each occurs.",
     ),
@@ -136,5 +136,10 @@ pub(in crate::builtins) static PICKING: &[Builtin] = &[
     fresh("numpy.unravel_index", "indices, shape", "np_unravel_index", "Indices of places counted in C order."),
     fresh("numpy.ravel_multi_index", "multi_index, dims", "np_ravel_multi_index", "Places counted in C order."),
     fresh("numpy.kron", "a, b", "np_kron", "Each element of one times all of the other."),
-    fresh("numpy.cross", "a, b", "np_cross", "Cross products of vectors of two or three elements."),
+    fresh(
+        "numpy.cross",
+        "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None",
+        "np_cross",
+        "Cross products of vectors of two or three elements.",
+    ),
 ];

@@ -21,13 +21,13 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::source(
         "numpy.percentile",
         "a, q, axis=None, out=None, overwrite_input=False, method=\"linear\", keepdims=False",
-        "Percentiles: one, or an array of them; methods linear, lower, higher, midpoint and nearest.",
+        "Percentiles: one, or an array of them, by any of NumPy's methods, which must be known at compile time.",
         "np_percentile",
     ),
     Builtin::source(
         "numpy.quantile",
         "a, q, axis=None, out=None, overwrite_input=False, method=\"linear\", keepdims=False",
-        "Quantiles: one, or an array of them; methods linear, lower, higher, midpoint and nearest.",
+        "Quantiles: one, or an array of them, by any of NumPy's methods, which must be known at compile time.",
         "np_quantile",
     ),
     Builtin::source(
@@ -50,25 +50,27 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::source(
         "numpy.cov",
-        "m, y=None, rowvar=True, bias=False, ddof=None",
-        "The covariance matrix of variables, a row each; of one row in two axes it stays a matrix.",
+        "m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None",
+        "The covariance matrix of variables, a row each; in compiled code it stays a matrix for one row in two axes.",
         "np_cov",
-    ),
+    )
+    .without_unit_axes(),
     Builtin::source(
         "numpy.corrcoef",
         "x, y=None, rowvar=True",
         "Correlation coefficients of variables, a row each.",
         "np_corrcoef",
-    ),
+    )
+    .without_unit_axes(),
     Builtin::source(
         "numpy.nansum",
-        "a, axis=None, dtype=None, out=None, keepdims=False",
+        "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
         "The sum of the elements that are no nan.",
         "np_nansum",
     ),
     Builtin::source(
         "numpy.nanprod",
-        "a, axis=None, dtype=None, out=None, keepdims=False",
+        "a, axis=None, dtype=None, out=None, keepdims=False, initial=None, where=None",
         "The product of the elements that are no nan.",
         "np_nanprod",
     ),
@@ -81,13 +83,13 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::source(
         "numpy.nanmin",
-        "a, axis=None, out=None, keepdims=False",
+        "a, axis=None, out=None, keepdims=False, initial=None, where=None",
         "The smallest element that is no nan.",
         "np_nanmin",
     ),
     Builtin::source(
         "numpy.nanmax",
-        "a, axis=None, out=None, keepdims=False",
+        "a, axis=None, out=None, keepdims=False, initial=None, where=None",
         "The largest element that is no nan.",
         "np_nanmax",
     ),
@@ -124,8 +126,20 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::source(
         "numpy.histogram",
         "a, bins=10, range=None, density=None, weights=None",
-        "Counts of elements in bins, and the edges of the bins: so many, or given by their edges.",
+        "Counts of elements in bins, and the edges of the bins: so many, by the name of an estimator, or given by their edges.",
         "np_histogram",
+    ),
+    Builtin::source(
+        "numpy.histogram_bin_edges",
+        "a, bins=10, range=None, weights=None",
+        "The edges of the bins of np.histogram.",
+        "np_histogram_bin_edges",
+    ),
+    Builtin::source(
+        "numpy.histogram2d",
+        "x, y, bins=10, range=None, density=None, weights=None",
+        "Counts of points in bins along two axes, and the edges of both.",
+        "np_histogram2d",
     ),
     Builtin::source(
         "numpy.bincount",

@@ -11,7 +11,7 @@
 //! scalars count as Python's numbers; `intrinsic.is_host()` tells where the types differ otherwise. Annotations of
 //! parameters say how they take arguments: `a: array` turns sequences given in the host zone into arrays (without it
 //! only lists of numbers), `axis: known` knows inside what is known at compile time at the call (None, bool, int, str,
-//! tuples of them), `keepdims: literal` refuses what is not known. What a function here raises is raised by its caller,
+//! tuples of them), `keepdims: literal` refuses what is not known. A default is None. What a function here raises is raised by its caller,
 //! for a traceback.
 
 use crate::types::FunctionId;

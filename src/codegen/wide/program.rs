@@ -108,8 +108,6 @@ pub(super) enum Node {
     Not(NodeId),
     /// Int or float to another lane; ints are signed unless the flag says otherwise.
     Convert(NodeId, bool),
-    /// The same bits in another lane of 64 bits.
-    Bits(NodeId),
     /// An int wrapped to a dtype.
     Wrap(Dtype, NodeId),
     /// The entry of a table of doubles whose number is in the low three bits of each lane.
@@ -341,7 +339,6 @@ impl Node {
             Node::Select(mask, a, b) => Node::Select(to(mask), to(a), to(b)),
             Node::Not(x) => Node::Not(to(x)),
             Node::Convert(x, unsigned) => Node::Convert(to(x), unsigned),
-            Node::Bits(x) => Node::Bits(to(x)),
             Node::Wrap(dtype, x) => Node::Wrap(dtype, to(x)),
             Node::Pick(table, x) => Node::Pick(table, to(x)),
             Node::Leave(x) => Node::Leave(to(x)),

@@ -28,6 +28,7 @@ use super::value::Value;
 use super::{Keywords, Outcome};
 use crate::builtins::host::{self, Decorator, Host, Receiver};
 use crate::builtins::members::ClassKind;
+use crate::builtins::{self, Lower};
 use crate::builtins::{Rule, row};
 use crate::types::{BuiltinId, Kind};
 use args::Args;
@@ -60,7 +61,9 @@ pub(super) fn module_value(interp: &Interpreter<'_>, id: BuiltinId) -> Outcome<V
 
 /// Calls a builtin; the first argument of a method is its receiver.
 pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-    let Some(found) = host::host(id) else { return call_shared(interp, id, args, keywords) };
+    let Some(found) = host::host(id).filter(|_| !wants_prelude(id, keywords)) else {
+        return call_shared(interp, id, args, keywords);
+    };
     if is_method(found.host) {
         let Some((receiver, rest)) = args.split_first() else {
             let message = format!("unbound method {}() needs an argument", row(id).name());
@@ -82,6 +85,13 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::PythonRandom(function) => random::call(interp, interp.run.random.python(), function, &args),
         _ => Ok(Value::None),
     }
+}
+
+/// Is a keyword given that the host function does not take, but the function of the prelude does?
+fn wants_prelude(id: BuiltinId, keywords: &Keywords) -> bool {
+    let among = |params: &[builtins::Param], name: &str| params.iter().any(|param| param.name == name);
+    let missing = |name: &str| !among(host::params(id), name) && among(builtins::params(id), name);
+    matches!(row(id).lower, Lower::Source(_)) && keywords.iter().any(|(name, _)| missing(name))
 }
 
 fn is_method(host: Host) -> bool {
@@ -109,6 +119,10 @@ pub(super) fn call_method(
     args: &[Value],
     keywords: &Keywords,
 ) -> Outcome<Value> {
+    if wants_prelude(id, keywords) {
+        let args: Vec<Value> = std::iter::once(receiver).chain(args).cloned().collect();
+        return call_shared(interp, id, &args, keywords);
+    }
     if let Value::Random(object) = receiver
         && host::host(id).is_some()
     {
@@ -160,7 +174,9 @@ fn call_random(
 
 /// A builtin that both zones have: an element-wise op, or a function of the prelude, which the engine compiles.
 fn call_shared(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-    if let Some(result) = numpy::call(interp.run, id, args, keywords) {
+    if !wants_prelude(id, keywords)
+        && let Some(result) = numpy::call(interp.run, id, args, keywords)
+    {
         return result;
     }
     interp.run.engine.call_builtin(interp.run, id, args, keywords)

@@ -24,8 +24,7 @@ use super::value::{GlobalName, HostFunction, Value, builtin_value, lock};
 use super::{Engine, Outcome, random};
 use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
 use crate::runtime::context::Services;
-use crate::runtime::exception::{Check, ExceptionKind};
-use crate::runtime::interrupt::Stop;
+use crate::runtime::exception::ExceptionKind;
 use crate::runtime::room;
 use crate::runtime::text::array::PrintOptions;
 use crate::source::Span;
@@ -87,11 +86,7 @@ impl Run {
     /// # Errors
     /// KeyboardInterrupt or TimeoutError.
     pub fn poll(&self) -> Outcome<()> {
-        match self.services.interrupt.get() {
-            None => Ok(()),
-            Some(Stop::Canceled) => Err(Check::Interrupted.into()),
-            Some(Stop::Deadline) => Err(Check::TimedOut.into()),
-        }
+        Ok(self.services.interrupt.poll()?)
     }
 
     /// All items, however many: hears a request to stop.

@@ -58,7 +58,6 @@ fn as_method(function: F) -> Option<ArrayMethod> {
         F::Squeeze => ArrayMethod::Squeeze,
         F::Std => ArrayMethod::Std,
         F::Sum => ArrayMethod::Sum,
-        F::Trace => ArrayMethod::Trace,
         F::Transpose => ArrayMethod::Transpose,
         F::Var => ArrayMethod::Var,
         _ => return None,
@@ -165,10 +164,10 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         F::Unique => unique(run, args),
         F::Sort => args.array(run, "a").and_then(|array| {
             if args.is_none("axis") {
-                return Ok(Value::array(sort::sort(&array.reshape(&[-1])?, 0)?));
+                return Ok(Value::array(sort::sort(run, &array.reshape(&[-1])?, 0)?));
             }
             let axis = convert::axis(args.int("axis")?.unwrap_or(-1), array.ndim())?;
-            Ok(Value::array(sort::sort(&array, axis)?))
+            Ok(Value::array(sort::sort(run, &array, axis)?))
         }),
         _ => return None,
     })
@@ -237,7 +236,6 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Matmul => linalg::matmul(run, &operand("x1")?, &operand("x2")?),
         F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
-        F::Cross => linalg::cross(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
         F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType => types::call(run, function, args),
         F::GetPrintoptions => Ok(print::as_dict(&run.print_options())),

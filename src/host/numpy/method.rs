@@ -29,7 +29,7 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
             total(run, method, array, args)
         }
         ArrayMethod::Argsort | ArrayMethod::Cumprod | ArrayMethod::Cumsum | ArrayMethod::Sort => {
-            along(method, array, args)
+            along(run, method, array, args)
         }
         ArrayMethod::Copy | ArrayMethod::Fill | ArrayMethod::Item | ArrayMethod::Tolist | ArrayMethod::Tobytes => {
             elements(run, method, array, args)
@@ -43,7 +43,6 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
             linalg::dot(run, &Operand::array(array.clone()), &b.ok_or_else(wrong)?)
         }
         ArrayMethod::Nonzero => sort::nonzero(array),
-        ArrayMethod::Trace => linalg::diagonal_sum(array, args.int("offset")?.unwrap_or(0)),
         ArrayMethod::Astype
         | ArrayMethod::Flatten
         | ArrayMethod::Ravel
@@ -117,7 +116,7 @@ fn total(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) ->
 }
 
 /// Methods that go along an axis element by element.
-fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
+fn along(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     let given = args.axis(array)?;
     let dtype = args.dtype().ok().flatten().unwrap_or(reduce::sum_dtype(array.dtype()));
     match method {
@@ -133,12 +132,12 @@ fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Va
             let last = convert::axis(-1, array.ndim())?;
             let axis = given.unwrap_or(last);
             if method == ArrayMethod::Argsort && args.is_none("axis") {
-                return Ok(Value::array(sort::argsort(&array.reshape(&[-1])?, 0)?));
+                return Ok(Value::array(sort::argsort(run, &array.reshape(&[-1])?, 0)?));
             }
             if method == ArrayMethod::Argsort {
-                return Ok(Value::array(sort::argsort(array, axis)?));
+                return Ok(Value::array(sort::argsort(run, array, axis)?));
             }
-            crate::runtime::sort::sort(array, axis)?;
+            crate::runtime::sort::sort(&run.services.interrupt, array, axis)?;
             Ok(Value::None)
         }
     }

@@ -85,11 +85,6 @@ pub(super) fn sum(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
     axes.shaped(array, reduce::sum(array, &axes.reduced, dtype)?)
 }
 
-/// The sum of all elements.
-pub(super) fn total(array: &Array, dtype: Dtype) -> Outcome<Value> {
-    Ok(convert::result(sum(array, &Axes::all(array), dtype)?))
-}
-
 /// `a.prod(axis)`
 pub(super) fn product(array: &Array, axes: &Axes, dtype: Dtype) -> Outcome<Array> {
     axes.shaped(array, reduce::product(array, &axes.reduced, dtype)?)

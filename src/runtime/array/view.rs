@@ -103,6 +103,20 @@ impl Array {
         (low == high || (start <= low && high <= end)).then_some(view)
     }
 
+    /// A view whose axis `k` goes along all of `axes[k]` at once; along none of them, or along axes of length 1, it repeats
+    /// elements. None where lengths do not fit.
+    #[must_use]
+    pub fn with_axes(&self, axes: &[Vec<usize>], shape: &[usize]) -> Option<Array> {
+        let stride = |(axes, &n): (&Vec<usize>, &usize)| {
+            axes.iter().try_fold(0, |sum, &axis| match *self.shape().get(axis)? {
+                1 => Some(sum),
+                own => (own == n).then(|| sum + self.strides()[axis]),
+            })
+        };
+        let strides: Strides = axes.iter().zip(shape).map(stride).collect::<Option<_>>()?;
+        (axes.len() == shape.len()).then(|| self.with(0, shape.into(), strides))
+    }
+
     /// The axes in another order: axis `i` of the result is axis `axes[i]`.
     ///
     /// # Errors

@@ -10,11 +10,14 @@
 
 mod cholesky;
 mod eigen;
+mod einsum;
 mod field;
+mod integer;
 mod lu;
 mod matrix;
 mod product;
 mod qr;
+pub mod subscripts;
 mod svd;
 
 use super::array::Array;
@@ -25,6 +28,8 @@ use super::routine::{Operand, Routine};
 pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "matmul_into", run: product::matmul },
     Routine { name: "dot", run: product::dot },
+    Routine { name: "einsum_shape", run: einsum::shape },
+    Routine { name: "einsum_into", run: einsum::contract },
     Routine { name: "axis_last_into", run: matrix::axis_last },
     Routine { name: "solve_into", run: lu::solve },
     Routine { name: "determinant_into", run: lu::determinant },
@@ -39,8 +44,8 @@ fn linalg_error(text: &str) -> Raised {
     Raised::new(ExceptionKind::LinAlgError, text)
 }
 
-/// Writes the products of two stacks of matrices, each broadcast to the target's stack, to a floating-point target that
-/// shares no memory with them.
+/// Writes the products of two stacks of matrices, each broadcast to the target's stack, to a target that shares no memory
+/// with them; ints wrap in the target's dtype.
 ///
 /// # Errors
 /// MemoryError; ValueError for stacks that do not fit the target's.
@@ -50,8 +55,13 @@ pub(crate) fn multiply(ctx: &mut Context, target: &Array, a: &Array, b: &Array) 
         let shape = [outer, &array.shape()[array.ndim().saturating_sub(2)..]].concat();
         matrix::stack(&array.broadcast_to(&shape)?, 2)
     };
+    let dtype = target.dtype();
     for ((target, a), b) in matrix::stack(target, 2)?.into_iter().zip(spread(a)?).zip(spread(b)?) {
-        product::matmul(ctx, &[target, a, b].map(Operand::Array))?;
+        if dtype.is_float() || dtype.is_complex() {
+            product::matmul(ctx, &[target, a, b].map(Operand::Array))?;
+        } else {
+            integer::multiply(ctx, &target, &a, &b)?;
+        }
     }
     Ok(())
 }

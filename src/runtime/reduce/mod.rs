@@ -11,7 +11,7 @@ mod wide;
 
 pub use along::{accumulate, arg_extremum};
 pub use number::Number;
-pub use quantile::{Method, Nan, median, quantiles};
+pub use quantile::{Method, Nan, Precision, median, quantiles};
 
 use super::array::{Array, Element, with_element};
 use super::exception::{Check, ExceptionKind, Raised};

@@ -15,33 +15,89 @@ pub enum Nan {
     LeftOut,
 }
 
-/// How a quantile between two elements is found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How a quantile is found: the names are those of NumPy, after Hyndman and Fan, "Sample quantiles in statistical
+/// packages", The American Statistician 50 (1996).
+#[derive(Clone, Copy, Debug)]
 pub enum Method {
-    /// On the line between both.
-    Linear,
-    /// The lower one.
-    Lower,
-    /// The higher one.
-    Higher,
-    /// Half way between both.
-    Midpoint,
-    /// The nearer one; of equally near ones the one at an even place.
-    Nearest,
+    /// An element: the place that this gives for so many elements and a quantile.
+    Element(fn(f64, f64) -> f64),
+    /// Between elements: at the place that this gives, with this weight of the upper one for a place's fraction.
+    Between(fn(f64, f64) -> f64, fn(f64) -> f64),
+}
+
+fn along(n: f64, q: f64) -> f64 {
+    (n - 1.0) * q
+}
+
+/// The place of Hyndman and Fan's continuous methods.
+fn between(n: f64, q: f64, alpha: f64, beta: f64) -> f64 {
+    n * q + (alpha + q * (1.0 - alpha - beta)) - 1.0
+}
+
+/// The place before or behind a place between two.
+fn either(place: f64, is_before: impl Fn(f64, f64) -> bool) -> f64 {
+    let before = place.floor();
+    if is_before(place - before, before) { before } else { before + 1.0 }
+}
+
+fn itself(fraction: f64) -> f64 {
+    fraction
 }
 
 impl Method {
     /// By NumPy's name.
     #[must_use]
     pub fn named(name: &str) -> Option<Method> {
+        use Method::{Between, Element};
         Some(match name {
-            "linear" => Method::Linear,
-            "lower" => Method::Lower,
-            "higher" => Method::Higher,
-            "midpoint" => Method::Midpoint,
-            "nearest" => Method::Nearest,
+            "linear" => Between(along, itself),
+            "lower" => Element(|n, q| along(n, q).floor()),
+            "higher" => Element(|n, q| along(n, q).ceil()),
+            "nearest" => Element(|n, q| along(n, q).round_ties_even()),
+            "midpoint" => Between(
+                |n, q| 0.5 * (along(n, q).floor() + along(n, q).ceil()),
+                |fraction| if fraction == 0.0 { 0.0 } else { 0.5 },
+            ),
+            "inverted_cdf" => Element(|n, q| either(n * q - 1.0, |fraction, _| fraction == 0.0)),
+            "closest_observation" => {
+                Element(|n, q| either(n * q - 1.5, |fraction, before| fraction == 0.0 && before.rem_euclid(2.0) == 1.0))
+            }
+            "averaged_inverted_cdf" => Between(|n, q| n * q - 1.0, |fraction| if fraction == 0.0 { 0.5 } else { 1.0 }),
+            "interpolated_inverted_cdf" => Between(|n, q| between(n, q, 0.0, 1.0), itself),
+            "hazen" => Between(|n, q| between(n, q, 0.5, 0.5), itself),
+            "weibull" => Between(|n, q| between(n, q, 0.0, 0.0), itself),
+            "median_unbiased" => Between(|n, q| between(n, q, 1.0 / 3.0, 1.0 / 3.0), itself),
+            "normal_unbiased" => Between(|n, q| between(n, q, 3.0 / 8.0, 3.0 / 8.0), itself),
             _ => return None,
         })
+    }
+}
+
+/// In which precision a value between two elements is found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Precision {
+    /// All in float64.
+    Double,
+    /// All in float32.
+    Single,
+    /// The difference of elements in float32, the rest in float64.
+    SingleElements,
+}
+
+impl Precision {
+    /// The value at a weight between two, in NumPy's form, which ends exactly at the upper one.
+    fn between(self, low: f64, high: f64, weight: f64) -> f64 {
+        if self == Precision::Single {
+            let (low, high) = (low as f32, high as f32);
+            let rise = high - low;
+            return f64::from(if weight >= 0.5 {
+                high - rise * (1.0 - weight) as f32
+            } else {
+                low + rise * weight as f32
+            });
+        }
+        let rise = if self == Precision::Double { high - low } else { f64::from(high as f32 - low as f32) };
+        if weight >= 0.5 { high - rise * (1.0 - weight) } else { low + rise * weight }
     }
 }
 
@@ -110,7 +166,7 @@ fn select(row: &mut [f64], place: usize) -> (&mut [f64], f64, &mut [f64]) {
 pub fn quantiles(
     array: &Array,
     reduced: &[bool],
-    (nan, method): (Nan, Method),
+    (nan, method, precision): (Nan, Method, Precision),
     quantiles: &[f64],
 ) -> Result<Array, Raised> {
     let rest = remaining(array, reduced);
@@ -121,7 +177,7 @@ pub fn quantiles(
     rows(array, reduced, nan, |row| {
         if let Some(row) = row {
             for (k, &quantile) in quantiles.iter().enumerate() {
-                results[k * count + place] = quantile_of(row, method, quantile);
+                results[k * count + place] = quantile_of(row, (method, precision), quantile);
             }
         }
         place += 1;
@@ -130,40 +186,19 @@ pub fn quantiles(
     Array::from_shape_vec(&shape, results).ok_or_else(|| Check::Internal.into())
 }
 
-fn quantile_of(row: &mut [f64], method: Method, quantile: f64) -> f64 {
+fn quantile_of(row: &mut [f64], (method, precision): (Method, Precision), quantile: f64) -> f64 {
+    let n = row.len() as f64;
     if row.is_empty() {
         return f64::NAN;
     }
-    let place = quantile * (row.len() - 1) as f64;
-    let below = place.floor();
+    let (place, weight) = match method {
+        Method::Element(place) => return select(row, place(n, quantile).clamp(0.0, n - 1.0) as usize).1,
+        Method::Between(place, weight) => (place(n, quantile), weight),
+    };
+    let below = place.floor().clamp(0.0, n - 1.0);
     let (_, low, after) = select(row, below as usize);
-    let high = after.iter().copied().reduce(f64::min).unwrap_or(low);
-    let t = place - below;
-    match method {
-        Method::Lower => low,
-        Method::Higher => {
-            if t > 0.0 {
-                high
-            } else {
-                low
-            }
-        }
-        Method::Midpoint => {
-            if t > 0.0 {
-                (low + high) / 2.0
-            } else {
-                low
-            }
-        }
-        Method::Nearest => {
-            if t > 0.5 || (t == 0.5 && below % 2.0 == 1.0) {
-                high
-            } else {
-                low
-            }
-        }
-        // NumPy's form, which ends exactly at the upper neighbor.
-        Method::Linear if t >= 0.5 => high - (high - low) * (1.0 - t),
-        Method::Linear => low + (high - low) * t,
-    }
+    // In front of all elements and behind them there is one neighbor.
+    let is_within = place >= 0.0 && place < n - 1.0;
+    let high = after.iter().copied().reduce(f64::min).filter(|_| is_within).unwrap_or(low);
+    precision.between(low, high, weight(place - place.floor()))
 }

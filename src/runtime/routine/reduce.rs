@@ -7,7 +7,7 @@ use super::{Operand, Outcome, Routine};
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
-use crate::runtime::reduce::{self, Extremum, Method, Nan};
+use crate::runtime::reduce::{self, Extremum, Method, Nan, Precision};
 use crate::types::Dtype;
 
 pub(super) static ROUTINES: &[Routine] = &[
@@ -102,17 +102,27 @@ fn write(target: &Array, result: &Array) -> Outcome {
     Ok(None)
 }
 
-/// `target, a, mask, q, method`: the quantiles are the target's first axis.
+/// `target, a, mask, q, method, is_host`: the quantiles are the target's first axis.
 fn quantiles(operands: &[Operand], nan: Nan) -> Outcome {
-    let [target, array, mask, quantiles, method] = operands else { return Err(Check::Internal.into()) };
-    let name = method.text()?;
+    let [target, array, mask, quantiles, method, is_host] = operands else { return Err(Check::Internal.into()) };
+    let (target, array, name) = (target.array()?, array.array()?, method.text()?);
     let Some(method) = Method::named(name) else {
-        let text = format!("'{name}' is not a valid method: linear, lower, higher, midpoint, nearest");
+        let text = format!("'{name}' is not a valid method. Use one of: {METHODS}");
         return Err(Raised::new(ExceptionKind::ValueError, text));
     };
-    let (array, quantiles) = (array.array()?, quantiles.array()?.to_vec::<f64>()?);
-    write(target.array()?, &reduce::quantiles(array, &axes(array, mask)?, (nan, method), &quantiles)?)
+    let precision = match (array.dtype(), target.dtype()) {
+        (Dtype::F32, Dtype::F32) => Precision::Single,
+        (Dtype::F32, _) if is_host.scalar()?.as_bool() => Precision::SingleElements,
+        _ => Precision::Double,
+    };
+    let how = (nan, method, precision);
+    write(target, &reduce::quantiles(array, &axes(array, mask)?, how, &quantiles.array()?.to_vec::<f64>()?)?)
 }
+
+/// As NumPy lists them.
+const METHODS: &str = "dict_keys(['inverted_cdf', 'averaged_inverted_cdf', 'closest_observation', \
+                       'interpolated_inverted_cdf', 'hazen', 'weibull', 'linear', 'median_unbiased', 'normal_unbiased', \
+                       'lower', 'higher', 'midpoint', 'nearest'])";
 
 /// Which axes go away.
 fn axes(array: &Array, mask: &Operand) -> Result<Vec<bool>, Raised> {

@@ -5,6 +5,7 @@
 //! A lane without gaps is edited where it lies, any other through a buffer.
 
 use super::element::Sortable;
+use super::stop;
 use crate::runtime::array::Array;
 use crate::runtime::exception::{Check, Raised};
 use crate::runtime::room;
@@ -28,6 +29,7 @@ pub(super) fn edit<T: Sortable>(array: &Array, axis: usize, run: impl Fn(&mut [T
                 lane.write(&buffer);
             },
         }
+        stop::poll()?;
     }
     Ok(())
 }
@@ -53,6 +55,7 @@ pub(super) fn map<T: Sortable>(
             run(&values, &mut places)?;
             to.write(&places);
         }
+        stop::poll()?;
     }
     Ok(())
 }

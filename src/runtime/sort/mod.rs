@@ -11,6 +11,7 @@ mod element;
 mod key;
 mod lane;
 mod quick;
+mod stop;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
@@ -18,24 +19,25 @@ pub use element::Sortable;
 
 use super::array::{Array, with_element};
 use super::exception::{Check, Raised};
+use super::interrupt::Interrupt;
 use super::room;
 use crate::types::Dtype;
 use std::borrow::Cow;
 
-/// Sorts each lane along an axis, in place.
+/// Sorts each lane along an axis, in place. Stopped by a request, it leaves the elements in some order.
 ///
 /// # Errors
-/// ValueError if the array is read-only.
-pub fn sort(array: &Array, axis: usize) -> Result<(), Raised> {
-    with_element!(array.dtype(), T => lane::edit::<T>(array, axis, T::sort))
+/// ValueError if the array is read-only; KeyboardInterrupt or TimeoutError.
+pub fn sort(interrupt: &Interrupt, array: &Array, axis: usize) -> Result<(), Raised> {
+    stop::asking(interrupt, || with_element!(array.dtype(), T => lane::edit::<T>(array, axis, T::sort)))
 }
 
 /// Writes the order that sorts each lane of `source` to `target`, an array of int64 of its shape.
 ///
 /// # Errors
 /// As [`sort`].
-pub fn argsort(target: &Array, source: &Array, axis: usize) -> Result<(), Raised> {
-    with_element!(source.dtype(), T => lane::map::<T>(target, source, axis, T::argsort))
+pub fn argsort(interrupt: &Interrupt, target: &Array, source: &Array, axis: usize) -> Result<(), Raised> {
+    stop::asking(interrupt, || with_element!(source.dtype(), T => lane::map::<T>(target, source, axis, T::argsort)))
 }
 
 /// Puts what belongs at each of the places `kth` there, what is smaller before it and the rest behind it.

@@ -8,6 +8,7 @@
 //! bits, and the larger one goes where the highest of these bits is set.
 
 use super::quick::{CACHED, Finish, finished};
+use super::stop;
 use std::arch::x86_64::*;
 
 /// Has the processor what this file uses?
@@ -49,6 +50,9 @@ macro_rules! kernel {
                     return finished(keys, finish);
                 }
                 while keys.len() > SMALL {
+                    if keys.len() >= stop::LONG && stop::poll().is_err() {
+                        return finished(keys, finish);
+                    }
                     if depth == 0 {
                         keys.sort_unstable();
                         finished(keys, finish);

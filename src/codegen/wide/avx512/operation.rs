@@ -57,7 +57,7 @@ impl Emitter<'_> {
                 let code = Code::EVEX_Vpermpd_zmm_k1z_zmm_zmmm512b64;
                 self.a.put(&made(Instruction::with3(code, target, index, table)));
             }
-            Node::Bits(x) | Node::Carried(x) => self.copy(target, lane, x),
+            Node::Carried(x) => self.copy(target, lane, x),
             // It stands where it is.
             Node::Accumulator(_) => {}
             Node::Store(..)

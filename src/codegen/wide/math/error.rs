@@ -60,7 +60,8 @@ fn parts(b: &mut dyn Build, x: NodeId, exact: usize) -> Parts {
     let lo = b.select(middle, zero, inverse.lo);
     let argument = Double { hi: b.select(near, square.hi, hi), lo: b.select(near, square.lo, lo) };
     let interval = interval(b, magnitude);
-    let (above, below) = (rational(b, argument, interval, &ABOVE, exact), rational(b, argument, interval, &BELOW, exact));
+    let (above, below) =
+        (rational(b, argument, interval, &ABOVE, exact), rational(b, argument, interval, &BELOW, exact));
     let ratio = b.quotient(above, below);
     let far = tail(b, magnitude, square, ratio);
     Parts { magnitude, near, middle, ratio, far }

@@ -91,7 +91,6 @@ pub(super) trait Build {
     /// Where the mask does not hold, the loop goes on in scalar code, from this vector on.
     fn require(&mut self, mask: NodeId);
 
-
     /// An operation that gives a double.
     fn node(&mut self, node: Node) -> NodeId {
         self.push(node, Lane::F64)

@@ -54,8 +54,20 @@ impl Evaluator {
             Arith::Sub => a - b,
             Arith::Mul => a * b,
             Arith::Div => a / b,
-            Arith::Min => if a < b { a } else { b },
-            Arith::Max => if a > b { a } else { b },
+            Arith::Min => {
+                if a < b {
+                    a
+                } else {
+                    b
+                }
+            }
+            Arith::Max => {
+                if a > b {
+                    a
+                } else {
+                    b
+                }
+            }
             Arith::And => bits(|a, b| a & b),
             Arith::Or => bits(|a, b| a | b),
             Arith::Xor => bits(|a, b| a ^ b),
@@ -152,7 +164,9 @@ fn value_of_two(op: BinaryOp, x: f64, y: f64) -> Option<f64> {
 /// How far a value is from the true one, in units of the last place of the true one.
 fn ulps(value: f64, truth: Dd) -> f64 {
     let rounded = truth.hi + truth.lo;
-    if value.to_bits() == rounded.to_bits() && (rounded == 0.0 || rounded.is_infinite()) || value.is_nan() && rounded.is_nan() {
+    if value.to_bits() == rounded.to_bits() && (rounded == 0.0 || rounded.is_infinite())
+        || value.is_nan() && rounded.is_nan()
+    {
         return 0.0;
     }
     if rounded.is_infinite() {
