@@ -84,3 +84,20 @@ def show(label, function, *args):
         print(label, "->", text(function(*args)))
     except Exception as error:
         print(label, "->", f"{type(error).__name__}: {error}")
+
+
+def plain(value):
+    """As `text`; numbers by their value alone, for what compiled code gives where NumPy alone says what is right."""
+    if isinstance(value, tuple) or isinstance(value, list):
+        return "(" + ", ".join([plain(item) for item in value]) + ")"
+    if isinstance(value, np.ndarray):
+        return text(value)
+    return number(value.item() if isinstance(value, np.generic) else value)
+
+
+def show_plain(label, function, *args):
+    """As `show`, by `plain`."""
+    try:
+        print(label, "->", plain(function(*args)))
+    except Exception as error:
+        print(label, "->", f"{type(error).__name__}: {error}")
