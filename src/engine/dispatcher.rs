@@ -155,6 +155,8 @@ impl Dispatchers {
 
     /// Takes the function objects out that a session defined; who still calls one finds no variables.
     pub fn retire(&self, is_own: &dyn Fn(&Dispatcher) -> bool) -> Vec<(FunctionId, Arc<Dispatcher>)> {
+        // In this order, as in `of_host`.
+        let mut of_host = self.of_host.write().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
         let mut retired = Vec::new();
         for (index, place) in all.iter_mut().enumerate().filter(|(_, dispatcher)| is_own(dispatcher)) {
@@ -162,7 +164,7 @@ impl Dispatchers {
             retired.push((FunctionId(index as u32), std::mem::replace(place, Arc::new(empty))));
         }
         let gone = |id: &FunctionId| retired.iter().any(|(own, _)| own == id);
-        self.of_host.write().unwrap_or_else(PoisonError::into_inner).retain(|_, id| !gone(id));
+        of_host.retain(|_, id| !gone(id));
         retired
     }
 
@@ -188,10 +190,11 @@ impl Dispatchers {
         if let Some(&id) = self.of_host.read().unwrap_or_else(PoisonError::into_inner).get(&address) {
             return id;
         }
-        // The dispatcher keeps the function alive, so its address stays its own.
-        let id = self.add(Dispatcher::new(function.hir().clone(), Some(function.clone()), Options::default()));
-        self.of_host.write().unwrap_or_else(PoisonError::into_inner).insert(address, id);
-        id
+        // The dispatcher keeps the function alive, so its address stays its own. Threads that come at once get one object.
+        let mut of_host = self.of_host.write().unwrap_or_else(PoisonError::into_inner);
+        *of_host.entry(address).or_insert_with(|| {
+            self.add(Dispatcher::new(function.hir().clone(), Some(function.clone()), Options::default()))
+        })
     }
 
     /// A function of the prelude.
