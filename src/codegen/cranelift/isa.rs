@@ -17,7 +17,8 @@ const SETTINGS: &[(&str, &str)] = &[
     ("use_colocated_libcalls", "false"),
     // Nothing unwinds through machine code.
     ("unwind_info", "false"),
-    ("machine_code_cfg_info", "false"),
+    // `place` looks for the loops.
+    ("machine_code_cfg_info", "true"),
     ("enable_heap_access_spectre_mitigation", "false"),
     ("enable_table_access_spectre_mitigation", "false"),
 ];

@@ -28,6 +28,7 @@ mod math;
 mod memory;
 mod module;
 mod parallel;
+mod place;
 mod poll;
 mod references;
 mod scalar;

@@ -6,15 +6,16 @@ use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
+use super::place;
 use super::{FunctionInput, Listing, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
 use cranelift_codegen::ir::{Signature, UserFuncName};
 use cranelift_codegen::isa::CallConv;
-use cranelift_codegen::{Context, control::ControlPlane};
+use cranelift_codegen::{CompiledCode, Context, control::ControlPlane};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{ArenaMemoryProvider, JITBuilder, JITModule};
-use cranelift_module::{FuncId, Module};
+use cranelift_module::{FuncId, Module, ModuleReloc};
 use rustc_hash::FxHashMap;
 
 /// Address space for a module's code, beside what its functions may need. Only what is used becomes memory.
@@ -148,13 +149,12 @@ impl<'a> Emitter<'a> {
         lower.finish();
         let clif = (self.text == Text::Of(Stage::Clif)).then(|| self.context.func.display().to_string());
         let name = &input.function.name;
-        let defined =
-            self.shared.module.define_function_with_control_plane(id, &mut self.context, &mut ControlPlane::default());
-        if let Err(error) = defined {
-            crate::ice!("{name}{suffix}: code generation: {error:?}\n{}", self.context.func.display());
+        if let Err(error) = self.context.compile(self.shared.module.isa(), &mut ControlPlane::default()) {
+            crate::ice!("{name}{suffix}: code generation: {:?}\n{}", error.inner, error.func.display());
         }
         let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };
         let bytes = compiled.code_buffer().len();
+        place_function(&mut self.shared.module, id, &self.context.func, compiled);
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
             self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
         }
@@ -183,6 +183,22 @@ impl<'a> Emitter<'a> {
         let listings = std::mem::take(&mut self.listings);
         drop(self.finish());
         listings
+    }
+}
+
+/// Puts compiled code into the module, where its loops lie well.
+fn place_function(module: &mut JITModule, id: FuncId, func: &cranelift_codegen::ir::Function, compiled: &CompiledCode) {
+    let padding = place::padding(compiled);
+    let relocs = compiled.buffer.relocs().iter().map(|reloc| {
+        let reloc = ModuleReloc::from_mach_reloc(reloc, func, id);
+        ModuleReloc { offset: reloc.offset + padding, ..reloc }
+    });
+    let relocs: Vec<ModuleReloc> = relocs.collect();
+    let code = [&place::nops(padding), compiled.code_buffer()].concat();
+    if let Err(error) =
+        module.define_function_bytes(id, compiled.buffer.alignment.max(place::LINE).into(), &code, &relocs)
+    {
+        crate::ice!("placing code: {error}");
     }
 }
 

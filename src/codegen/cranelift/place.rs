@@ -1,0 +1,125 @@
+//! Where a function's code begins within the lines that the processor fetches.
+//!
+//! Input: the loops of finished machine code, as spans of bytes. Output: how many bytes of padding go before the code so
+//! that its small loops lie in as few lines as possible. Never: the code itself.
+//!
+//! Cranelift does not align loops. A loop of a few instructions that straddles two lines takes two fetches per iteration
+//! and was measured at half its speed on Zen 5; one shift of the whole function
+//! mends most functions at the cost of some padding that runs once per call.
+
+use cranelift_codegen::CompiledCode;
+
+/// The processor fetches decoded instructions by lines of this size.
+pub(super) const LINE: u32 = 64;
+
+/// Longer loops are not bound by fetching.
+const LONGEST: u32 = 4 * LINE;
+
+/// An inner loop counts this many times its outer one.
+const PER_LEVEL: u64 = 8;
+
+/// The code of a loop: from its header to the end of the block that jumps back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Loop {
+    start: u32,
+    end: u32,
+}
+
+impl Loop {
+    fn contains(self, other: Loop) -> bool {
+        self != other && self.start <= other.start && other.end <= self.end
+    }
+
+    /// Lines that it touches beyond those it needs where it begins `shift` bytes later.
+    fn excess(self, shift: u32) -> u64 {
+        let (start, end) = (self.start + shift, self.end + shift);
+        let touched = (end - 1) / LINE - start / LINE + 1;
+        u64::from(touched - (end - start).div_ceil(LINE))
+    }
+}
+
+/// Bytes of padding before the code: a multiple of what its constants are aligned to.
+pub(super) fn padding(code: &CompiledCode) -> u32 {
+    let step = code.buffer.alignment;
+    if step >= LINE {
+        return 0;
+    }
+    best_shift(&weighted(&loops(code)), step)
+}
+
+fn best_shift(loops: &[(Loop, u64)], step: u32) -> u32 {
+    let cost = |shift: u32| -> u64 { loops.iter().map(|&(found, weight)| weight * found.excess(shift)).sum() };
+    (0..LINE).step_by(step.max(1) as usize).min_by_key(|&shift| cost(shift)).unwrap_or(0)
+}
+
+/// The loops, by their jumps back.
+fn loops(code: &CompiledCode) -> Vec<Loop> {
+    let size = code.code_buffer().len() as u32;
+    let end_of = |block: u32| code.bb_starts.iter().copied().filter(|&start| start > block).min().unwrap_or(size);
+    let back = code.bb_edges.iter().filter(|(from, to)| to <= from);
+    back.map(|&(from, to)| Loop { start: to, end: end_of(from) }).collect()
+}
+
+/// The small ones, each with how much it counts: more the deeper it lies.
+fn weighted(loops: &[Loop]) -> Vec<(Loop, u64)> {
+    let small = loops.iter().filter(|found| found.end - found.start <= LONGEST);
+    small
+        .map(|&found| {
+            let depth = loops.iter().filter(|outer| outer.contains(found)).count() as u32;
+            (found, PER_LEVEL.saturating_pow(depth.min(8)))
+        })
+        .collect()
+}
+
+/// `count` bytes that do nothing, in as few instructions as processors recommend.
+pub(super) fn nops(count: u32) -> Vec<u8> {
+    const NOPS: [&[u8]; 9] = [
+        &[0x90],
+        &[0x66, 0x90],
+        &[0x0f, 0x1f, 0x00],
+        &[0x0f, 0x1f, 0x40, 0],
+        &[0x0f, 0x1f, 0x44, 0, 0],
+        &[0x66, 0x0f, 0x1f, 0x44, 0, 0],
+        &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+        &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+        &[0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+    ];
+    let mut bytes = Vec::with_capacity(count as usize);
+    while bytes.len() < count as usize {
+        let left = (count as usize - bytes.len()).min(NOPS.len());
+        bytes.extend_from_slice(NOPS[left - 1]);
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn span(start: u32, end: u32) -> Loop {
+        Loop { start, end }
+    }
+
+    #[test]
+    fn a_small_loop_is_moved_into_one_line() {
+        let loops = weighted(&[span(50, 72)]);
+        assert_eq!(best_shift(&loops, 1), 14);
+        assert_eq!(best_shift(&loops, 16), 16);
+        assert_eq!(best_shift(&weighted(&[span(5, 60)]), 1), 0);
+    }
+
+    #[test]
+    fn inner_loops_count_more() {
+        let (outer, inner) = (span(10, 120), span(60, 80));
+        let loops = weighted(&[outer, inner]);
+        let shift = best_shift(&loops, 1);
+        assert_eq!(inner.excess(shift), 0);
+    }
+
+    #[test]
+    fn padding_has_its_length() {
+        for count in 0..LINE {
+            assert_eq!(nops(count).len(), count as usize);
+        }
+    }
+}
