@@ -20,6 +20,7 @@ mod dce;
 mod dissolve;
 mod if_convert;
 mod inline;
+mod jam;
 mod join;
 mod licm;
 mod refcount;
@@ -27,6 +28,7 @@ mod reuse;
 mod rewrite;
 mod rotate;
 mod simplify;
+mod split;
 mod strength;
 mod unroll;
 mod version;
@@ -88,6 +90,12 @@ pub const PASSES: &[Pass] = &[
         name: "version",
         why: "one comparison in front of an innermost loop replaces the checks in it: up to twice as fast where memory is near",
         run: version::run,
+    },
+    Pass { name: "split", why: "a condition between two loops keeps them from being a nest", run: split::run },
+    Pass {
+        name: "jam",
+        why: "reading and writing a row once for eight additions to it halves what a matrix product asks of the cache",
+        run: jam::run,
     },
     Pass {
         name: "dce",
