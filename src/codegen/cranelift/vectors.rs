@@ -14,6 +14,7 @@ use super::function::{Lower, MemoryKind, block_args};
 use super::vector_checks::Extents;
 use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Scalar, WideLoop, Word};
 use crate::ir::{Ty, ValueId};
+use crate::runtime::context::INTERRUPT_OFFSET;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
 use cranelift_module::{FuncId, Module};
@@ -195,6 +196,7 @@ impl Lower<'_, '_> {
                 let param = self.f[wide.counted.body].params[1 + number];
                 self.word_of(param, wide.counted.init[number])
             }
+            Word::Interrupt => self.context_field(PTR, INTERRUPT_OFFSET),
             Word::Room => return None,
         })
     }

@@ -89,7 +89,7 @@ pub(super) fn compile(f: &Function, body: RegionId) -> Result<WideLoop, Why> {
     }
     let program = plan::plan(f, body)?;
     let (code, _) = avx512::emit(&program).ok_or("it needs more registers than there are")?;
-    let (leaves, least) = (program.leaves(), if program.loops.is_empty() { 8 } else { 3 });
+    let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
     Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
 }

@@ -118,6 +118,12 @@ pub(super) enum Node {
     Begin(LoopId),
     /// They end.
     End(LoopId),
+    /// The lanes of this step that there are.
+    Lanes,
+    /// Iterations of a loop begin that each lane runs as often as it wants to.
+    Repeat,
+    /// They end when no lane of the mask is left.
+    While(NodeId),
     /// What the loop that follows carries, at first the operand; behind the loop its last value.
     Carried(NodeId),
     /// The carried value of the next iteration.
@@ -213,6 +219,8 @@ pub(in crate::codegen) enum Word {
     Invariant(ValueId),
     /// What the loop carries; the vector code reads it and writes it back.
     Accumulator(usize),
+    /// The address of the 32 bits that say whether the run is to stop.
+    Interrupt,
     /// Room for one element of a vector.
     Room,
 }
@@ -263,6 +271,8 @@ pub(super) struct Program {
     pub nodes: Vec<(Node, Lane)>,
     /// Iterations that one vector holds.
     pub lanes: u32,
+    /// Is there a loop without a known number of iterations?
+    pub spins: bool,
 }
 
 impl Program {
@@ -286,7 +296,7 @@ impl Program {
 
     /// May the vector code leave before the end?
     pub(super) fn leaves(&self) -> bool {
-        self.nodes.iter().any(|(node, _)| matches!(node, Node::Leave(_)))
+        self.spins || self.nodes.iter().any(|(node, _)| matches!(node, Node::Leave(_)))
     }
 }
 
@@ -298,7 +308,12 @@ impl Node {
 
     /// Does it something besides giving a value?
     pub(super) fn has_effect(self) -> bool {
-        matches!(self, Node::Store(..) | Node::Leave(_) | Node::Begin(_) | Node::End(_) | Node::Accumulate(..))
+        self.bounds_loop() || matches!(self, Node::Store(..) | Node::Leave(_) | Node::Accumulate(..))
+    }
+
+    /// Does a nested loop begin or end here?
+    pub(super) fn bounds_loop(self) -> bool {
+        matches!(self, Node::Begin(_) | Node::End(_) | Node::Repeat | Node::While(_))
     }
 
     /// Does it give no value?
@@ -324,7 +339,10 @@ impl Node {
             | Node::Iteration
             | Node::Begin(_)
             | Node::End(_)
+            | Node::Lanes
+            | Node::Repeat
             | Node::Accumulator(_) => self,
+            Node::While(mask) => Node::While(to(mask)),
             Node::Load(access, mask) => Node::Load(access, mask.map(to)),
             Node::LoadAt(access, index, mask) => Node::LoadAt(access, to(index), mask.map(to)),
             Node::Store(access, value, mask) => Node::Store(access, to(value), mask.map(to)),

@@ -83,8 +83,8 @@ impl Lives {
         let (mut loops, mut open) = (Vec::new(), Vec::new());
         for (at, &(node, _)) in copies.nodes.iter().enumerate() {
             match node {
-                Node::Begin(_) => open.push(at),
-                Node::End(_) => loops.extend(open.pop().map(|begin| (begin, at))),
+                Node::Begin(_) | Node::Repeat => open.push(at),
+                Node::End(_) | Node::While(_) => loops.extend(open.pop().map(|begin| (begin, at))),
                 _ => {}
             }
             node.operands().iter().for_each(|id| uses[id.0 as usize].push(at));

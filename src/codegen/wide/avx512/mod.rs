@@ -65,7 +65,7 @@ fn unrolls(program: &Program) -> &'static [u32] {
     match operations {
         0..=24 => &[4, 2],
         25..=60 => &[2],
-        _ if !program.loops.is_empty() => &[2],
+        _ if !program.loops.is_empty() || program.spins => &[2],
         _ => &[],
     }
 }
@@ -190,19 +190,21 @@ impl<'a> Emitter<'a> {
                 }
                 (node, _) => {
                     let step = Step { vector: self.section.copies.vector[at], masked };
-                    self.effect(node, step);
+                    self.effect(node, step, at);
                 }
             }
         }
     }
 
-    /// An operation without a value.
-    fn effect(&mut self, node: Node, step: Step) {
+    /// The operation at a place, which has no value.
+    fn effect(&mut self, node: Node, step: Step, at: usize) {
         match node {
             Node::Store(access, value, mask) => self.store(access, value, mask, step),
             Node::Leave(fails) => self.leave(fails, step),
             Node::Begin(id) => self.begin(id),
             Node::End(id) => self.end(id),
+            Node::Repeat => self.repeat(),
+            Node::While(_) => self.again_while(at),
             Node::Next(carried, value) => self.replace(carried, value, false),
             Node::Accumulate(accumulator, value) => self.replace(accumulator, value, step.masked),
             other => crate::ice!("{other:?} has no register"),
@@ -252,6 +254,42 @@ impl<'a> Emitter<'a> {
         self.a.jump(Code::Jne_rel32_64, again);
         for &(access, register) in &moving {
             self.move_pointer(Code::Sub_r64_rm64, register, Word::Total(access, id));
+        }
+        self.a.place(end);
+    }
+
+    fn repeat(&mut self) {
+        let (again, end) = (self.a.label(), self.a.label());
+        self.a.place(again);
+        self.open.push((again, end));
+    }
+
+    /// Repeats while a lane of any of the vectors side by side wants to; leaves where the run is to stop.
+    fn again_while(&mut self, at: usize) {
+        let nodes = &self.section.copies.nodes;
+        let mask_at = |at: usize| match nodes.get(at) {
+            Some(&(Node::While(mask), _)) => Some(mask),
+            _ => None,
+        };
+        if mask_at(at + 1).is_some() {
+            return;
+        }
+        let masks: Vec<NodeId> = (0..=at).rev().map_while(mask_at).collect();
+        let Some((again, end)) = self.open.pop() else { crate::ice!("no loop is open") };
+        let mut any = self.register(masks[0], 0);
+        for &mask in &masks[1..] {
+            let mask = self.register(mask, 0);
+            self.a.put(&made(Instruction::with3(Code::VEX_Korw_kr_kr_kr, MASK, any, mask)));
+            any = MASK;
+        }
+        self.test_mask(any);
+        self.a.jump(Code::Je_rel32_64, end);
+        self.load_word(SPARE[0], self.program.word(Word::Interrupt));
+        let asked = MemoryOperand::new(SPARE[0], Register::None, 1, 0, 0, false, Register::None);
+        self.a.put(&made(Instruction::with2(Code::Cmp_rm32_imm8, asked, 0)));
+        self.a.jump(Code::Je_rel32_64, again);
+        if let Some(leave) = self.leave {
+            self.a.jump(Code::Jmp_rel32_64, leave);
         }
         self.a.place(end);
     }

@@ -58,6 +58,10 @@ impl Emitter<'_> {
                 self.a.put(&made(Instruction::with3(code, target, index, table)));
             }
             Node::Carried(x) => self.copy(target, lane, x),
+            Node::Lanes if step.masked => {
+                self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, target, super::TAIL)));
+            }
+            Node::Lanes => self.a.put(&made(Instruction::with3(Code::VEX_Kxnorw_kr_kr_kr, target, target, target))),
             // It stands where it is.
             Node::Accumulator(_) => {}
             Node::Store(..)
@@ -66,6 +70,8 @@ impl Emitter<'_> {
             | Node::Leave(_)
             | Node::Begin(_)
             | Node::End(_)
+            | Node::Repeat
+            | Node::While(_)
             | Node::Next(..)
             | Node::Accumulate(..) => crate::ice!("{node:?} is no operation"),
         }

@@ -2,7 +2,7 @@
 //!
 //! Input: instructions with regions, and `check`. Output: `Begin` .. `End`, masks, conditions. Never: accesses.
 
-use super::{Known, Planner, Why};
+use super::{Known, Planner, Why, lanes};
 use crate::codegen::wide::program::{Arith, Condition, Lane, LoopId, Node, NodeId, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, ValueId};
 use smallvec::smallvec;
@@ -70,28 +70,40 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// Instructions of a nested region; what it yields.
-    fn region(&mut self, region: RegionId) -> Result<Vec<ValueId>, Why> {
+    /// Instructions of a nested region; what it yields, unless all lanes leave it before its end.
+    pub(super) fn region(&mut self, region: RegionId) -> Result<Vec<ValueId>, Why> {
         let f = self.f;
         let Some((&last, insts)) = f[region].insts.split_last() else { return Err("a branch without end") };
-        if f[last].op != Op::Yield {
-            return Err("it is left early");
+        for &id in insts {
+            self.inst(id)?;
+            if self.ended {
+                return Ok(Vec::new());
+            }
         }
-        self.insts(insts)?;
-        Ok(f[last].args.to_vec())
+        if f[last].op == Op::Yield {
+            return Ok(f[last].args.to_vec());
+        }
+        self.go(&f[last])?;
+        Ok(Vec::new())
     }
 
     fn next_values(&mut self, carried: &[NodeId], yields: &[ValueId]) -> Result<(), Why> {
         let mut values = Vec::new();
-        for (&value, &node) in yields.iter().zip(carried) {
-            let value = self.operand(value)?;
+        for &value in yields {
+            values.push(self.operand(value)?);
+        }
+        self.next_nodes(carried, &values)
+    }
+
+    /// What a loop carries into its next iteration.
+    pub(super) fn next_nodes(&mut self, carried: &[NodeId], values: &[NodeId]) -> Result<(), Why> {
+        for (value, node) in values.iter().zip(carried) {
             // The carried values change one after the other.
-            if value != node && carried.contains(&value) {
+            if value != node && carried.contains(value) {
                 return Err("carried values change places");
             }
-            values.push(value);
         }
-        for (&node, value) in carried.iter().zip(values) {
+        for (&node, &value) in carried.iter().zip(values) {
             let lane = self.lane(node);
             self.push(Node::Next(node, value), lane);
         }
@@ -103,9 +115,18 @@ impl Planner<'_> {
     pub(super) fn branch(&mut self, inst: &Inst) -> Result<(), Why> {
         let &[then, otherwise] = &inst.regions[..] else { return Err("a branch without arms") };
         if has_loop(self.f, then) || has_loop(self.f, otherwise) {
-            let conditions = self.requirement(inst.args[0]).ok_or("a loop under a condition")?;
-            conditions.into_iter().for_each(|condition| self.require(condition));
-            return self.only(inst, then);
+            if let Some(conditions) = self.requirement(inst.args[0]) {
+                conditions.into_iter().for_each(|condition| self.require(condition));
+                return self.only(inst, then);
+            }
+            if !(lanes::spins(self.f, then) || lanes::spins(self.f, otherwise)) {
+                return Err("a loop under a condition");
+            }
+        }
+        if (lanes::parts(self.f, then) || lanes::parts(self.f, otherwise))
+            && !(raises(self.f, then) || raises(self.f, otherwise))
+        {
+            return self.parting(inst);
         }
         let mask = self.operand(inst.args[0])?;
         if raises(self.f, then) {

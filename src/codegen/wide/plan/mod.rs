@@ -8,6 +8,7 @@
 
 mod access;
 mod control;
+mod lanes;
 mod reduce;
 mod value;
 
@@ -43,6 +44,10 @@ struct Planner<'a> {
     constants: FxHashMap<(u64, Lane), NodeId>,
     /// The lanes that run what is planned now; none: all.
     mask: Option<NodeId>,
+    /// Where lanes may go from here, the innermost last.
+    targets: Vec<lanes::Target>,
+    /// Does no lane come to what follows in this region?
+    ended: bool,
     /// By nested loop: the distance from its first induction variable.
     counters: Vec<NodeId>,
     program: Program,
@@ -72,6 +77,8 @@ impl<'a> Planner<'a> {
             broadcast: FxHashMap::default(),
             constants: FxHashMap::default(),
             mask: None,
+            targets: Vec::new(),
+            ended: false,
             counters: Vec::new(),
             program: Program {
                 accesses: Vec::new(),
@@ -82,6 +89,7 @@ impl<'a> Planner<'a> {
                 reductions: Vec::new(),
                 nodes: Vec::new(),
                 lanes: 8,
+                spins: false,
             },
         }
     }
@@ -103,7 +111,7 @@ impl<'a> Planner<'a> {
         let plain = |access: &Access| {
             access.dtype == Dtype::F32 && !matches!(access.movement, Movement::Strided | Movement::Gathered(_))
         };
-        let effects = |(node, _): &(Node, Lane)| matches!(node, Node::Begin(_) | Node::End(_));
+        let effects = |(node, _): &(Node, Lane)| node.bounds_loop();
         if program.accesses.iter().all(plain) && program.nodes.iter().all(|node| narrow(node) || effects(node)) {
             program.lanes = 16;
         }
@@ -133,6 +141,8 @@ impl<'a> Planner<'a> {
             Op::Bounds { .. } => self.bounds(inst),
             Op::Check(_) => self.check(inst),
             Op::For => self.nested(id, inst),
+            Op::Block(label) => self.block(*label, inst),
+            Op::Loop(label) => self.spin(*label, inst),
             Op::If => self.branch(inst),
             Op::Binary(op @ (BinaryOp::Add | BinaryOp::Sub)) if self.index_sum(id, *op, inst) => Ok(()),
             _ => {
@@ -345,7 +355,7 @@ fn keep(program: &mut Program, live: &[bool]) {
 /// Where the program may leave after a store, the stores move to its end.
 fn store_last(program: &mut Program) -> Result<(), Why> {
     let place = |wanted: fn(Node) -> bool| program.nodes.iter().position(|&(node, _)| wanted(node));
-    let last = program.nodes.iter().rposition(|(node, _)| matches!(node, Node::Leave(_)));
+    let last = program.nodes.iter().rposition(|(node, _)| matches!(node, Node::Leave(_) | Node::While(_)));
     let Some(first) = place(|node| matches!(node, Node::Store(..))) else { return Ok(()) };
     if last.is_none_or(|last| last < first) && !(last.is_some() && stores_in_loop(program)) {
         return Ok(());
@@ -373,8 +383,8 @@ fn stores_in_loop(program: &Program) -> bool {
     let mut depth = 0;
     program.nodes.iter().any(|(node, _)| {
         match node {
-            Node::Begin(_) => depth += 1,
-            Node::End(_) => depth -= 1,
+            Node::Begin(_) | Node::Repeat => depth += 1,
+            Node::End(_) | Node::While(_) => depth -= 1,
             Node::Store(..) => return depth > 0,
             _ => {}
         }
