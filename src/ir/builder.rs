@@ -19,6 +19,8 @@ pub struct Builder {
     function: Function,
     open: Vec<RegionId>,
     site: Option<SiteId>,
+    /// The numbers of the places in the source.
+    known_sites: FxHashMap<(FunctionId, Span), SiteId>,
     /// Where nothing is to be computed twice.
     memo: Option<Memo>,
     /// What was converted without a loss: see [`Builder::fitting`].
@@ -45,7 +47,14 @@ impl Builder {
             fastmath: FastMath::default(),
             cleanups: Default::default(),
         };
-        let mut builder = Self { function, open: Vec::new(), site: None, memo: None, fitting: FxHashMap::default() };
+        let mut builder = Self {
+            function,
+            open: Vec::new(),
+            site: None,
+            known_sites: FxHashMap::default(),
+            memo: None,
+            fitting: FxHashMap::default(),
+        };
         builder.open(params);
         builder
     }
@@ -63,7 +72,14 @@ impl Builder {
     /// Continues a finished function with no region open (for passes).
     #[must_use]
     pub fn resume(function: Function) -> Self {
-        Self { function, open: Vec::new(), site: None, memo: None, fitting: FxHashMap::default() }
+        Self {
+            function,
+            open: Vec::new(),
+            site: None,
+            known_sites: FxHashMap::default(),
+            memo: None,
+            fitting: FxHashMap::default(),
+        }
     }
 
     /// The finished function; its body must be the only open region, ended by a terminator.
@@ -96,14 +112,11 @@ impl Builder {
     pub fn at(&mut self, function: FunctionId, span: Span) {
         let site = Site { function, span, inlined: None };
         let sites = &mut self.function.sites;
-        let id = match sites.iter().rposition(|&s| s == site) {
-            Some(found) => found,
-            None => {
-                sites.push(site);
-                sites.len() - 1
-            }
-        };
-        self.site = Some(SiteId(id as u32));
+        let id = *self.known_sites.entry((function, span)).or_insert_with(|| {
+            sites.push(site);
+            SiteId(sites.len() as u32 - 1)
+        });
+        self.site = Some(id);
     }
 
     /// Opens a region with parameters of these types; returns it. Its params are `params_of(region)`.

@@ -118,11 +118,11 @@ impl<'a> Lowering<'a> {
         orelse: impl FnOnce(&mut Self),
     ) {
         let carried = self.carried(unique(locals));
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let (then, then_ends) = self.arm(&carried, then);
-        self.variables.clone_from(&before);
+        self.variables.back_to(&before);
         let (orelse, orelse_ends) = self.arm(&carried, orelse);
-        self.variables = before;
+        self.variables.leave(before);
         if then_ends && orelse_ends {
             self.b.if_(cond, then, orelse, &[]);
             self.b.push0(Op::Unreachable, &[]);
@@ -155,11 +155,11 @@ impl<'a> Lowering<'a> {
         orelse: impl FnOnce(&mut Self) -> Val,
     ) -> Val {
         let carried = self.carried(unique(locals));
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let then = self.value_arm(&carried, then);
-        self.variables.clone_from(&before);
+        self.variables.back_to(&before);
         let orelse = self.value_arm(&carried, orelse);
-        self.variables = before;
+        self.variables.leave(before);
         let own = components(ty);
         let tys: Vec<_> = own.iter().chain(&carried.tys).cloned().collect();
         let values = self.b.if_(cond, then, orelse, &tys);

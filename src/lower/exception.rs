@@ -145,13 +145,13 @@ impl<'a> Lowering<'a> {
     /// `try` itself: a body, and where whatever it raises goes. All locals that either assigns live in slots.
     fn guarded(&mut self, body: impl FnOnce(&mut Self), handler: impl FnOnce(&mut Self)) {
         let nothing = Carried { locals: Vec::new(), tys: Vec::new() };
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let (body, body_ends) = self.arm(&nothing, body);
-        self.variables.clone_from(&before);
+        self.variables.back_to(&before);
         self.n_handlers += 1;
         let (handler, handler_ends) = self.arm(&nothing, handler);
         self.n_handlers -= 1;
-        self.variables = before;
+        self.variables.leave(before);
         self.b.push(Op::Try, &[], &[], &[body, handler]);
         if body_ends && handler_ends {
             self.b.push0(Op::Unreachable, &[]);

@@ -216,15 +216,16 @@ impl<'a> Lowering<'a> {
         let sequence = self.sequence(iter, &iter_type);
         let item_type = self.item_type(&iter_type);
         let carried = self.carried(parts.shared.clone());
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         self.counted_loop(&sequence, &carried, |this, item| {
             this.assign_place(&generator.target, item, &item_type);
             this.generate_if(parts, &generator.ifs, rest);
         });
         // The clause's own variables are gone.
-        let after = std::mem::replace(&mut self.variables, before);
-        for local in carried.locals {
-            self.variables[local.0 as usize] = after[local.0 as usize].clone();
+        let after: Vec<_> = carried.locals.iter().map(|local| self.variables[local.0 as usize].clone()).collect();
+        self.variables.leave(before);
+        for (local, variable) in carried.locals.into_iter().zip(after) {
+            self.variables[local.0 as usize] = variable;
         }
     }
 

@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
         }
         let range = self.loop_range(sequence);
         let init = self.carried_values(carried);
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let tys: Vec<Ty> = std::iter::once(Ty::I64).chain(carried.tys.iter().cloned()).collect();
         let region = self.b.open(&tys);
         let params = self.b.params_of(region);
@@ -86,7 +86,7 @@ impl<'a> Lowering<'a> {
             self.b.yield_(&values);
         }
         self.b.close();
-        self.variables = before;
+        self.variables.leave(before);
         let values = self.b.for_(range, &init, region);
         self.set_carried(carried, &values);
     }

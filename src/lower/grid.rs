@@ -124,7 +124,7 @@ impl Lowering<'_> {
     /// A loop per axis around a body without an early exit.
     pub(super) fn grid_loop(&mut self, grid: &Grid, carried: &Carried, body: impl FnOnce(&mut Self, Val)) {
         let (zero, one) = (self.b.i64(0), self.b.i64(1));
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let tys: Vec<Ty> = std::iter::once(Ty::I64).chain(carried.tys.iter().cloned()).collect();
         let mut axes: Vec<usize> = (0..grid.shape.len()).collect();
         if grid.is_reversed {
@@ -148,10 +148,11 @@ impl Lowering<'_> {
                 self.b.yield_(&values);
             }
             self.b.close();
-            self.variables.clone_from(&before);
+            self.variables.back_to(&before);
             let values = self.b.for_(range, &init, region);
             self.set_carried(carried, &values);
         }
+        self.variables.forget(before);
     }
 
     /// The index of `a.flat[number]`, wrapped and checked.

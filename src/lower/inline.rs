@@ -6,7 +6,7 @@
 
 use super::Lowering;
 use super::value::Val;
-use super::variables::Variable;
+use super::variables::Variables;
 use crate::hir::{ExprId, ExprKind, Stmt, StmtKind};
 use crate::infer::{self, Argument, Typing};
 use crate::ir::{self, InstanceId};
@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
             hir: &callee.hir,
             callees: self.callees,
             b: builder,
-            variables: vec![Variable::default(); callee.hir.locals.len()],
+            variables: Variables::new(callee.hir.locals.len()),
             unsure: FxHashSet::default(),
             frames: Vec::new(),
             branched: FxHashSet::default(),

@@ -47,7 +47,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::Arc;
 use value::Val;
-use variables::Variable;
+use variables::Variables;
 
 /// What a function needs to know of the ones that it calls.
 pub trait Callees {
@@ -73,7 +73,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         hir: &typing.hir,
         callees,
         b: builder,
-        variables: vec![Variable::default(); typing.hir.locals.len()],
+        variables: Variables::new(typing.hir.locals.len()),
         unsure: variables::unsure(&typing.hir, typing.options.parallel),
         frames: Vec::new(),
         branched: FxHashSet::default(),
@@ -108,7 +108,7 @@ struct Lowering<'a> {
     callees: &'a dyn Callees,
     b: ir::Builder,
     /// By [`LocalId`].
-    variables: Vec<Variable>,
+    variables: Variables,
     /// Locals with a read that some path reaches without an assignment.
     unsure: FxHashSet<LocalId>,
     /// Enclosing loops and `finally` blocks, innermost last.

@@ -96,13 +96,13 @@ impl<'a> Lowering<'a> {
         plan: &Plan,
         index: impl FnOnce(&mut Self, ValueId) -> ValueId,
     ) -> RegionId {
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let region = self.b.open(&iteration_tys(plan));
         let mut params = self.b.params_of(region);
         params[0] = index(self, params[0]);
         self.parallel_iteration(target, &params, body, plan);
         self.b.close();
-        self.variables = before;
+        self.variables.leave(before);
         region
     }
 
@@ -133,7 +133,7 @@ impl<'a> Lowering<'a> {
         let pieces = self.b.binary(IrBinaryOp::PyMin, count, most);
         let partials: Vec<Partials> =
             plan.arrays.iter().map(|&(local, op)| self.make_partials(local, op, pieces)).collect();
-        let before = self.variables.clone();
+        let before = self.variables.mark();
         let (zero, one) = (self.b.i64(0), self.b.i64(1));
         let region = self.b.open(&iteration_tys(plan));
         let params = self.b.params_of(region);
@@ -145,7 +145,7 @@ impl<'a> Lowering<'a> {
         let values = self.piece_loop(target, [first, last, lo, step], body, plan, &params[1..]);
         self.b.yield_(&values);
         self.b.close();
-        self.variables = before;
+        self.variables.leave(before);
         let values = self.b.parallel_for([zero, pieces, one], init, plan.ops.clone(), region);
         for partial in &partials {
             self.combine(partial, pieces);

@@ -11,6 +11,7 @@ use crate::ir::{Op, SlotId, Ty, ValueId};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::Type;
 use rustc_hash::FxHashSet;
+use std::ops::{Index, IndexMut};
 
 /// The state of one local.
 #[derive(Clone, Default, Debug)]
@@ -21,6 +22,71 @@ pub(super) struct Variable {
     pub assigned: Option<ValueId>,
     /// While a `try` needs it: it lives in memory (one slot per component, then that of its flag) instead of in `value`.
     pub slots: Option<Vec<SlotId>>,
+}
+
+/// The state of all locals, with a way back to earlier ones: constructs with arms lower each from the same state.
+pub(super) struct Variables {
+    now: Vec<Variable>,
+    /// What was changed since the outermost mark, and what it was before.
+    log: Vec<(usize, Variable)>,
+    marks: usize,
+}
+
+/// A state to go back to.
+pub(super) struct Mark(usize);
+
+impl Variables {
+    pub(super) fn new(count: usize) -> Variables {
+        Variables { now: vec![Variable::default(); count], log: Vec::new(), marks: 0 }
+    }
+
+    /// Remembers the state; the mark is given back to [`Variables::leave`] or [`Variables::forget`], the innermost first.
+    pub(super) fn mark(&mut self) -> Mark {
+        self.marks += 1;
+        Mark(self.log.len())
+    }
+
+    /// Everything is as it was at the mark.
+    pub(super) fn back_to(&mut self, mark: &Mark) {
+        for (place, before) in self.log.drain(mark.0..).rev() {
+            self.now[place] = before;
+        }
+    }
+
+    /// Goes back to the mark for the last time.
+    pub(super) fn leave(&mut self, mark: Mark) {
+        self.back_to(&mark);
+        self.forget(mark);
+    }
+
+    /// Does without the mark; the state stays.
+    pub(super) fn forget(&mut self, _mark: Mark) {
+        self.marks -= 1;
+        if self.marks == 0 {
+            self.log.clear();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.now.len()
+    }
+}
+
+impl Index<usize> for Variables {
+    type Output = Variable;
+
+    fn index(&self, place: usize) -> &Variable {
+        &self.now[place]
+    }
+}
+
+impl IndexMut<usize> for Variables {
+    fn index_mut(&mut self, place: usize) -> &mut Variable {
+        if self.marks > 0 {
+            self.log.push((place, self.now[place].clone()));
+        }
+        &mut self.now[place]
+    }
 }
 
 /// Locals that a construct carries, with the types of their components; a local with unsure reads is followed by its flag.
@@ -198,6 +264,9 @@ impl Lowering<'_> {
     pub(super) fn take_from_slots(&mut self) -> Vec<(LocalId, Vec<SlotId>)> {
         let mut out = Vec::new();
         for local in (0..self.variables.len() as u32).map(LocalId) {
+            if self.variables[local.0 as usize].slots.is_none() {
+                continue;
+            }
             let (value, assigned) = self.current(local);
             if let Some(slots) = self.variables[local.0 as usize].slots.take() {
                 self.variables[local.0 as usize] = Variable { value, assigned, slots: None };
