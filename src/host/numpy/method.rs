@@ -154,6 +154,7 @@ fn elements(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
         }
         ArrayMethod::Item => item(array, &args.rest("args")),
         ArrayMethod::Tolist => to_list(run, array),
+        _ if args.text("order")? == Some("F") => Ok(Value::Bytes(room::shared(bytes(&array.transpose())?)?)),
         _ => Ok(Value::Bytes(room::shared(bytes(array)?)?)),
     }
 }
