@@ -68,6 +68,13 @@ pub(super) static ROWS: &[Builtin] = &[
         "The axes in another order.",
         (answers::transpose, Special::Transpose),
     ),
+    Builtin::source(
+        "array.view",
+        "dtype=None",
+        "The same memory, as elements of the same dtype or another.",
+        "array_view",
+    )
+    .deviates("nothing but bool is seen as bool"),
     Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "array_clip"),
     Builtin::source("array.conj", "", "The complex conjugate.", "array_conj").aliases(&["array.conjugate"]),
     Builtin::source("array.round", "decimals=0", "See np.round.", "np_round"),

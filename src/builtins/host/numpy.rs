@@ -152,7 +152,6 @@ host_functions! {
     Tolist "array.tolist" "" "As nested lists.";
     Transpose "array.transpose" "*axes" "The axes in another order.";
     Var "array.var" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
-    View "array.view" "dtype=None" "The same memory.";
 }
 
 host_functions! {
