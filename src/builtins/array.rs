@@ -76,7 +76,8 @@ pub(super) static ROWS: &[Builtin] = &[
     )
     .deviates("nothing but bool is seen as bool"),
     Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "array_clip"),
-    Builtin::source("array.conj", "", "The complex conjugate.", "array_conj").aliases(&["array.conjugate"]),
+    Builtin::source("array.conj", "", "The complex conjugate.", "array_conj"),
+    Builtin::source("array.conjugate", "", "The complex conjugate.", "array_conj"),
     Builtin::source("array.round", "decimals=0", "See np.round.", "np_round"),
     Builtin::source("array.item", "index=None", "An element as a number; without an index the only one.", "array_item"),
     Builtin::source("array.dot", "other", "The dot product of two vectors.", "np_dot"),
