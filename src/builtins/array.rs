@@ -68,7 +68,17 @@ pub(super) static ROWS: &[Builtin] = &[
         "The axes in another order.",
         (answers::transpose, Special::Transpose),
     ),
-    Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "np_clip"),
+    Builtin::source(
+        "array.view",
+        "dtype=None",
+        "The same memory, as elements of the same dtype or another.",
+        "array_view",
+    )
+    .deviates("nothing but bool is seen as bool"),
+    Builtin::source("array.clip", "min=None, max=None, out=None", "See np.clip.", "array_clip"),
+    Builtin::source("array.conj", "", "The complex conjugate.", "array_conj"),
+    Builtin::source("array.conjugate", "", "The complex conjugate.", "array_conj"),
+    Builtin::source("array.round", "decimals=0", "See np.round.", "np_round"),
     Builtin::source("array.item", "index=None", "An element as a number; without an index the only one.", "array_item"),
     Builtin::source("array.dot", "other", "The dot product of two vectors.", "np_dot"),
     Builtin::new("scalar.dtype", ATTRIBUTE, "The type of a number.", Rule::Types(answers::dtype)),

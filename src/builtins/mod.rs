@@ -48,13 +48,15 @@ pub struct Builtin {
     /// Canonical dotted path: `len`, `math.sqrt`, `numpy.zeros`, `numba.prange`; methods and attributes under the
     /// kind of their receiver: `array.sum`, `list.append`, `str.upper`, `complex.real`.
     pub path: &'static str,
-    /// Other paths of the same thing: `numpy.absolute` for `numpy.abs`.
+    /// Other paths of the same thing: `numpy.abs` for `numpy.absolute`.
     pub aliases: &'static [&'static str],
     /// Parameters in Python's own notation, defaults included: `start, stop=None, step=None, /, *, dtype=None`;
     /// the receiver of a method is not among them. Empty for what is not called.
     pub signature: &'static str,
-    /// What it does, in a line or a few; deviations from NumPy and Numba.
+    /// What it does, in a line or a few.
     pub doc: &'static str,
+    /// How it differs from NumPy and Numba, in a line or a few; empty: it does not.
+    pub deviations: &'static str,
     /// Its result type in the compiled zone.
     pub typing: Rule,
     /// What it does besides giving its result.
@@ -122,6 +124,7 @@ impl Builtin {
             aliases: &[],
             signature,
             doc,
+            deviations: "",
             typing,
             effect: Effect::Pure,
             lower: Lower::None,
@@ -138,6 +141,17 @@ impl Builtin {
     /// In the host zone its matrix of one element loses its axes.
     const fn without_unit_axes(mut self) -> Builtin {
         self.numbers = Numbers::WithoutUnitAxes;
+        self
+    }
+
+    /// In the host zone its numbers are Python's.
+    const fn python_numbers(mut self) -> Builtin {
+        self.numbers = Numbers::Python;
+        self
+    }
+
+    const fn deviates(mut self, deviations: &'static str) -> Builtin {
+        self.deviations = deviations;
         self
     }
 

@@ -16,8 +16,10 @@ pub struct Entry {
     pub call: String,
     /// Other paths of the same thing.
     pub aliases: &'static [&'static str],
-    /// What it does, and how it deviates.
+    /// What it does.
     pub doc: &'static str,
+    /// How it differs from NumPy and Numba; empty: it does not.
+    pub deviations: &'static str,
     /// Where scripts can use it.
     pub zones: &'static str,
     /// The dtypes of its operands, where the table lists them.
@@ -91,7 +93,16 @@ fn entry(id: BuiltinId) -> Entry {
         Rule::HostOnly(hint) => Some(hint),
         _ => None,
     };
-    Entry { path: row.path, call, aliases: row.aliases, doc: row.doc, zones: zones(id), dtypes: dtypes(row), hint }
+    Entry {
+        path: row.path,
+        call,
+        aliases: row.aliases,
+        doc: row.doc,
+        deviations: row.deviations,
+        zones: zones(id),
+        dtypes: dtypes(row),
+        hint,
+    }
 }
 
 fn zones(id: BuiltinId) -> &'static str {

@@ -68,6 +68,9 @@ fn facts(entry: &Entry) -> Vec<(&'static str, String)> {
     if !entry.aliases.is_empty() {
         facts.push(("also", entry.aliases.join(", ")));
     }
+    if !entry.deviations.is_empty() {
+        facts.push(("differs from NumPy and Numba", entry.deviations.to_string()));
+    }
     if let Some(hint) = entry.hint {
         facts.push(("in compiled functions", hint.to_string()));
     }

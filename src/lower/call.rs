@@ -168,7 +168,9 @@ impl<'a> Lowering<'a> {
         let operands = std::slice::from_ref(lazy);
         let dtype = types.operand;
         match op {
-            Floor | Ceil | Trunc | Rint if !dtype.is_float() => self.map(Element::Convert, operands, types.result),
+            Floor | Ceil | Trunc | Rint if !dtype.is_float() && !dtype.is_complex() => {
+                self.map(Element::Convert, operands, types.result)
+            }
             Conj if !dtype.is_complex() => self.map(Element::Convert, operands, types.result),
             Abs if dtype == Dtype::Bool => self.map(Element::Convert, operands, types.result),
             IsNan | IsInf | IsFinite if dtype.is_complex() => {

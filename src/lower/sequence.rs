@@ -60,8 +60,7 @@ impl Lowering<'_> {
         }
         match it {
             IteratorType::Enumerate(ty) => {
-                // The start value, if there is one, was added to the items by the call.
-                let start = if items.len() > 1 { items.remove(1).one() } else { self.b.i64(0) };
+                let start = items.remove(1).one();
                 let inner = self.sequence(items.remove(0), ty);
                 Sequence::Enumerate(Box::new(inner), start)
             }

@@ -74,7 +74,8 @@ fn parts(ty: &Type) -> Option<Vec<Type>> {
         Type::Closure(closure) => closure.captures.clone(),
         Type::Generator => vec![Type::generator_state()],
         Type::Iterator(it) => match &**it {
-            IteratorType::Enumerate(item) | IteratorType::Reversed(item) => vec![item.clone()],
+            IteratorType::Enumerate(item) => vec![item.clone(), Type::INT64],
+            IteratorType::Reversed(item) => vec![item.clone()],
             IteratorType::NdEnumerate(item) | IteratorType::Flat(item) => vec![item.clone()],
             IteratorType::Zip(items) | IteratorType::NdIter(items) => items.clone(),
             IteratorType::NdIndex(ndim) => vec![Type::INT64; *ndim as usize],

@@ -1,5 +1,6 @@
 """Arrays that the vectors call builtins on: dtypes x layouts x shapes, and how results are shown."""
 import numpy as np
+from numba import njit
 
 FLOATS = (np.float64, np.float32)
 COMPLEX = (np.complex128, np.complex64)
@@ -101,3 +102,56 @@ def show_plain(label, function, *args):
         print(label, "->", plain(function(*args)))
     except Exception as error:
         print(label, "->", f"{type(error).__name__}: {error}")
+
+
+def brief(value):
+    """As `text`, floats to as many digits as functions that approximate agree on."""
+    if isinstance(value, tuple) or isinstance(value, list):
+        return "(" + ", ".join([brief(item) for item in value]) + ")"
+    if isinstance(value, np.ndarray) or isinstance(value, np.generic):
+        dtype = np.asarray(value).dtype
+        digits = 4 if dtype == np.float32 or dtype == np.complex64 else 10
+        elements = " ".join([rounded(x, digits) for x in np.asarray(value).ravel().tolist()])
+        return f"{dtype}{np.asarray(value).shape} {elements}"
+    return f"{type(value).__name__} {rounded(value, 6)}"
+
+
+def rounded(x, digits):
+    if isinstance(x, float):
+        return f"{x:.{digits}g}" if x != 0 else "0"
+    if isinstance(x, complex):
+        return f"{x.real + 0.0:.{digits}g},{x.imag + 0.0:.{digits}g}"
+    if isinstance(x, bool):
+        return str(int(x))
+    return str(x)
+
+
+def outcome(function, args):
+    """What a call gives, or that it is refused: each has its own words for that."""
+    try:
+        return brief(function(*args))
+    except Exception as error:
+        return "ValueError" if isinstance(error, ValueError) else "refused"
+
+
+def zones(label, calls, *args):
+    """Prints what a function gives at module level and compiled, once where that is the same."""
+    name, host, compiled = calls
+    outside, inside = outcome(host, args), outcome(compiled, args)
+    print(name, label, outside if outside == inside else f"{outside} | {inside}")
+
+
+def one(function):
+    """A function of one operand: its name, a call of it at module level, and a compiled one."""
+    def call(a):
+        return function(a)
+
+    return function.__name__, call, njit(call)
+
+
+def two(function):
+    """A function of two operands: its name, a call of it at module level, and a compiled one."""
+    def call(a, b):
+        return function(a, b)
+
+    return function.__name__, call, njit(call)

@@ -91,6 +91,11 @@ pub(in crate::builtins) fn ptp_dtype(args: Args<'_>) -> Ruling {
     }))
 }
 
+/// `all_axes(a)`: the numbers of its axes.
+pub(in crate::builtins) fn all_axes(args: Args<'_>) -> Ruling {
+    Ok(order(0..ndim(args)?))
+}
+
 /// `axis_order(a, axis)`: the axes with one of them moved to the end.
 pub(in crate::builtins) fn axis_order(args: Args<'_>) -> Ruling {
     let (ndim, axis) = one_axis(args)?;

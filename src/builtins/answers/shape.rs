@@ -2,7 +2,7 @@
 //!
 //! Input: arguments. Output: answers. Never: the functions themselves, which are typed by their source.
 
-use super::{Args, Ruling, is, ty};
+use super::{Args, Ruling, dtype_or, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
 use crate::types::{ArrayType, Dtype, Layout, Type, promote_dtypes};
 
@@ -26,19 +26,29 @@ fn ints(n: usize) -> Type {
     Type::tuple(vec![Type::INT64; n])
 }
 
-/// `strided(a, offset, shape, strides)`
+/// `strided(a, offset, shape, strides, dtype)`
 pub(in crate::builtins) fn strided(args: Args<'_>) -> Ruling {
     let (a, ndim) = (array(args, 0)?, n_ints(args, 2)?);
     if n_ints(args, 3)? != ndim {
         return Err(Mismatch::at(3, "as many strides as lengths are needed"));
     }
-    is(Type::Array(ArrayType { ndim: ndim as u8, layout: if ndim == 0 { Layout::C } else { Layout::A }, ..a }))
+    let layout = if ndim == 0 { Layout::C } else { Layout::A };
+    is(Type::Array(ArrayType { dtype: view_dtype(args, 4, a.dtype)?, ndim: ndim as u8, layout, ..a }))
 }
 
-/// `packed(a, shape)`
+/// What the memory of elements is seen as: no bytes but those of bool are bool.
+fn view_dtype(args: Args<'_>, n: usize, own: Dtype) -> Result<Dtype, Mismatch> {
+    match dtype_or(args, n, own)? {
+        Dtype::Bool if own != Dtype::Bool => Err(Mismatch::at(n, format!("{own} cannot be viewed as bool"))),
+        dtype => Ok(dtype),
+    }
+}
+
+/// `packed(a, shape, dtype)`
 pub(in crate::builtins) fn packed(args: Args<'_>) -> Ruling {
     let (a, ndim) = (array(args, 0)?, n_ints(args, 1)?);
-    is(Type::Array(ArrayType { ndim: ndim as u8, layout: Layout::C, ..a }))
+    let dtype = view_dtype(args, 2, a.dtype)?;
+    is(Type::Array(ArrayType { dtype, ndim: ndim as u8, layout: Layout::C, ..a }))
 }
 
 /// `read_only(a)`

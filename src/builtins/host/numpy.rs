@@ -41,7 +41,6 @@ host_functions! {
     Identity "numpy.identity" "n, dtype=float" "The identity matrix.";
     Isclose "numpy.isclose" "a, b, rtol=1e-05, atol=1e-08, equal_nan=False" "Nearly equal?";
     Isscalar "numpy.isscalar" "element" "Is it a scalar?";
-    Linspace "numpy.linspace" "start, stop, num=50, endpoint=True, retstep=False, dtype=None" "Evenly spaced numbers.";
     Matmul "numpy.matmul" "x1, x2, /" "The matrix product.";
     Max "numpy.max" "a, axis=None, out=None, keepdims=False" "The largest element.";
     Mean "numpy.mean" "a, axis=None, dtype=None, out=None, keepdims=False" "The mean.";
@@ -100,7 +99,6 @@ host_functions! {
     ArraySplit "numpy.array_split" "ary, indices_or_sections, axis=0" "Parts along an axis, nearly equal.";
     Atleast1d "numpy.atleast_1d" "*arys" "With one axis or more.";
     Atleast2d "numpy.atleast_2d" "*arys" "With two axes or more.";
-    Copyto "numpy.copyto" "dst, src" "Writes one array to another.";
     Dstack "numpy.dstack" "tup" "Arrays along a third axis.";
     Finfo "numpy.finfo" "dtype" "Limits of a float dtype.";
     GetPrintoptions "numpy.get_printoptions" "" "How arrays print.";
@@ -150,11 +148,10 @@ host_functions! {
     Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
     Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";
     Sum "array.sum" "axis=None, dtype=None, out=None, keepdims=False" "The sum.";
-    Tobytes "array.tobytes" "" "The elements' bytes in C order.";
+    Tobytes "array.tobytes" "order=\"C\"" "The elements' bytes in C order.";
     Tolist "array.tolist" "" "As nested lists.";
     Transpose "array.transpose" "*axes" "The axes in another order.";
     Var "array.var" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The variance.";
-    View "array.view" "dtype=None" "The same memory.";
 }
 
 host_functions! {

@@ -174,6 +174,8 @@ host_functions! {
     BitCount "int.bit_count" "" "Ones in the binary absolute value.";
     IsInteger "float.is_integer" "" "Has it no fraction?";
     Conjugate "complex.conjugate" "" "The complex conjugate.";
+    IntConjugate "int.conjugate" "" "The number itself.";
+    FloatConjugate "float.conjugate" "" "The number itself.";
 }
 
 host_functions! {

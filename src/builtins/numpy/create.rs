@@ -62,8 +62,8 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     .effect(Effect::Fresh),
     Builtin::source(
         "numpy.linspace",
-        "start, stop, num=50, endpoint=True, retstep=False, dtype=None",
-        "Evenly spaced numbers; with the step, if it is asked for.",
+        "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0",
+        "Evenly spaced numbers, between arrays along a new axis; with the step, if it is asked for.",
         "np_linspace",
     )
     .effect(Effect::Fresh),
@@ -76,6 +76,7 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "An array of nested lists or tuples, or a copy of an array.",
         (answers::array, Special::Array),
     )
+    .deviates("in compiled code ndmin adds no axes")
     .effect(Effect::Fresh),
     Builtin::special(
         "numpy.asarray",

@@ -208,14 +208,27 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::source(
         "numpy.clip",
-        "a, a_min=None, a_max=None, out=None",
-        "Limited to bounds, of which one may be None; in compiled code of the dtype of a.",
+        "a, a_min=None, a_max=None, out=None, *, min=None, max=None",
+        "Limited to bounds, of which one may be None.",
         "np_clip",
-    ),
+    )
+    .deviates("in compiled code the result has the dtype of a"),
     Builtin::special("numpy.real", "val", "The real part.", (answers::part, Special::Real)),
     Builtin::special("numpy.imag", "val", "The imaginary part.", (answers::imag, Special::Imag)),
     Builtin::source("numpy.round", "a, decimals=0", "Rounded to decimals, half to even.", "np_round")
         .aliases(&["numpy.around"]),
     Builtin::source("numpy.angle", "z", "The argument of a complex number.", "np_angle"),
+    Builtin::source("numpy.isneginf", "x", "Is it -inf?", "np_isneginf"),
+    Builtin::source("numpy.isposinf", "x", "Is it +inf?", "np_isposinf"),
+    Builtin::source("numpy.isreal", "x", "Is the imaginary part zero?", "np_isreal"),
+    Builtin::source("numpy.iscomplex", "x", "Is there an imaginary part?", "np_iscomplex"),
+    Builtin::source("numpy.iscomplexobj", "x", "Are the elements complex numbers?", "np_iscomplexobj").python_numbers(),
+    Builtin::source("numpy.isrealobj", "x", "Are the elements no complex numbers?", "np_isrealobj").python_numbers(),
+    Builtin::source(
+        "numpy.nan_to_num",
+        "x, copy=True, nan=0.0, posinf=None, neginf=None",
+        "Numbers for nan and infinities.",
+        "np_nan_to_num",
+    ),
     Builtin::source("numpy.array_equal", "a1, a2", "Have they the same shape and elements?", "np_array_equal"),
 ];

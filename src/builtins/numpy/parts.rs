@@ -12,14 +12,14 @@ use crate::builtins::{Builtin, Special};
 pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::special(
         "intrinsic.strided",
-        "a, offset, shape, strides, /",
-        "A view of any shape and strides, in bytes.",
+        "a, offset, shape, strides, dtype=None, /",
+        "A view of any shape and strides, in bytes, of the same dtype or another.",
         (shape::strided, Special::Strided),
     ),
     Builtin::special(
         "intrinsic.packed",
-        "a, shape, /",
-        "A C-contiguous array under another shape.",
+        "a, shape, dtype=None, /",
+        "A C-contiguous array under another shape, of the same dtype or another.",
         (shape::packed, Special::Packed),
     ),
     Builtin::special(

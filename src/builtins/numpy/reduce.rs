@@ -62,6 +62,7 @@ pub(in crate::builtins) static INTRINSICS: &[Builtin] = &[
         "Quantiles of the axes of the mask, without nan.",
         answers::nothing,
     ),
+    Builtin::new("intrinsic.all_axes", "a, /", "All axes of an array.", Rule::Types(axis::all_axes)),
     Builtin::new(
         "intrinsic.axis_order",
         "a, axis, /",

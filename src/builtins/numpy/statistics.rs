@@ -154,7 +154,12 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "Values between the points of a table.",
         "np_interp",
     ),
-    Builtin::source("numpy.diff", "a, n=1, axis=-1", "Differences of neighbors along an axis.", "np_diff"),
+    Builtin::source(
+        "numpy.diff",
+        "a, n=1, axis=-1, prepend=None, append=None",
+        "Differences of neighbors along an axis, with numbers or arrays put before and after it.",
+        "np_diff",
+    ),
     Builtin::source(
         "numpy.ediff1d",
         "ary, to_end=None, to_begin=None",
@@ -171,8 +176,18 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::source(
         "numpy.gradient",
         "f, *varargs, axis=None, edge_order=1",
-        "Central differences; one array per axis, of up to three.",
+        "Central differences; an array per axis.",
         "np_gradient",
+    ),
+    Builtin::source("numpy.hanning", "M", "The window of Hann: a raised cosine.", "np_hanning"),
+    Builtin::source("numpy.hamming", "M", "The window of Hamming: a raised cosine on a pedestal.", "np_hamming"),
+    Builtin::source("numpy.blackman", "M", "The window of Blackman: two cosines.", "np_blackman"),
+    Builtin::source("numpy.bartlett", "M", "A triangular window.", "np_bartlett"),
+    Builtin::source(
+        "numpy.unwrap",
+        "p, discont=None, axis=-1, *, period=6.283185307179586",
+        "Without jumps: neighbors differ by half a period at most.",
+        "np_unwrap",
     ),
     Builtin::source("numpy.convolve", "a, v, mode=\"full\"", "The discrete convolution.", "np_convolve"),
     Builtin::source("numpy.correlate", "a, v, mode=\"valid\"", "The cross-correlation.", "np_correlate"),

@@ -27,13 +27,16 @@ const fn source(path: &'static str, signature: &'static str, name: &'static str,
     Builtin::source(path, signature, doc, name)
 }
 
+/// Of quotients.
+const NO_ERROR: &str = "elements divided by zero raise and warn nothing, whatever np.errstate says";
+
 /// One operand.
 pub(in crate::builtins) static UNARY: &[Builtin] = &[
-    unary("numpy.abs", Family::Absolute, UnaryOp::Abs, "The absolute value.").aliases(&["numpy.absolute"]),
+    unary("numpy.absolute", Family::Absolute, UnaryOp::Abs, "The absolute value.").aliases(&["numpy.abs"]),
     unary("numpy.fabs", Family::Float, UnaryOp::Abs, "The absolute value, as a float."),
     unary("numpy.negative", Family::Negative, UnaryOp::Neg, "`-x`."),
     unary("numpy.sign", Family::Sign, UnaryOp::Sign, "-1, 0, 1 or nan."),
-    unary("numpy.conj", Family::Number, UnaryOp::Conj, "The complex conjugate.").aliases(&["numpy.conjugate"]),
+    unary("numpy.conjugate", Family::Number, UnaryOp::Conj, "The complex conjugate.").aliases(&["numpy.conj"]),
     unary("numpy.floor", Family::Rounding, UnaryOp::Floor, "Towards -inf."),
     unary("numpy.ceil", Family::Rounding, UnaryOp::Ceil, "Towards +inf."),
     unary("numpy.trunc", Family::Rounding, UnaryOp::Trunc, "Towards zero.").aliases(&["numpy.fix"]),
@@ -66,7 +69,8 @@ pub(in crate::builtins) static UNARY: &[Builtin] = &[
     float("numpy.arctanh", UnaryOp::Atanh, "The inverse hyperbolic tangent.").aliases(&["numpy.atanh"]),
     source("numpy.positive", "x, /", "np_positive", "`+x`."),
     source("numpy.square", "x, /", "np_square", "`x * x`."),
-    source("numpy.reciprocal", "x, /", "np_reciprocal", "`1 / x`, in the dtype of x."),
+    source("numpy.reciprocal", "x, /", "np_reciprocal", "`1 / x`, in the dtype of x.")
+        .deviates("the reciprocal of the int 0 is 0 in compiled code"),
     source("numpy.logical_not", "x, /", "np_logical_not", "Is it zero?"),
     source("numpy.deg2rad", "x, /", "np_radians", "Degrees in radians.").aliases(&["numpy.radians"]),
     source("numpy.rad2deg", "x, /", "np_degrees", "Radians in degrees.").aliases(&["numpy.degrees"]),
@@ -78,9 +82,13 @@ pub(in crate::builtins) static BINARY: &[Builtin] = &[
     binary("numpy.add", Family::Arithmetic, BinaryOp::Add, "`x1 + x2`."),
     binary("numpy.subtract", Family::Subtract, BinaryOp::Sub, "`x1 - x2`."),
     binary("numpy.multiply", Family::Arithmetic, BinaryOp::Mul, "`x1 * x2`."),
-    binary("numpy.divide", Family::Divide, BinaryOp::Div, "`x1 / x2`; never raises.").aliases(&["numpy.true_divide"]),
-    binary("numpy.floor_divide", Family::Remainder, BinaryOp::FloorDiv, "`x1 // x2`; never raises."),
-    binary("numpy.remainder", Family::Remainder, BinaryOp::Mod, "`x1 % x2`; never raises.").aliases(&["numpy.mod"]),
+    binary("numpy.divide", Family::Divide, BinaryOp::Div, "`x1 / x2`.")
+        .deviates(NO_ERROR)
+        .aliases(&["numpy.true_divide"]),
+    binary("numpy.floor_divide", Family::Remainder, BinaryOp::FloorDiv, "`x1 // x2`.").deviates(NO_ERROR),
+    binary("numpy.remainder", Family::Remainder, BinaryOp::Mod, "`x1 % x2`.")
+        .deviates(NO_ERROR)
+        .aliases(&["numpy.mod"]),
     binary("numpy.fmod", Family::Remainder, BinaryOp::Rem, "C's remainder: it has the sign of x1."),
     binary("numpy.power", Family::Power, BinaryOp::Pow, "`x1 ** x2`.").aliases(&["numpy.pow"]),
     binary("numpy.float_power", Family::FloatPower, BinaryOp::Pow, "`x1 ** x2`, in float64 at least."),

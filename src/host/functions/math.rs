@@ -151,7 +151,7 @@ pub(super) fn call_number(method: NumberMethod, number: &Value) -> Outcome<Value
         NumberMethod::IsInteger => {
             Ok(Value::Bool(number.as_float().is_some_and(|x| x.is_finite() && x.fract() == 0.0)))
         }
-        NumberMethod::Conjugate => match number {
+        NumberMethod::Conjugate | NumberMethod::IntConjugate | NumberMethod::FloatConjugate => match number {
             Value::Complex(re, im) => Ok(Value::Complex(*re, -im)),
             other => Ok(other.clone()),
         },

@@ -254,41 +254,6 @@ fn length(count: f64) -> Outcome<usize> {
     Ok(if count <= 0.0 { 0 } else { count as usize })
 }
 
-/// `np.linspace(start, stop, num, endpoint, retstep, dtype)` of numbers.
-///
-/// # Errors
-/// ValueError for a negative number of samples.
-pub(super) fn linspace(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
-    let number = |name: &str| args.float(name).map(|value| value.unwrap_or(0.0));
-    let (start, stop) = (number("start")?, number("stop")?);
-    let count = args.int("num")?.unwrap_or(50);
-    let Ok(count) = usize::try_from(count) else {
-        return Err(Exception::value_error(format!("Number of samples, {count}, must be non-negative.")));
-    };
-    let endpoint = args.truth("endpoint")?.unwrap_or(true);
-    let gaps = if endpoint { count.saturating_sub(1) } else { count };
-    let dtype = args.dtype()?.unwrap_or(Dtype::F64);
-    let step = if gaps == 0 { f64::NAN } else { (stop - start) / gaps as f64 };
-    let value = |k: usize| {
-        let sample = if endpoint && k + 1 == count && count > 1 {
-            stop
-        } else if gaps == 0 {
-            start
-        } else if step == 0.0 {
-            k as f64 / gaps as f64 * (stop - start) + start
-        } else {
-            k as f64 * step + start
-        };
-        Scalar::F64(if dtype.is_int() { sample.floor() } else { sample }).cast(dtype)
-    };
-    let array = convert::of_scalars(run, dtype, &[count], (0..count).map(value))?;
-    let samples = Value::array(array);
-    if args.flag("retstep")? {
-        return Ok(Value::tuple([samples, Value::Scalar(Scalar::F64(step))]));
-    }
-    Ok(samples)
-}
-
 /// `np.eye(N, M, k, dtype)`
 ///
 /// # Errors

@@ -193,10 +193,17 @@ fn binary_truths(run: &Run, ufunc: Ufunc, args: &[Value], keywords: &Keywords) -
 fn reciprocal(run: &Run, name: &'static str, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
     let call = Call::new(run, name, 1, args, keywords)?;
     call.run(run, |x, out| {
-        let one = convert::zero_dim(Scalar::I64(1).cast(x[0].dtype()))?;
-        let op = if x[0].dtype().is_int() { Op::FloorDiv } else { Op::Div };
-        let family = if x[0].dtype().is_int() { Family::Remainder } else { Family::Divide };
-        let divide = Ufunc { name, family, op: ElementOp::Binary(op) };
+        let dtype = x[0].dtype();
+        if dtype.is_int() {
+            // An int has an inverse among ints if it is 1 or -1.
+            let array = x[0].to_array()?;
+            let units = array.iter().map(|x| Scalar::Bool(x.as_f64().abs() == 1.0));
+            let units = convert::of_scalars(run, dtype, array.shape(), units)?;
+            let multiply = Ufunc { name, family: Family::Arithmetic, op: ElementOp::Binary(Op::Mul) };
+            return multiply.binary(run, Operand::array(units), x[0].clone(), out);
+        }
+        let one = convert::zero_dim(Scalar::I64(1).cast(dtype))?;
+        let divide = Ufunc { name, family: Family::Divide, op: ElementOp::Binary(Op::Div) };
         divide.binary(run, Operand::array(one), x[0].clone(), out)
     })
 }

@@ -85,7 +85,6 @@ fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Valu
         F::FullLike => create::full_like(run, args),
         F::Eye => create::eye(run, args, "N"),
         F::Identity => create::eye(run, args, "n"),
-        F::Linspace => create::linspace(run, args),
         _ => return None,
     })
 }
@@ -239,12 +238,6 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
         F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType => types::call(run, function, args),
         F::GetPrintoptions => Ok(print::as_dict(&run.print_options())),
-        F::Copyto => {
-            let Value::Array(target) = args.required("dst")? else {
-                return Err(Exception::type_error("copyto() argument 1 must be numpy.ndarray"));
-            };
-            super::index::assign(run, target, args.required("src")?).map(|()| Value::None)
-        }
         F::Polyval => polyval(run, args),
         F::DtypeOf => Ok(Value::Dtype(convert::dtype(args.required("dtype")?)?)),
         F::Ndim => Ok(Value::size(args.array(run, "a")?.ndim())),

@@ -12,7 +12,6 @@ use super::reduce::{self, Extremum};
 use super::{convert, create, linalg, nested, operator, rounding, shape, sort, statistics};
 use crate::builtins::host::ArrayMethod;
 use crate::runtime::array::Array;
-use crate::runtime::exception::ExceptionKind;
 use crate::runtime::room;
 use crate::types::UnaryOp;
 
@@ -49,8 +48,7 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         | ArrayMethod::Repeat
         | ArrayMethod::Reshape
         | ArrayMethod::Squeeze
-        | ArrayMethod::Transpose
-        | ArrayMethod::View => reshaped(run, method, array, args).map(Value::array),
+        | ArrayMethod::Transpose => reshaped(run, method, array, args).map(Value::array),
     }
 }
 
@@ -69,16 +67,9 @@ fn reshaped(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
             shape::reshape(array, &shape::shape_of(&given)?, args.text("order")?)
         }
         ArrayMethod::Squeeze => shape::squeeze(array, args.get("axis")),
-        ArrayMethod::Transpose => match args.get("axes") {
+        _ => match args.get("axes") {
             Some(axes) => shape::transpose(array, std::slice::from_ref(axes)),
             None => shape::transpose(array, &args.rest("axes")),
-        },
-        _ => match args.dtype()? {
-            Some(dtype) if dtype != array.dtype() => {
-                let text = "numjit has no views of another dtype: use astype for a converted copy";
-                Err(Exception::new(ExceptionKind::NotImplementedError, text))
-            }
-            _ => Ok(array.clone()),
         },
     }
 }
@@ -154,6 +145,7 @@ fn elements(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
         }
         ArrayMethod::Item => item(array, &args.rest("args")),
         ArrayMethod::Tolist => to_list(run, array),
+        _ if args.text("order")? == Some("F") => Ok(Value::Bytes(room::shared(bytes(&array.transpose())?)?)),
         _ => Ok(Value::Bytes(room::shared(bytes(array)?)?)),
     }
 }

@@ -3,6 +3,7 @@
 //! Input: values and names. Output: attributes, methods, AttributeError.
 //! Never: objects of classes of the script (`interp::class`).
 
+use crate::builtins;
 use crate::builtins::host::{self, Decorator, Receiver};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -11,6 +12,7 @@ use crate::host::suggest;
 use crate::host::value::{Method, Value};
 use crate::host::{Outcome, functions, numpy};
 use crate::runtime::exception::ExceptionKind;
+use crate::types::BuiltinId;
 use std::sync::Arc;
 
 /// `value.name`
@@ -52,6 +54,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             },
         },
         Value::Function(function) => Ok(function_attribute(function, name)),
+        Value::Builtin(id) => Ok(builtin_attribute(*id, name)),
         Value::Class(class) => Ok(class_attribute(class, name)),
         Value::Exception(error) => Ok(exception_attribute(error, name)),
         Value::Super(pair) => super_attribute(&pair.0, &pair.1, name),
@@ -92,6 +95,15 @@ fn function_attribute(function: &crate::host::value::HostFunction, name: &str) -
         "__module__" => Value::Str(function.module_name()),
         _ => return None,
     })
+}
+
+fn builtin_attribute(id: BuiltinId, name: &str) -> Option<Value> {
+    let row = builtins::row(id);
+    match name {
+        "__name__" | "__qualname__" => Some(Value::str(row.name())),
+        "__doc__" => Some(Value::str(row.doc)),
+        _ => None,
+    }
 }
 
 fn class_attribute(class: &Class, name: &str) -> Option<Value> {

@@ -50,8 +50,10 @@ impl<'a> Lowering<'a> {
             };
         }
         let mut items = vec![self.required(call, 0).0];
-        if let Some((start, _)) = self.given(call.args, 1) {
-            items.push(Val::One(self.as_index(start.one())));
+        match self.given(call.args, 1) {
+            Some((start, _)) => items.push(Val::One(self.as_index(start.one()))),
+            None if special == Special::Enumerate => items.push(Val::One(self.b.i64(0))),
+            None => {}
         }
         Val::Tuple(items)
     }

@@ -11,7 +11,7 @@ use crate::lower::value::{Val, components};
 use crate::types::Layout;
 
 impl<'a> Lowering<'a> {
-    /// `strided(a, offset, shape, strides)`, and `packed(a, shape)`: without gaps in the order of the result's layout.
+    /// `strided(a, offset, shape, strides, dtype)`, and `packed(a, shape, dtype)`: without gaps in the order of the result's layout.
     pub(super) fn shaped_view(&mut self, special: Special, call: &Call<'a>) -> Val {
         let ty = components(&call.ty)[0].clone();
         let array = self.required(call, 0).0.one();
@@ -19,11 +19,11 @@ impl<'a> Lowering<'a> {
             Special::Strided => (self.int_items(call, 1)[0], self.int_items(call, 2), self.int_items(call, 3)),
             _ => {
                 let shape = self.int_items(call, 1);
-                let layout = match ty {
-                    Ty::Array { layout, .. } => layout,
-                    _ => Layout::C,
+                let (layout, dtype) = match ty {
+                    Ty::Array { layout, dtype, .. } => (layout, dtype),
+                    _ => (Layout::C, self.array_dtype(array)),
                 };
-                let strides = self.packed_strides(&shape, self.array_dtype(array), layout);
+                let strides = self.packed_strides(&shape, dtype, layout);
                 (self.b.i64(0), shape, strides)
             }
         };
