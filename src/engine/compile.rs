@@ -325,5 +325,5 @@ fn called(function: &ir::Function) -> Vec<InstanceId> {
         Op::Call(callee) => Some(function.callees[callee.0 as usize].instance),
         _ => None,
     });
-    calls.collect()
+    calls.filter(|&instance| instance != InstanceId::FOREIGN).collect()
 }

@@ -153,6 +153,11 @@ impl Dispatchers {
         FunctionId(all.len() as u32 - 1)
     }
 
+    /// Puts a function object in the place of another.
+    pub fn replace(&self, id: FunctionId, dispatcher: Dispatcher) {
+        self.all.write().unwrap_or_else(PoisonError::into_inner)[id.0 as usize] = Arc::new(dispatcher);
+    }
+
     /// Takes the function objects out that a session defined; who still calls one finds no variables.
     pub fn retire(&self, is_own: &dyn Fn(&Dispatcher) -> bool) -> Vec<(FunctionId, Arc<Dispatcher>)> {
         // In this order, as in `of_host`.

@@ -85,7 +85,7 @@ impl Inner {
     /// What it raises.
     pub(super) fn call_bound(
         &self,
-        services: &Services,
+        services: &Arc<Services>,
         id: FunctionId,
         dispatcher: &Dispatcher,
         args: &[Value],
@@ -162,6 +162,10 @@ impl host::Engine for Engine {
 
     fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
+    }
+
+    fn provided(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
+        self.inner.foreigners.of(module)
     }
 
     fn threads(&self) -> usize {

@@ -4,6 +4,7 @@
 //! Never: compiler data; sharing between threads (each worker gets its own by [`Context::fork`]).
 
 use super::exception::{Check, ExceptionKind, ExceptionState, Raised, SiteId};
+use super::grants::Grants;
 use super::helpers::{HELPERS, HelperTable};
 use super::interrupt::{Interrupt, Stop};
 use super::memory::{self, Block, Init, MemoryAccount};
@@ -34,13 +35,38 @@ pub struct Services {
     pub output: Output,
     /// Runs parallel loops.
     pub pool: Arc<Pool>,
+    /// What of the world outside the script may reach.
+    pub grants: Grants,
+    /// How deep calls may go.
+    pub depth: Depth,
+}
+
+/// Limits on nested calls, beside what the thread's stack holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Depth {
+    /// Bytes of stack for the machine code of a call into it, on each thread.
+    pub stack: usize,
+    /// Calls of functions of the host zone; a script's own limit counts too.
+    pub calls: usize,
+}
+
+impl Depth {
+    /// No limit but the thread's stack.
+    pub const ANY: Depth = Depth { stack: usize::MAX, calls: usize::MAX };
 }
 
 impl Services {
-    /// An account without a limit, a fresh interrupt, the process's pool, and this output.
+    /// An account without a limit, a fresh interrupt, the process's pool, all grants, and this output.
     #[must_use]
     pub fn new(output: Output) -> Self {
-        Self { account: MemoryAccount::new(), interrupt: Interrupt::new(), output, pool: Pool::global() }
+        Self {
+            account: MemoryAccount::new(),
+            interrupt: Interrupt::new(),
+            output,
+            pool: Pool::global(),
+            grants: Grants::ALL,
+            depth: Depth::ANY,
+        }
     }
 }
 
@@ -72,7 +98,7 @@ impl Context {
     pub fn new(services: impl Into<Arc<Services>>) -> Self {
         let services = services.into();
         Self {
-            stack_limit: stack_limit(),
+            stack_limit: stack_limit(services.depth.stack),
             interrupt: services.interrupt.as_ptr(),
             helpers: &raw const HELPERS,
             exception: ExceptionState::default(),
@@ -154,14 +180,15 @@ impl Drop for Context {
     }
 }
 
-/// The lowest address that a function's frame may begin at on this thread.
-fn stack_limit() -> usize {
+/// The lowest address that a function's frame may begin at on this thread, where it may take `most` bytes.
+fn stack_limit(most: usize) -> usize {
     let local = 0u8;
     let address = &raw const local as usize;
-    match stacker::remaining_stack() {
+    let end = match stacker::remaining_stack() {
         Some(remaining) => address - remaining + STACK_RESERVE.min(remaining / 2),
         None => 0,
-    }
+    };
+    end.max(address.saturating_sub(most))
 }
 
 /// Reborrows the context that machine code passed.

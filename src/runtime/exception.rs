@@ -96,6 +96,7 @@ exception_kinds! {
     UserWarning: Warning,
     AxisError: ValueError,
     UFuncTypeError: TypeError,
+    PanicException: BaseException,
 }
 
 impl ExceptionKind {

@@ -30,6 +30,8 @@ pub mod array;
 pub mod context;
 pub mod exception;
 pub(crate) mod fft;
+pub mod foreign;
+pub mod grants;
 pub mod helpers;
 pub mod interrupt;
 pub mod io;
