@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Canceled,
     /// The deadline passed.
     Deadline,
+    /// The steps that it may take are used up.
+    Fuel,
     /// The memory limit was reached.
     Memory,
     /// Calls were nested too deeply.

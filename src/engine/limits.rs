@@ -8,6 +8,7 @@ use super::{Engine, Inner};
 use crate::host::Exception;
 use crate::runtime::context::{Depth, Services};
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::fuel::Fuel;
 use crate::runtime::interrupt::{Deadline, Interrupt, Stop};
 use crate::runtime::memory::MemoryAccount;
 use std::sync::Arc;
@@ -69,6 +70,7 @@ pub struct CallOptions {
     stack: Option<usize>,
     calls: Option<usize>,
     cancel: Option<CancelToken>,
+    fuel: Option<u64>,
 }
 
 impl CallOptions {
@@ -106,11 +108,37 @@ impl CallOptions {
         self
     }
 
+    /// How many steps it may take: each iteration of a loop but its first is one, each call in a recursion, in functions
+    /// that are not compiled each statement of a loop and each call. The same call takes the same steps on every
+    /// machine. Functions are compiled a second time for such calls, as long as their module lives, and run slower;
+    /// other calls pay nothing.
+    ///
+    /// ```
+    /// use numjit::{CallOptions, Engine, ErrorKind, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("sum", "def sum(n):\n    s = 0\n    for i in range(n):\n        s += i\n    return s\n"))?;
+    /// let sum = module.get::<(i64,), i64>("sum")?;
+    /// let options = CallOptions::new().fuel(1000);
+    /// assert_eq!(sum.call_with(&options, (1001,))?, 500_500);
+    /// assert_eq!(sum.call_with(&options, (1002,)).unwrap_err().kind(), ErrorKind::Fuel);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fuel(mut self, steps: u64) -> Self {
+        self.fuel = Some(steps);
+        self
+    }
+
     /// Who may stop it.
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());
         self
+    }
+
+    /// Is there a limit on steps?
+    pub(super) fn is_metered(&self) -> bool {
+        self.fuel.is_some()
     }
 
     /// The limits in force: from now on the deadline counts.
@@ -130,6 +158,7 @@ impl CallOptions {
                 calls: self.calls.map_or(base.depth.calls, |calls| calls.min(base.depth.calls)),
             },
             interrupt: interrupt.clone(),
+            fuel: self.fuel.map(Fuel::new),
             ..Services::clone(base)
         };
         let armed = self.deadline.map(|limit| interrupt.deadline(limit));
@@ -150,7 +179,9 @@ impl Limited {
     pub fn error(&self, engine: &Engine, exception: Exception) -> Error {
         let error = engine.error(exception);
         let raised = error.exception().map(Exception::kind);
+        let is_spent = self.services.fuel.as_ref().is_some_and(Fuel::is_spent);
         match (self.interrupt.get(), raised) {
+            (None, Some(ExceptionKind::TimeoutError)) if is_spent => error.of_kind(ErrorKind::Fuel),
             (Some(Stop::Canceled), Some(ExceptionKind::KeyboardInterrupt)) => error.of_kind(ErrorKind::Canceled),
             (Some(Stop::Deadline), Some(ExceptionKind::TimeoutError)) => error.of_kind(ErrorKind::Deadline),
             _ => error,

@@ -68,6 +68,7 @@ struct Inner {
     services: Arc<Services>,
     unchecked: bool,
     compiler: compile::Compiler,
+    metered: compile::Compiler,
     dispatchers: dispatcher::Dispatchers,
     frozen: environment::Frozen,
     siblings: environment::Siblings,
@@ -189,11 +190,13 @@ impl Builder {
                 stack: self.stack.unwrap_or(Depth::ANY.stack),
                 calls: self.calls.unwrap_or(Depth::ANY.calls),
             },
+            fuel: None,
         };
         let inner = Inner {
             services: Arc::new(services),
             unchecked: self.unchecked,
             compiler: compile::Compiler::default(),
+            metered: compile::Compiler::metered(),
             dispatchers: dispatcher::Dispatchers::default(),
             frozen: environment::Frozen::default(),
             siblings: environment::Siblings::default(),

@@ -31,6 +31,7 @@ pub mod context;
 pub mod exception;
 pub(crate) mod fft;
 pub mod foreign;
+pub mod fuel;
 pub mod grants;
 pub mod helpers;
 pub mod interrupt;

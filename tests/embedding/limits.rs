@@ -31,6 +31,39 @@ fn check_stops(options: impl Fn() -> CallOptions, kind: ErrorKind) {
 }
 
 #[test]
+fn fuel_stops_every_loop() {
+    check_stops(|| CallOptions::new().fuel(100_000), ErrorKind::Fuel);
+}
+
+#[test]
+fn fuel_counts_iterations() {
+    let text = "import numpy as np\nfrom numba import njit, prange\n\n\
+        @njit\ndef nest(n, m):\n    s = 0\n    for i in range(n):\n        for j in range(m):\n            s += i ^ j\n    return s\n\n\
+        @njit(parallel=True)\ndef wide(n):\n    s = 0\n    for i in prange(n):\n        s += i\n    return s\n\n\
+        @njit\ndef fill(n):\n    a = np.empty(n)\n    for i in range(n):\n        a[i] = i * 0.5\n    return a.sum()\n\n\
+        @njit\ndef recurse(n):\n    return recurse(n - 1) + 1 if n > 0 else 0\n\n\
+        def plain(n):\n    s = 0\n    for i in range(n):\n        s += i\n    return s\n";
+    let module = module(text);
+    let least = |name: &str, args: &[Value]| {
+        let runs = |steps| module.call_with(&CallOptions::new().fuel(steps), name, args).is_ok();
+        let (mut low, mut high) = (0, 1 << 20);
+        while low < high {
+            let middle = (low + high) / 2;
+            if runs(middle) { high = middle } else { low = middle + 1 }
+        }
+        assert!(runs(low) && runs(low + 1));
+        low
+    };
+    let two = |n, m| [Value::Int(n), Value::Int(m)];
+    assert_eq!(least("nest", &two(50, 40)) - least("nest", &two(50, 39)), 50);
+    assert_eq!(least("nest", &two(50, 40)) - least("nest", &two(49, 40)), 40);
+    for name in ["wide", "fill", "recurse", "plain"] {
+        let [short, long] = [100, 200].map(|n| least(name, &[Value::Int(n)]));
+        assert!((100..=900).contains(&(long - short)), "{name}: {short}, {long}");
+    }
+}
+
+#[test]
 fn a_deadline_stops_every_loop() {
     check_stops(|| CallOptions::new().deadline(Duration::from_millis(15)), ErrorKind::Deadline);
 }

@@ -25,22 +25,32 @@ use super::Engine;
 use super::compile::Compiled;
 use super::error::Error;
 use super::limits::CallOptions;
+use crate::codegen::Metering;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::Raised;
 use crate::types::{FunctionId, Type};
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A function of a script, compiled for Rust types. Clones share the code; any thread may call it.
 pub struct Function<A, R> {
     engine: Engine,
     compiled: Arc<Compiled>,
+    /// Its code that counts steps, made when it is first wanted.
+    metered: Arc<OnceLock<Arc<Compiled>>>,
+    id: FunctionId,
     _types: PhantomData<fn(A) -> R>,
 }
 
 impl<A, R> Clone for Function<A, R> {
     fn clone(&self) -> Self {
-        Self { engine: self.engine.clone(), compiled: self.compiled.clone(), _types: PhantomData }
+        Self {
+            engine: self.engine.clone(),
+            compiled: self.compiled.clone(),
+            metered: self.metered.clone(),
+            id: self.id,
+            _types: PhantomData,
+        }
     }
 }
 
@@ -55,14 +65,17 @@ impl<A: Args, R: Returned> Function<A, R> {
             let words = format!("{wanted} does not fit the script's {name}({})", params.join(", "));
             return Err(Error::signature(words));
         }
-        let compiled = engine.inner.specialize(id, &dispatcher, types.clone()).map_err(|error| engine.error(error))?;
+        let compiled = engine
+            .inner
+            .specialize(Metering::None, id, &dispatcher, types.clone())
+            .map_err(|error| engine.error(error))?;
         let typing = &compiled.typing;
         if typing.params != types || !R::accepts(&typing.result) {
             let words =
                 format!("{wanted} does not fit the script's {name}({}) -> {}", list(&typing.params), typing.result);
             return Err(Error::signature(words));
         }
-        Ok(Self { engine: engine.clone(), compiled, _types: PhantomData })
+        Ok(Self { engine: engine.clone(), compiled, metered: Arc::default(), id, _types: PhantomData })
     }
 
     /// Calls it.
@@ -70,7 +83,7 @@ impl<A: Args, R: Returned> Function<A, R> {
     /// # Errors
     /// What the script raises.
     pub fn call(&self, args: A::Host<'_>) -> Result<R, Error> {
-        self.run(&self.engine.inner.services, args).map_err(|raised| self.failed(raised))
+        Self::run(&self.compiled, &self.engine.inner.services, args).map_err(|raised| self.failed(raised))
     }
 
     /// Calls it under limits.
@@ -78,9 +91,25 @@ impl<A: Args, R: Returned> Function<A, R> {
     /// # Errors
     /// What the script raises; that it passed a limit.
     pub fn call_with(&self, options: &CallOptions, args: A::Host<'_>) -> Result<R, Error> {
+        let compiled = self.code(options)?;
         let limited = options.start(&self.engine.inner);
-        let outcome = limited.services.interrupt.poll().and_then(|()| self.run(&limited.services, args));
+        let outcome = limited.services.interrupt.poll().and_then(|()| Self::run(compiled, &limited.services, args));
         outcome.map_err(|raised| limited.error(&self.engine, self.engine.inner.exception(raised)))
+    }
+
+    /// The code for a call under limits.
+    fn code(&self, options: &CallOptions) -> Result<&Arc<Compiled>, Error> {
+        if !options.is_metered() {
+            return Ok(&self.compiled);
+        }
+        if let Some(metered) = self.metered.get() {
+            return Ok(metered);
+        }
+        let inner = &self.engine.inner;
+        let dispatcher = inner.dispatchers.get(self.id);
+        let metered = inner.specialize(Metering::Fuel, self.id, &dispatcher, A::types());
+        let metered = metered.map_err(|error| self.engine.error(error))?;
+        Ok(self.metered.get_or_init(|| metered))
     }
 
     #[cold]
@@ -88,17 +117,17 @@ impl<A: Args, R: Returned> Function<A, R> {
         self.engine.error(self.engine.inner.exception(raised))
     }
 
-    fn run(&self, services: &Arc<Services>, args: A::Host<'_>) -> Result<R, Raised> {
+    fn run(compiled: &Compiled, services: &Arc<Services>, args: A::Host<'_>) -> Result<R, Raised> {
         let mut words = Words::new(&services.account);
         A::push(args, &mut words);
         words.complete()?;
-        let mut results: Inline = smallvec::smallvec![0u64; self.compiled.result_words];
+        let mut results: Inline = smallvec::smallvec![0u64; compiled.result_words];
         let mut ctx = Context::new(Arc::clone(services));
         // SAFETY: the words are those of the parameters' types, `results` has room for the result's words, the
         // borrowed slices outlive the call, and `compiled` keeps the code alive.
-        let status = unsafe { (self.compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
+        let status = unsafe { (compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
         let finished = ctx.finish(status);
         // SAFETY: the function returned the words of its result, which `R` accepts.
-        finished.and_then(|()| unsafe { R::take(&self.compiled.typing.result, &results) })
+        finished.and_then(|()| unsafe { R::take(&compiled.typing.result, &results) })
     }
 }

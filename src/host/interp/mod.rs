@@ -115,7 +115,11 @@ impl Run {
     /// # Errors
     /// KeyboardInterrupt or TimeoutError.
     pub fn poll(&self) -> Outcome<()> {
-        Ok(self.services.interrupt.poll()?)
+        self.services.interrupt.poll()?;
+        match &self.services.fuel {
+            Some(fuel) => Ok(fuel.step()?),
+            None => Ok(()),
+        }
     }
 
     /// All items, however many: hears a request to stop.
