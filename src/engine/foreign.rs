@@ -8,7 +8,7 @@ use super::error::Error;
 use super::session::Failure;
 use super::typed::Param;
 use super::{Engine, marshal};
-use crate::hir::Variable;
+use crate::hir::{Function, Variable};
 use crate::host::{Exception, Value};
 use crate::infer::Role;
 use crate::runtime::array::{Array, Element, Scalar};
@@ -24,6 +24,14 @@ use num_complex::Complex;
 use std::any::Any;
 use std::fmt::Display;
 use std::sync::{Arc, PoisonError, RwLock};
+
+/// The name of the text that stands for functions of the host program: no line of it is worth showing.
+const SOURCE: &str = "<host>";
+
+/// Does a definition stand for a function of the host program?
+pub(super) fn is_stub(function: &Function) -> bool {
+    &*function.source.name == SOURCE
+}
 
 /// What the host program has registered.
 #[derive(Default)]
@@ -112,7 +120,7 @@ impl Engine {
         let params: Vec<String> = (0..signature.params.len()).map(|n| format!("a{n}")).collect();
         let text = format!("import numba\n@numba.njit\ndef {name}({}): pass\n", params.join(", "));
         let session = self.session(Vec::new());
-        session.run(&SourceFile::new("<host>", text), &mut |_| {})?;
+        session.run(&SourceFile::new(SOURCE, text), &mut |_| {})?;
         let value = session.get(name).unwrap_or(Value::None);
         if let Value::Dispatcher(id, _) = value {
             let dispatchers = &self.inner.dispatchers;

@@ -6,7 +6,7 @@ use super::compile::{Compiled, Compiler, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::observe::ObservedCall;
-use super::{Engine, Inner, bind, marshal, options, sibling};
+use super::{Engine, Inner, bind, foreign, marshal, options, sibling};
 use crate::builtins::host::DispatcherMethod;
 use crate::builtins::{Numbers, prelude};
 use crate::codegen::Metering;
@@ -126,8 +126,8 @@ impl Inner {
         let exception = Exception::from(raised);
         for site in sites {
             for (function, span) in self.sites.places(site) {
-                // What the prelude raises is raised by its caller, for a traceback.
-                if !infer::is_prelude(&function) {
+                // What the prelude or a host function raises is raised by its caller, for a traceback.
+                if !infer::is_prelude(&function) && !foreign::is_stub(&function) {
                     let (source, name) = (function.source.clone(), function.name.clone());
                     exception.push_frame(Frame { source, function: name, span });
                 }

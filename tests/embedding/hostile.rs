@@ -22,6 +22,8 @@ const ENDLESS: &[&str] = &[
     "return sum([k for k in range(n)])",
     "for k in prange(n):\n        a[k % 8] = np.sin(k)",
     "s = 0.0\n    for k in prange(n):\n        s += k\n    a[0] = s",
+    "return 'ab' * n",
+    "return math.factorial(i)",
 ];
 
 /// Such bodies that end by themselves, or by the limits on memory and stack.
@@ -48,7 +50,6 @@ const OTHERS: &[&str] = &[
     "b = [1.5]\n    while True:\n        b = b + b",
     "return [0] * n",
     "s = 'ab'\n    while True:\n        s = s + s",
-    "return 'ab' * n",
     "return np.outer(np.arange(1 << 20), np.arange(1 << 20))",
     "return a.repeat(i)",
     "return np.tile(a, i)",
@@ -115,7 +116,6 @@ const OTHERS: &[&str] = &[
     "return n << (i - i - 1)",
     "return int(a[0] * 1e300)",
     "return int(a[0] / 0.1e-320 - a[0] / 0.1e-320)",
-    "return math.factorial(i)",
     "return math.sqrt(-1.0)",
     "return n ** n",
     "return np.int8(n) + np.uint64(n)",
