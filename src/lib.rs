@@ -51,6 +51,11 @@ pub mod source;
 pub mod syntax;
 pub mod types;
 
-pub use engine::{Builder, Engine, Error, ErrorKind, Failure, Function, Module, Session, Source, Stage, Stats};
+pub use engine::{
+    Args, Builder, CallOptions, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostFunction, HostParam,
+    HostResult, Module, Param, Returned, Session, Source, Stage, Stats, TracebackEntry,
+};
 pub use host::Value;
 pub use runtime::array::Array;
+pub use runtime::grants::Grant;
+pub use runtime::output::Output;

@@ -62,7 +62,7 @@ struct Limits {
 impl Limits {
     /// Settings of an engine with these limits.
     fn builder(&self) -> Builder {
-        let mut builder = Engine::builder().bounds_checks(!self.unchecked);
+        let mut builder = Engine::builder().grant_all().bounds_checks(!self.unchecked);
         if let Some(threads) = self.threads {
             builder = builder.threads(threads as usize);
         }

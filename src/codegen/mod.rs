@@ -9,5 +9,5 @@
 mod cranelift;
 mod wide;
 
-pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, ModuleInput, Stage, emit, inspect};
+pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, Metering, ModuleInput, Stage, emit, inspect};
 pub use wide::{VectorNote, vector_notes};

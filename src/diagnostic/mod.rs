@@ -4,9 +4,11 @@
 //! looks. Errors of a running program (exceptions) and of an embedder ([`crate::Error`]) are other kinds and live elsewhere.
 
 pub mod codes;
+mod json;
 mod render;
 
 pub use codes::Code;
+pub use json::to_json;
 pub use render::render;
 
 use crate::source::{SourceFile, Span};

@@ -5,7 +5,7 @@
 use super::environment::Frozen;
 use super::sites::Sites;
 use super::stats::{Counters, Step};
-use crate::codegen::{self, Code, EntryFn, FunctionInput, ModuleInput};
+use crate::codegen::{self, Code, EntryFn, FunctionInput, Metering, ModuleInput};
 use crate::diagnostic::Diagnostic;
 use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
@@ -52,6 +52,7 @@ struct State {
     program: Program,
     inliner: Inliner,
     compiled: FxHashMap<InstanceId, Arc<Compiled>>,
+    metering: Metering,
 }
 
 /// What compiling needs of the engine.
@@ -73,6 +74,11 @@ impl Callees for Program {
 }
 
 impl Compiler {
+    /// One whose code counts its steps.
+    pub fn metered() -> Self {
+        Self { state: Mutex::new(State { metering: Metering::Fuel, ..State::default() }) }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -215,7 +221,8 @@ impl Compiler {
         let inputs: Vec<FunctionInput<'_>> =
             functions.iter().map(|ready| FunctionInput { function: &ready.function, first_site: 0 }).collect();
         let captured = around.frozen.arrays();
-        let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured };
+        let input =
+            ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured, metering: state.metering };
         let mut listings = codegen::inspect(&input, stage);
         listings.retain(|listing| listing.instance == root);
         Ok(listings)
@@ -249,7 +256,7 @@ impl State {
             found.code.address(instance)
         };
         let captured = around.frozen.arrays();
-        let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured };
+        let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured, metering: self.metering };
         let code = around.counters.time(Step::Emit, || codegen::emit(&input));
         let callees: Arc<[Code]> = distinct(callees.take()).into();
         let inlined: Arc<[InstanceId]> = functions.iter().flat_map(|ready| ready.inlined.iter().copied()).collect();
@@ -325,5 +332,5 @@ fn called(function: &ir::Function) -> Vec<InstanceId> {
         Op::Call(callee) => Some(function.callees[callee.0 as usize].instance),
         _ => None,
     });
-    calls.collect()
+    calls.filter(|&instance| instance != InstanceId::FOREIGN).collect()
 }

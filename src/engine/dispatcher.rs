@@ -5,6 +5,7 @@
 
 use super::compile::Compiled;
 use crate::builtins::prelude;
+use crate::codegen::Metering;
 use crate::hir::{self, ParamKind};
 use crate::host::{ElementLoop, Exception, HostFunction, Outcome, Value};
 use crate::infer::{self, FunctionInfo, Options, PreludeCall, Role, Signature};
@@ -37,6 +38,8 @@ pub struct Dispatcher {
     pub loops: RwLock<Vec<ElementLoop>>,
     /// Specializations by the types of the arguments.
     pub specializations: RwLock<Specializations<Vec<Type>>>,
+    /// The same whose code counts its steps.
+    pub metered: RwLock<Specializations<Vec<Type>>>,
     /// Specializations of a function of the prelude for calls from the host zone.
     pub calls: RwLock<Specializations<PreludeCall>>,
 }
@@ -54,6 +57,7 @@ impl Dispatcher {
             parallel_target: false,
             loops: RwLock::default(),
             specializations: RwLock::default(),
+            metered: RwLock::default(),
             calls: RwLock::default(),
         }
     }
@@ -121,13 +125,20 @@ impl Dispatcher {
     }
 
     /// The specialization for argument types, if it is compiled.
-    pub fn find(&self, types: &[Type]) -> Option<Arc<Compiled>> {
-        self.specializations.read().unwrap_or_else(PoisonError::into_inner).get(types).cloned()
+    pub fn find(&self, metering: Metering, types: &[Type]) -> Option<Arc<Compiled>> {
+        self.table(metering).read().unwrap_or_else(PoisonError::into_inner).get(types).cloned()
     }
 
     /// Notes a specialization.
-    pub fn insert(&self, types: Vec<Type>, compiled: Arc<Compiled>) {
-        self.specializations.write().unwrap_or_else(PoisonError::into_inner).insert(types, compiled);
+    pub fn insert(&self, metering: Metering, types: Vec<Type>, compiled: Arc<Compiled>) {
+        self.table(metering).write().unwrap_or_else(PoisonError::into_inner).insert(types, compiled);
+    }
+
+    fn table(&self, metering: Metering) -> &RwLock<Specializations<Vec<Type>>> {
+        match metering {
+            Metering::None => &self.specializations,
+            Metering::Fuel => &self.metered,
+        }
     }
 }
 
@@ -153,6 +164,11 @@ impl Dispatchers {
         FunctionId(all.len() as u32 - 1)
     }
 
+    /// Puts a function object in the place of another.
+    pub fn replace(&self, id: FunctionId, dispatcher: Dispatcher) {
+        self.all.write().unwrap_or_else(PoisonError::into_inner)[id.0 as usize] = Arc::new(dispatcher);
+    }
+
     /// Takes the function objects out that a session defined; who still calls one finds no variables.
     pub fn retire(&self, is_own: &dyn Fn(&Dispatcher) -> bool) -> Vec<(FunctionId, Arc<Dispatcher>)> {
         // In this order, as in `of_host`.
@@ -169,10 +185,12 @@ impl Dispatchers {
     }
 
     /// Drops specializations of functions of the prelude whose code has one of these instances in it.
-    pub fn forget(&self, instances: &FxHashSet<InstanceId>) {
+    pub fn forget(&self, metering: Metering, instances: &FxHashSet<InstanceId>) {
         for dispatcher in self.prelude.read().unwrap_or_else(PoisonError::into_inner).values() {
-            super::retire::forget(&dispatcher.specializations, instances);
-            super::retire::forget(&dispatcher.calls, instances);
+            super::retire::forget(dispatcher.table(metering), instances);
+            if metering == Metering::None {
+                super::retire::forget(&dispatcher.calls, instances);
+            }
         }
     }
 

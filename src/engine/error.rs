@@ -1,7 +1,7 @@
 //! What can go wrong for an embedder.
 
 use crate::diagnostic::{self, Diagnostic};
-use crate::host::{Exception, render_traceback};
+use crate::host::{Exception, Frame, render_traceback};
 use crate::runtime::exception::ExceptionKind;
 use crate::source::SourceFile;
 use std::fmt;
@@ -20,12 +20,27 @@ pub enum ErrorKind {
     Canceled,
     /// The deadline passed.
     Deadline,
+    /// The steps that it may take are used up.
+    Fuel,
     /// The memory limit was reached.
     Memory,
     /// Calls were nested too deeply.
     Recursion,
+    /// A function of the host program panicked.
+    HostPanic,
     /// A file could not be read.
     Io,
+}
+
+/// A place that an exception has left.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TracebackEntry {
+    /// The script.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The function.
+    pub function: String,
 }
 
 /// An error of the library.
@@ -35,7 +50,7 @@ pub struct Error(Box<Cause>);
 #[derive(Clone)]
 enum Cause {
     Compile(Arc<SourceFile>, Vec<Diagnostic>),
-    Raised(Exception),
+    Raised(Exception, ErrorKind),
     Signature(String),
     Io(String),
 }
@@ -46,7 +61,23 @@ impl Error {
     }
 
     pub(super) fn raised(exception: Exception) -> Self {
-        Self(Box::new(Cause::Raised(exception)))
+        let kind = match exception.kind() {
+            ExceptionKind::KeyboardInterrupt => ErrorKind::Canceled,
+            ExceptionKind::TimeoutError => ErrorKind::Deadline,
+            ExceptionKind::MemoryError => ErrorKind::Memory,
+            ExceptionKind::RecursionError => ErrorKind::Recursion,
+            ExceptionKind::PanicException => ErrorKind::HostPanic,
+            _ => ErrorKind::Raised,
+        };
+        Self(Box::new(Cause::Raised(exception, kind)))
+    }
+
+    /// The same error, if the script raised, as one of this kind.
+    pub(super) fn of_kind(mut self, kind: ErrorKind) -> Self {
+        if let Cause::Raised(_, own) = &mut *self.0 {
+            *own = kind;
+        }
+        self
     }
 
     pub(super) fn signature(words: String) -> Self {
@@ -83,13 +114,7 @@ impl Error {
             Cause::Compile(..) => ErrorKind::Compile,
             Cause::Signature(_) => ErrorKind::Signature,
             Cause::Io(_) => ErrorKind::Io,
-            Cause::Raised(exception) => match exception.kind() {
-                ExceptionKind::KeyboardInterrupt => ErrorKind::Canceled,
-                ExceptionKind::TimeoutError => ErrorKind::Deadline,
-                ExceptionKind::MemoryError => ErrorKind::Memory,
-                ExceptionKind::RecursionError => ErrorKind::Recursion,
-                _ => ErrorKind::Raised,
-            },
+            Cause::Raised(_, kind) => *kind,
         }
     }
 
@@ -97,8 +122,45 @@ impl Error {
     #[must_use]
     pub fn exception(&self) -> Option<&Exception> {
         match &*self.0 {
-            Cause::Raised(exception) => Some(exception),
+            Cause::Raised(exception, _) => Some(exception),
             _ => None,
+        }
+    }
+
+    /// What is wrong, in a line: an exception's text without its class, the first diagnostic's words.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match &*self.0 {
+            Cause::Compile(_, diagnostics) => {
+                diagnostics.first().map(|first| first.message.clone()).unwrap_or_default()
+            }
+            Cause::Raised(exception, _) => {
+                let summary = exception.summary();
+                summary.split_once(": ").map_or(String::new(), |(_, words)| words.to_string())
+            }
+            Cause::Signature(words) | Cause::Io(words) => words.clone(),
+        }
+    }
+
+    /// Where the exception came from, the outermost call first.
+    #[must_use]
+    pub fn traceback(&self) -> Vec<TracebackEntry> {
+        let frames = self.exception().map(Exception::frames).unwrap_or_default();
+        let entry = |frame: &Frame| TracebackEntry {
+            file: frame.source.name.to_string(),
+            line: frame.source.line(frame.span.start) as usize,
+            function: frame.function.to_string(),
+        };
+        frames.iter().rev().map(entry).collect()
+    }
+
+    /// The diagnostics as JSON: a list of objects with `code`, `severity`, `message`, `file`, `line`, `column`, `label`, `notes`
+    /// and, where there is one, `fix`.
+    #[must_use]
+    pub fn diagnostics_json(&self) -> String {
+        match &*self.0 {
+            Cause::Compile(source, diagnostics) => diagnostic::to_json(source, diagnostics),
+            _ => "[]".to_string(),
         }
     }
 
@@ -116,7 +178,7 @@ impl Error {
     pub fn render(&self, color: bool) -> String {
         match &*self.0 {
             Cause::Compile(source, diagnostics) => diagnostic::render(source, diagnostics, color),
-            Cause::Raised(exception) => render_traceback(exception),
+            Cause::Raised(exception, _) => render_traceback(exception),
             Cause::Signature(words) | Cause::Io(words) => format!("error: {words}\n"),
         }
     }
@@ -133,7 +195,7 @@ impl fmt::Display for Error {
                 }
                 None => f.write_str("the script is wrong"),
             },
-            Cause::Raised(exception) => f.write_str(&exception.summary()),
+            Cause::Raised(exception, _) => f.write_str(&exception.summary()),
             Cause::Signature(words) | Cause::Io(words) => f.write_str(words),
         }
     }

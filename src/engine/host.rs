@@ -2,13 +2,14 @@
 //!
 //! Input: values. Output: values, exceptions with the frames of compiled functions.
 
-use super::compile::{Compiled, Surroundings};
+use super::compile::{Compiled, Compiler, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::observe::ObservedCall;
-use super::{Engine, Inner, bind, marshal, options, sibling};
+use super::{Engine, Inner, bind, foreign, marshal, options, sibling};
 use crate::builtins::host::DispatcherMethod;
 use crate::builtins::{Numbers, prelude};
+use crate::codegen::Metering;
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
@@ -27,6 +28,14 @@ impl Inner {
         Surroundings { environment, frozen: &self.frozen, sites: &self.sites, counters: &self.counters }
     }
 
+    /// What compiles.
+    pub(super) fn compiler(&self, metering: Metering) -> &Compiler {
+        match metering {
+            Metering::None => &self.compiler,
+            Metering::Fuel => &self.metered,
+        }
+    }
+
     /// What functions see around them.
     pub(super) fn environment(&self) -> HostEnvironment<'_> {
         HostEnvironment { dispatchers: &self.dispatchers, frozen: &self.frozen, siblings: &self.siblings }
@@ -38,18 +47,19 @@ impl Inner {
     /// TypeError with the diagnostics, which a top level shows instead of a traceback.
     pub(super) fn specialize(
         &self,
+        metering: Metering,
         id: FunctionId,
         dispatcher: &Dispatcher,
         types: Vec<Type>,
     ) -> Outcome<Arc<Compiled>> {
-        if let Some(found) = dispatcher.find(&types) {
+        if let Some(found) = dispatcher.find(metering, &types) {
             self.counters.hit();
             return Ok(found);
         }
         let environment = self.environment();
-        let compiled = self.compiler.compile(&self.around(&environment), id, &types);
+        let compiled = self.compiler(metering).compile(&self.around(&environment), id, &types);
         let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, &types, diagnostics))?;
-        dispatcher.insert(types, compiled.clone());
+        dispatcher.insert(metering, types, compiled.clone());
         Ok(compiled)
     }
 
@@ -85,14 +95,14 @@ impl Inner {
     /// What it raises.
     pub(super) fn call_bound(
         &self,
-        services: &Services,
+        services: &Arc<Services>,
         id: FunctionId,
         dispatcher: &Dispatcher,
         args: &[Value],
     ) -> Outcome<Value> {
         let types = args.iter().map(|arg| marshal::type_of(&self.dispatchers, arg)).collect::<Outcome<Vec<Type>>>()?;
-        let compiled = self.specialize(id, dispatcher, dispatcher.select(types)?)?;
-        if let Some(observer) = &self.observer {
+        let compiled = self.specialize(metering(services), id, dispatcher, dispatcher.select(types)?)?;
+        if let (Some(observer), Metering::None) = (&self.observer, metering(services)) {
             observer.show(&ObservedCall::new(self, &compiled.typing, args));
         }
         let mut words = marshal::Words::default();
@@ -116,8 +126,8 @@ impl Inner {
         let exception = Exception::from(raised);
         for site in sites {
             for (function, span) in self.sites.places(site) {
-                // What the prelude raises is raised by its caller, for a traceback.
-                if !infer::is_prelude(&function) {
+                // What the prelude or a host function raises is raised by its caller, for a traceback.
+                if !infer::is_prelude(&function) && !foreign::is_stub(&function) {
                     let (source, name) = (function.source.clone(), function.name.clone());
                     exception.push_frame(Frame { source, function: name, span });
                 }
@@ -125,6 +135,11 @@ impl Inner {
         }
         exception
     }
+}
+
+/// Whether code for a run counts its steps.
+pub(super) fn metering(services: &Services) -> Metering {
+    if services.fuel.is_some() { Metering::Fuel } else { Metering::None }
 }
 
 impl Kernels for Engine {
@@ -162,6 +177,10 @@ impl host::Engine for Engine {
 
     fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
+    }
+
+    fn provided(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
+        self.inner.foreigners.of(module)
     }
 
     fn threads(&self) -> usize {

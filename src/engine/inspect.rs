@@ -30,7 +30,8 @@ impl Engine {
         if stage == Stage::Ast {
             return Ok(syntax::print::dump(&parsed.module));
         }
-        let (module, diagnostics) = hir::resolve_script(source, &parsed.module, &Beside::new(source.folder.as_deref()));
+        let (module, diagnostics) =
+            hir::resolve_script(source, &parsed.module, &Beside::new(&self.inner, source.folder.as_deref()));
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error) {
             return Err(Error::compile(source.clone(), diagnostics));
         }

@@ -229,7 +229,8 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
         Type::Array(array) => {
             // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
-            Value::array(unsafe { Array::from_words(array.dtype, array.ndim as usize, words) })
+            let array = unsafe { Array::from_words(array.dtype, array.ndim as usize, words) };
+            array.owned().map_or(Value::None, Value::array)
         }
         Type::Generator => {
             // SAFETY: machine code returned the words of a live array of a generator's state, and its reference with them.

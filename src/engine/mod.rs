@@ -16,10 +16,12 @@ mod door;
 mod elementwise;
 mod environment;
 mod error;
+mod foreign;
 mod generalized;
 mod host;
 mod inspect;
 mod kernels;
+mod limits;
 mod marshal;
 mod module;
 mod observe;
@@ -34,7 +36,9 @@ mod stats;
 mod stencil;
 mod typed;
 
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, TracebackEntry};
+pub use foreign::{HostFunction, HostParam, HostResult};
+pub use limits::{CallOptions, CancelToken};
 pub use module::Module;
 pub use observe::{ObservedCall, Observer};
 pub use session::{Failure, Session};
@@ -45,7 +49,8 @@ pub use typed::{Args, Function, Param, Returned};
 
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
-use crate::runtime::context::Services;
+use crate::runtime::context::{Depth, Services};
+use crate::runtime::grants::{Grant, Grants};
 use crate::runtime::interrupt::Interrupt;
 use crate::runtime::memory::MemoryAccount;
 use crate::runtime::output::Output;
@@ -60,13 +65,15 @@ pub struct Engine {
 }
 
 struct Inner {
-    services: Services,
+    services: Arc<Services>,
     unchecked: bool,
     compiler: compile::Compiler,
+    metered: compile::Compiler,
     dispatchers: dispatcher::Dispatchers,
     frozen: environment::Frozen,
     siblings: environment::Siblings,
     sites: sites::Sites,
+    foreigners: foreign::Foreigners,
     kernels: kernels::Kernels,
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
@@ -88,6 +95,9 @@ pub struct Builder {
     threads: Option<usize>,
     unchecked: bool,
     memory: Option<usize>,
+    stack: Option<usize>,
+    calls: Option<usize>,
+    grants: Grants,
     output: Option<Output>,
     observer: Option<Observer>,
 }
@@ -114,6 +124,45 @@ impl Builder {
         self
     }
 
+    /// How many bytes of stack the machine code of one call may take; deeper recursion is a RecursionError. By default
+    /// what the thread has.
+    #[must_use]
+    pub fn stack(mut self, bytes: usize) -> Self {
+        self.stack = Some(bytes);
+        self
+    }
+
+    /// How deep calls of functions that are not compiled may go, whatever a script sets.
+    #[must_use]
+    pub fn recursion_depth(mut self, calls: usize) -> Self {
+        self.calls = Some(calls);
+        self
+    }
+
+    /// Lets scripts reach a part of the world outside; by default none.
+    ///
+    /// ```
+    /// use numjit::{Engine, Grant, Source};
+    ///
+    /// let script = Source::text("clock", "import time\nstart = time.time()\n");
+    /// let error = Engine::default().compile(script.clone()).err().unwrap();
+    /// assert_eq!(error.to_string(), "PermissionError: the host program does not grant access to the clock");
+    /// Engine::builder().grant(Grant::Clock).build().compile(script)?;
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn grant(mut self, grant: Grant) -> Self {
+        self.grants = self.grants.and(grant);
+        self
+    }
+
+    /// Lets scripts do what a program may that a person starts.
+    #[must_use]
+    pub fn grant_all(mut self) -> Self {
+        self.grants = Grants::ALL;
+        self
+    }
+
     /// Where `print` writes; by default the process's standard output.
     #[must_use]
     pub fn output(mut self, output: Output) -> Self {
@@ -136,15 +185,23 @@ impl Builder {
             interrupt: Interrupt::new(),
             output: self.output.unwrap_or_else(Output::stdout),
             pool: self.threads.map_or_else(Pool::global, Pool::new),
+            grants: self.grants,
+            depth: Depth {
+                stack: self.stack.unwrap_or(Depth::ANY.stack),
+                calls: self.calls.unwrap_or(Depth::ANY.calls),
+            },
+            fuel: None,
         };
         let inner = Inner {
-            services,
+            services: Arc::new(services),
             unchecked: self.unchecked,
             compiler: compile::Compiler::default(),
+            metered: compile::Compiler::metered(),
             dispatchers: dispatcher::Dispatchers::default(),
             frozen: environment::Frozen::default(),
             siblings: environment::Siblings::default(),
             sites: sites::Sites::default(),
+            foreigners: foreign::Foreigners::default(),
             kernels: kernels::Kernels::default(),
             counters: stats::Counters::default(),
             rejected: Mutex::default(),

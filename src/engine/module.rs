@@ -1,10 +1,11 @@
 //! A script's functions, for a host program.
 
 use super::error::Error;
+use super::limits::CallOptions;
 use super::session::{Failure, Session};
 use super::typed::{Args, Function, Returned};
 use super::{Engine, Source};
-use crate::host::{Interpreter, Value};
+use crate::host::{Interpreter, Outcome, Run, Value};
 use crate::types::FunctionId;
 use std::sync::Arc;
 
@@ -31,6 +32,22 @@ impl Module {
         let is_function =
             |name: &Arc<str>| matches!(self.session.get(name), Some(Value::Dispatcher(..) | Value::Function(_)));
         self.session.names().into_iter().filter(is_function).collect()
+    }
+
+    /// A function's docstring.
+    #[must_use]
+    pub fn doc(&self, name: &str) -> Option<Arc<str>> {
+        match self.session.get(name)? {
+            Value::Dispatcher(_, definition) => definition.function.hir().doc.clone(),
+            Value::Function(function) => function.hir().doc.clone(),
+            _ => None,
+        }
+    }
+
+    /// A variable of the module level.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<Value> {
+        self.session.get(name)
     }
 
     /// A function compiled for Rust types; an undecorated one is compiled too.
@@ -60,9 +77,27 @@ impl Module {
     /// # Errors
     /// What it raises, or that it does not compile.
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, Error> {
+        let outcome = self.run(&self.session.run, name, args)?;
+        outcome.map_err(|exception| self.session.engine.error(exception))
+    }
+
+    /// Calls a function under limits.
+    ///
+    /// # Errors
+    /// As [`Module::call`]; that it passed a limit.
+    pub fn call_with(&self, options: &CallOptions, name: &str, args: &[Value]) -> Result<Value, Error> {
+        let limited = options.start(&self.session.engine.inner);
+        let run = self.session.run.under(limited.services.clone());
+        let outcome = match run.poll() {
+            Ok(()) => self.run(&run, name, args)?,
+            Err(stopped) => Err(stopped),
+        };
+        outcome.map_err(|exception| limited.error(&self.session.engine, exception))
+    }
+
+    fn run(&self, run: &Run, name: &str, args: &[Value]) -> Result<Outcome<Value>, Error> {
         let function = self.session.get(name);
         let function = function.ok_or_else(|| Error::signature(format!("there is no function {name}")))?;
-        let interpreter = Interpreter::new(&self.session.run);
-        interpreter.call_value(&function, args, &[]).map_err(|exception| self.session.engine.error(exception))
+        Ok(Interpreter::new(run).call_value(&function, args, &[]))
     }
 }

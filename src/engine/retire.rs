@@ -10,6 +10,7 @@
 
 use super::Inner;
 use super::dispatcher::{Dispatcher, Specializations};
+use crate::codegen::Metering;
 use crate::host::{Globals, unravel};
 use crate::ir::InstanceId;
 use crate::types::FunctionId;
@@ -26,8 +27,10 @@ impl Inner {
         };
         let retired = self.dispatchers.retire(&is_own);
         let functions: FxHashSet<FunctionId> = retired.iter().map(|(id, _)| *id).collect();
-        let instances = self.compiler.forget(&functions);
-        self.dispatchers.forget(&instances);
+        for metering in [Metering::None, Metering::Fuel] {
+            let instances = self.compiler(metering).forget(&functions);
+            self.dispatchers.forget(metering, &instances);
+        }
         *self.rejected.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.siblings.forget(modules);
         let hosts: Vec<_> = retired.iter().filter_map(|(_, dispatcher)| dispatcher.host.clone()).collect();

@@ -4,8 +4,9 @@
 //! Never: running it (the host zone).
 
 use super::Inner;
+use super::foreign::Foreigners;
 use super::source::Source;
-use super::stats::{Counters, Step};
+use super::stats::Step;
 use crate::builtins::{library, names};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Siblings, StmtKind, Variable, visit};
@@ -43,7 +44,7 @@ fn find_in(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
 /// SyntaxError: it is wrong; the diagnostics are kept for the top level.
 pub(super) fn load(inner: &Inner, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
     let Some(source) = find(folder, module) else { return Ok(None) };
-    let (resolved, diagnostics) = resolve(&source, &inner.counters);
+    let (resolved, diagnostics) = resolve(&source, inner);
     match diagnostics.is_empty() {
         true => Ok(Some(resolved)),
         false => Err(inner.reject(ExceptionKind::SyntaxError, &source, diagnostics, "imported".to_owned())),
@@ -51,10 +52,10 @@ pub(super) fn load(inner: &Inner, folder: Option<&Path>, module: &str) -> Outcom
 }
 
 /// A file resolved, with the errors in it.
-fn resolve(source: &Arc<SourceFile>, counters: &Counters) -> (hir::Module, Vec<Diagnostic>) {
-    let parsed = counters.time(Step::Parse, || syntax::parse(source));
-    let siblings = Beside::new(source.folder.as_deref());
-    let (module, names) = counters.time(Step::Resolve, || hir::resolve_script(source, &parsed.module, &siblings));
+fn resolve(source: &Arc<SourceFile>, inner: &Inner) -> (hir::Module, Vec<Diagnostic>) {
+    let parsed = inner.counters.time(Step::Parse, || syntax::parse(source));
+    let siblings = Beside::new(inner, source.folder.as_deref());
+    let (module, names) = inner.counters.time(Step::Resolve, || hir::resolve_script(source, &parsed.module, &siblings));
     let mut diagnostics = super::check::reported(parsed.diagnostics, names);
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     diagnostics.iter_mut().for_each(|diagnostic| diagnostic.stands_in(source));
@@ -74,7 +75,7 @@ pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Files, Vec<Diagn
             continue;
         }
         let Some(source) = find(script.source.folder.as_deref(), &name) else { continue };
-        let (module, diagnostics) = resolve(&source, &inner.counters);
+        let (module, diagnostics) = resolve(&source, inner);
         wrong.extend(diagnostics);
         wrong.extend(module.unbound.iter().cloned().map(|mut diagnostic| {
             diagnostic.stands_in(&source);
@@ -106,14 +107,15 @@ fn imports(script: &hir::Module) -> Vec<Arc<str>> {
 /// The files of a folder, for resolving a script.
 pub(super) struct Beside<'a> {
     folder: Option<&'a Path>,
+    foreigners: &'a Foreigners,
     /// What is known already; nothing is known of the variables of a file that is being read.
     known: RefCell<FxHashMap<String, Option<Arc<[Variable]>>>>,
 }
 
 impl<'a> Beside<'a> {
     /// No folder: there is only the library.
-    pub fn new(folder: Option<&'a Path>) -> Self {
-        Self { folder, known: RefCell::default() }
+    pub fn new(inner: &'a Inner, folder: Option<&'a Path>) -> Self {
+        Self { folder, foreigners: &inner.foreigners, known: RefCell::default() }
     }
 }
 
@@ -121,6 +123,9 @@ impl Siblings for Beside<'_> {
     fn variables(&self, module: &str) -> Option<Arc<[Variable]>> {
         if let Some(known) = self.known.borrow().get(module) {
             return known.clone();
+        }
+        if let Some(provided) = self.foreigners.variables(module) {
+            return Some(provided);
         }
         let source = find(self.folder, module)?;
         // Files may import each other.

@@ -114,6 +114,11 @@ pub trait Engine: elementwise::Kernels {
     /// What reading it raises.
     fn attribute(&self, run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>>;
 
+    /// The variables of a module that the host program provides; none: there is no such module.
+    fn provided(&self, _module: &str) -> Option<Vec<(Arc<str>, Value)>> {
+        None
+    }
+
     /// The loops of an element-wise function, in the order in which they are tried.
     fn loops(&self, _function: FunctionId) -> Vec<ElementLoop> {
         Vec::new()

@@ -45,6 +45,14 @@ impl Sibling {
         Arc::new(Self { name: name.into(), source: Arc::clone(source), globals, is_complete: AtomicBool::new(false) })
     }
 
+    /// A module of these variables, which the host program provides.
+    pub(super) fn provided(name: &str, variables: Vec<(Arc<str>, Value)>) -> Arc<Self> {
+        let sibling = Sibling::new(name, &SourceFile::new("<host>", ""));
+        variables.into_iter().for_each(|(name, value)| sibling.globals.set(name, value));
+        sibling.is_complete.store(true, Ordering::Relaxed);
+        sibling
+    }
+
     /// `partially initialized ` while it runs for the first time, and why that is likely.
     fn state(&self) -> (&'static str, &'static str) {
         match self.is_complete.load(Ordering::Relaxed) {

@@ -172,7 +172,7 @@ impl Infer<'_> {
     fn call_function(&mut self, id: ExprId, function: FunctionId, passed: &[Passed]) -> Type {
         let definition = program::definition(self.env, function, None);
         match &definition.info.role {
-            Role::Plain => {}
+            Role::Plain | Role::Foreign(_) => {}
             Role::Unknown => return Type::Unknown,
             Role::Elementwise { .. } => return self.call_elementwise(id, function, &definition.info, passed),
             Role::Stencil(own) => return self.call_stencil(id, &definition.info, own, passed),

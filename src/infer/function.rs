@@ -9,7 +9,7 @@
 
 use super::narrow::Nullness;
 use super::program::{Definition, Key, Program};
-use super::{Binding, Environment, Typing, report};
+use super::{Binding, Environment, Role, Typing, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, ExprId, LocalId, ParamKind};
 use crate::ir::InstanceId;
@@ -73,6 +73,10 @@ pub(super) fn infer(
 ) -> Result<(Typing, Option<Diagnostic>), Vec<Diagnostic>> {
     let hir = Arc::clone(&definition.hir);
     let typing = empty_typing(instance, key, definition);
+    if let (Role::Foreign(address), [signature]) = (&definition.info.role, &*definition.info.signatures) {
+        let result = signature.result.clone().unwrap_or(Type::None);
+        return Ok((Typing { foreign: Some(*address), result, ..typing }, None));
+    }
     let single = super::fold::single_assignments(&hir);
     let mut infer = Infer {
         program,
@@ -133,6 +137,7 @@ fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typ
         cells: FxHashMap::default(),
         tests: FxHashMap::default(),
         closures: FxHashMap::default(),
+        foreign: None,
     }
 }
 

@@ -287,6 +287,8 @@ pub struct Typing {
     /// For an expression of closure type whose definition stands in this very function: the locals that make up its
     /// value, read where the expression is evaluated. Elsewhere a closure's value comes from where it was made.
     pub closures: FxHashMap<ExprId, Vec<LocalId>>,
+    /// It has no body: it is a function of the host program at this address.
+    pub foreign: Option<usize>,
 }
 
 /// The overload that a call has.

@@ -19,6 +19,8 @@ pub enum Role {
     },
     /// Its body runs for each index of the axes before the core ones (`@guvectorize`).
     Generalized(Arc<Generalized>),
+    /// It is a function of the host program at this address (see `runtime::foreign`), with one declared signature.
+    Foreign(usize),
     /// Only the running script knows: calls have no types.
     Unknown,
     /// Its body, a kernel, runs for each place of an array (`@stencil`).

@@ -197,6 +197,11 @@ pub struct Callee {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
 pub struct InstanceId(pub u32);
 
+impl InstanceId {
+    /// None of a script: the function of the host program whose address is the first argument.
+    pub const FOREIGN: InstanceId = InstanceId(u32::MAX);
+}
+
 /// What `fastmath=` permits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[allow(missing_docs, reason = "the names are LLVM's own")]

@@ -18,6 +18,7 @@ mod exception;
 mod exits;
 mod expr;
 mod for_loop;
+mod foreign;
 mod grid;
 mod index;
 mod inline;
@@ -64,6 +65,9 @@ pub fn lower(typing: &Typing, callees: &dyn Callees) -> ir::Function {
 /// Lowers one specialisation, and says what became of its loops.
 #[must_use]
 pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function, Vec<LoopNote>) {
+    if let Some(address) = typing.foreign {
+        return (foreign::lower(typing, address), Vec::new());
+    }
     let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
     let results = value::components(&typing.result);
     let mut builder = ir::Builder::folding(typing.hir.qualname.clone(), typing.instance, &params, results);

@@ -83,7 +83,7 @@ impl Inliner {
         self.known.insert(instance, Known::Open);
         let function = lower(instance);
         let mut recursive = false;
-        for callee in &function.callees {
+        for callee in function.callees.iter().filter(|callee| callee.instance != InstanceId::FOREIGN) {
             match self.known.get(&callee.instance) {
                 Some(Known::Open) => recursive = true,
                 Some(_) => {}

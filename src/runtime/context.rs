@@ -4,6 +4,8 @@
 //! Never: compiler data; sharing between threads (each worker gets its own by [`Context::fork`]).
 
 use super::exception::{Check, ExceptionKind, ExceptionState, Raised, SiteId};
+use super::fuel::Fuel;
+use super::grants::Grants;
 use super::helpers::{HELPERS, HelperTable};
 use super::interrupt::{Interrupt, Stop};
 use super::memory::{self, Block, Init, MemoryAccount};
@@ -13,7 +15,7 @@ use super::strings::Str;
 use std::mem::offset_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicI64, AtomicU32};
 
 /// Machine code's statuses: 0 is fine.
 pub const OK: i32 = 0;
@@ -34,13 +36,41 @@ pub struct Services {
     pub output: Output,
     /// Runs parallel loops.
     pub pool: Arc<Pool>,
+    /// What of the world outside the script may reach.
+    pub grants: Grants,
+    /// How deep calls may go.
+    pub depth: Depth,
+    /// How many steps it may take; code for it is metered.
+    pub fuel: Option<Fuel>,
+}
+
+/// Limits on nested calls, beside what the thread's stack holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Depth {
+    /// Bytes of stack for the machine code of a call into it, on each thread.
+    pub stack: usize,
+    /// Calls of functions of the host zone; a script's own limit counts too.
+    pub calls: usize,
+}
+
+impl Depth {
+    /// No limit but the thread's stack.
+    pub const ANY: Depth = Depth { stack: usize::MAX, calls: usize::MAX };
 }
 
 impl Services {
-    /// An account without a limit, a fresh interrupt, the process's pool, and this output.
+    /// An account without a limit, a fresh interrupt, the process's pool, all grants, and this output.
     #[must_use]
     pub fn new(output: Output) -> Self {
-        Self { account: MemoryAccount::new(), interrupt: Interrupt::new(), output, pool: Pool::global() }
+        Self {
+            account: MemoryAccount::new(),
+            interrupt: Interrupt::new(),
+            output,
+            pool: Pool::global(),
+            grants: Grants::ALL,
+            depth: Depth::ANY,
+            fuel: None,
+        }
     }
 }
 
@@ -49,6 +79,7 @@ impl Services {
 pub struct Context {
     stack_limit: usize,
     interrupt: *const AtomicU32,
+    fuel: *const AtomicI64,
     helpers: *const HelperTable,
     /// The exception in flight, after a status of [`RAISED`].
     pub exception: ExceptionState,
@@ -63,6 +94,8 @@ pub struct Context {
 pub const STACK_LIMIT_OFFSET: usize = offset_of!(Context, stack_limit);
 /// Offset of the address of the `u32` that is non-zero when the run must stop.
 pub const INTERRUPT_OFFSET: usize = offset_of!(Context, interrupt);
+/// Offset of the address of the fuel that is left (an `i64`), from which metered code takes; null where there is no limit.
+pub const FUEL_OFFSET: usize = offset_of!(Context, fuel);
 /// Offset of the address of the helper table: `8 * index` bytes into it lies a helper's address.
 pub const HELPERS_OFFSET: usize = offset_of!(Context, helpers);
 
@@ -72,8 +105,9 @@ impl Context {
     pub fn new(services: impl Into<Arc<Services>>) -> Self {
         let services = services.into();
         Self {
-            stack_limit: stack_limit(),
+            stack_limit: stack_limit(services.depth.stack),
             interrupt: services.interrupt.as_ptr(),
+            fuel: services.fuel.as_ref().map_or(std::ptr::null(), |fuel| fuel.as_ptr()),
             helpers: &raw const HELPERS,
             exception: ExceptionState::default(),
             services,
@@ -127,6 +161,9 @@ impl Context {
     /// Raises the request to stop, if there is one.
     pub fn raise_interrupt(&mut self) -> i32 {
         match self.services.interrupt.get() {
+            None if self.services.fuel.as_ref().is_some_and(Fuel::is_spent) => {
+                self.exception.raise_check(Check::OutOfFuel, [0; 4]);
+            }
             None => return OK,
             Some(Stop::Canceled) => self.exception.raise_check(Check::Interrupted, [0; 4]),
             Some(Stop::Deadline) => self.exception.raise_check(Check::TimedOut, [0; 4]),
@@ -154,14 +191,15 @@ impl Drop for Context {
     }
 }
 
-/// The lowest address that a function's frame may begin at on this thread.
-fn stack_limit() -> usize {
+/// The lowest address that a function's frame may begin at on this thread, where it may take `most` bytes.
+fn stack_limit(most: usize) -> usize {
     let local = 0u8;
     let address = &raw const local as usize;
-    match stacker::remaining_stack() {
+    let end = match stacker::remaining_stack() {
         Some(remaining) => address - remaining + STACK_RESERVE.min(remaining / 2),
         None => 0,
-    }
+    };
+    end.max(address.saturating_sub(most))
 }
 
 /// Reborrows the context that machine code passed.

@@ -96,6 +96,7 @@ exception_kinds! {
     UserWarning: Warning,
     AxisError: ValueError,
     UFuncTypeError: TypeError,
+    PanicException: BaseException,
 }
 
 impl ExceptionKind {
@@ -227,6 +228,8 @@ checks! {
     Interrupted => KeyboardInterrupt "",
     /// The deadline has passed.
     TimedOut => TimeoutError "time limit exceeded",
+    /// The fuel is spent.
+    OutOfFuel => TimeoutError "fuel limit exceeded",
     /// A `None` where a value is needed.
     NoneValue => TypeError "expected a value, got None",
     /// 1-d slice assignment: destination, source.

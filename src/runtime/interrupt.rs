@@ -6,7 +6,7 @@
 use super::exception::{Check, Raised};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 /// Why the run must stop: the value of the polled word.
@@ -21,7 +21,21 @@ pub enum Stop {
 
 /// A shared token; clones are the same token.
 #[derive(Clone, Debug, Default)]
-pub struct Interrupt(Arc<AtomicU32>);
+pub struct Interrupt(Arc<Token>);
+
+#[derive(Debug, Default)]
+struct Token {
+    /// What machine code polls.
+    asked: AtomicU32,
+    /// Tokens of single calls, which hear of a cancel too.
+    followers: Mutex<Vec<Weak<Token>>>,
+}
+
+impl Token {
+    fn followers(&self) -> MutexGuard<'_, Vec<Weak<Token>>> {
+        self.followers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Interrupt {
     /// A token that asks nothing.
@@ -30,20 +44,35 @@ impl Interrupt {
         Self::default()
     }
 
-    /// Asks the run to stop with KeyboardInterrupt; safe in a signal handler.
+    /// Asks the run to stop with KeyboardInterrupt, and all that follow this token.
     pub fn cancel(&self) {
-        self.0.store(Stop::Canceled as u32, Ordering::Release);
+        self.0.asked.store(Stop::Canceled as u32, Ordering::Release);
+        for follower in self.0.followers().iter().filter_map(Weak::upgrade) {
+            Interrupt(follower).cancel();
+        }
+    }
+
+    /// From now on a cancel of `leader` is one of this token too.
+    pub fn follow(&self, leader: &Interrupt) {
+        let mut followers = leader.0.followers();
+        followers.retain(|follower| follower.strong_count() > 0);
+        followers.push(Arc::downgrade(&self.0));
+        drop(followers);
+        // A cancel before the line above did not see this token.
+        if leader.get() == Some(Stop::Canceled) {
+            self.cancel();
+        }
     }
 
     /// Forgets any request.
     pub fn reset(&self) {
-        self.0.store(0, Ordering::Release);
+        self.0.asked.store(0, Ordering::Release);
     }
 
     /// The request, if there is one.
     #[must_use]
     pub fn get(&self) -> Option<Stop> {
-        match self.0.load(Ordering::Acquire) {
+        match self.0.asked.load(Ordering::Acquire) {
             0 => None,
             2 => Some(Stop::Deadline),
             _ => Some(Stop::Canceled),
@@ -65,7 +94,7 @@ impl Interrupt {
     /// The word that machine code polls; valid as long as a clone of the token lives.
     #[must_use]
     pub fn as_ptr(&self) -> *const AtomicU32 {
-        Arc::as_ptr(&self.0)
+        &raw const self.0.asked
     }
 
     /// Asks the run to stop after `limit`, unless the guard is dropped before. A request already made is kept.
@@ -78,7 +107,7 @@ impl Interrupt {
 
     fn expire(&self) {
         // A cancel that came first keeps its meaning.
-        let _ = self.0.compare_exchange(0, Stop::Deadline as u32, Ordering::AcqRel, Ordering::Acquire);
+        let _ = self.0.asked.compare_exchange(0, Stop::Deadline as u32, Ordering::AcqRel, Ordering::Acquire);
     }
 }
 
@@ -170,6 +199,19 @@ mod tests {
         assert_eq!(token.get(), Some(Stop::Canceled));
         token.reset();
         assert_eq!(token.get(), None);
+    }
+
+    #[test]
+    fn followers_hear_of_a_cancel() {
+        let (leader, early, late) = (Interrupt::new(), Interrupt::new(), Interrupt::new());
+        early.follow(&leader);
+        leader.cancel();
+        late.follow(&leader);
+        assert_eq!((early.get(), late.get()), (Some(Stop::Canceled), Some(Stop::Canceled)));
+        leader.reset();
+        late.reset();
+        late.cancel();
+        assert_eq!(leader.get(), None);
     }
 
     #[test]

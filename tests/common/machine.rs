@@ -5,7 +5,7 @@
 
 use crate::show::join;
 use libtest_mimic::Failed;
-use numjit::codegen::{Code, FunctionInput, ModuleInput, emit};
+use numjit::codegen::{Code, FunctionInput, Metering, ModuleInput, emit};
 use numjit::ir::eval::Scalar;
 use numjit::ir::{Function, Inlined, InstanceId, Op, Site, SiteId, Ty};
 use numjit::oracle::{Heap, Value};
@@ -57,7 +57,7 @@ impl Machine {
                 function.sites.iter().map(|site| Site { inlined: site.inlined.map(|it| shifted(it, first)), ..*site }),
             );
         }
-        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured });
+        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured, metering: Metering::None });
         Self { functions: functions.to_vec(), sites, code }
     }
 

@@ -4,9 +4,10 @@
 //! alone), a test of its status. Never: unwinding.
 
 use super::abi::{self, Form, Place, Returns};
-use super::code::Address;
+use super::code::{Address, EntryFn};
 use super::function::{Lower, MemoryKind};
-use crate::ir::{Callee, CalleeId, Inst, InstId, Ty};
+use crate::ir::{Callee, CalleeId, Inst, InstId, InstanceId, Ty};
+use crate::runtime::foreign;
 use cranelift_codegen::ir::{FuncRef, Inst as MachineInst, InstBuilder, Signature, Value};
 
 /// Where a callee is.
@@ -25,6 +26,10 @@ impl Lower<'_, '_> {
         let local = self.shared.local.get(&callee.instance).copied();
         let target = match local {
             Some(local) => Target::Here(self.function_ref(local.id)),
+            None if callee.instance == InstanceId::FOREIGN => {
+                let entry: EntryFn = foreign::call;
+                Target::There(Address { address: entry as usize, form: Form::Uniform })
+            }
             None => match (self.shared.resolve)(callee.instance) {
                 Some(address) => Target::There(address),
                 None => crate::ice!("{}: {} is neither compiled nor compiled here", f.name, callee.name),

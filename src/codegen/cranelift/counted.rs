@@ -6,6 +6,7 @@
 //! The induction variable runs over `lo + k * step` modulo 2^64. It is compared with the wrapped end alone: since
 //! `count * step` is less than 2^64 past `lo`, it meets that end for the first time after exactly `count` steps.
 
+use super::Metering;
 use super::abi::PTR;
 use super::function::{Lower, block_args};
 use crate::ir::{Const, Inst, InstId, RegionId, Ty, ValueId};
@@ -53,7 +54,9 @@ impl Lower<'_, '_> {
 
     /// The loop with the polls that it needs, as vector code where it has such a form.
     pub(super) fn counted(&mut self, counted: &Counted) {
-        if !self.vectors(counted) {
+        if self.shared.metering == Metering::Fuel {
+            self.polled_loop(counted);
+        } else if !self.vectors(counted) {
             self.scalar_loop(counted);
         }
     }

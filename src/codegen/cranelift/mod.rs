@@ -52,6 +52,19 @@ pub struct ModuleInput<'a> {
     pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     /// The arrays that `captured` instructions name. The code keeps them alive; their shapes are constants to it.
     pub captured: &'a [Array],
+    /// What its loops pay.
+    pub metering: Metering,
+}
+
+/// Whether code counts its steps.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Metering {
+    /// It does not.
+    #[default]
+    None,
+    /// Each iteration of each loop but its first, and each call that may be recursive, takes one from the context's fuel
+    /// (see [`crate::runtime::context::FUEL_OFFSET`]). No loop is vector code.
+    Fuel,
 }
 
 /// One function to compile.

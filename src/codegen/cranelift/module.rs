@@ -7,7 +7,7 @@ use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
 use super::place;
-use super::{FunctionInput, Listing, ModuleInput, Stage};
+use super::{FunctionInput, Listing, Metering, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
 use cranelift_codegen::ir::{Signature, UserFuncName};
@@ -37,6 +37,8 @@ pub(super) struct Shared<'a> {
     pub local: FxHashMap<InstanceId, Local>,
     pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     pub captured: &'a [Array],
+    /// See [`ModuleInput`].
+    pub metering: Metering,
     pub constants: Constants,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
@@ -86,6 +88,7 @@ impl<'a> Emitter<'a> {
             local,
             resolve: input.resolve,
             captured: input.captured,
+            metering: input.metering,
             constants: Constants::default(),
             outlined: Vec::new(),
             conv,

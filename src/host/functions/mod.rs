@@ -54,7 +54,7 @@ pub(super) fn value_of(id: BuiltinId) -> Value {
 /// What reading an item of a module gives: some are made when they are read.
 pub(super) fn module_value(interp: &Interpreter<'_>, id: BuiltinId) -> Outcome<Value> {
     match host::host(id).map(|row| row.host) {
-        Some(Host::Value(value)) => Ok(system::value(interp, value)),
+        Some(Host::Value(value)) => system::value(interp, value),
         _ => numba::type_constant(id).map_or_else(|| Ok(value_of(id)), Ok),
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::Python(function) => python::call(interp, function, &args),
         Host::Math(function) => math::call(interp, function, &args),
         Host::System(function) => system::call(interp, function, &args),
-        Host::Value(value) => Ok(system::value(interp, value)),
+        Host::Value(value) => system::value(interp, value),
         Host::Numba(function) => numba::call(interp, function, &args),
         Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
         Host::PythonRandom(function) => random::call(interp, interp.run.random.python(), function, &args),

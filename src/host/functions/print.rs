@@ -10,6 +10,7 @@ use crate::host::interp::Interpreter;
 use crate::host::value::Value;
 use crate::host::{Outcome, text};
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::grants::Grant;
 use std::io::BufRead;
 
 /// `print(*values, sep, end, file, flush)`
@@ -57,6 +58,7 @@ fn broken(error: &std::io::Error) -> Exception {
 
 /// `input(prompt)`
 pub(super) fn input(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
+    interp.run.ask(Grant::Files)?;
     if let Some(prompt) = args.get(0) {
         write_out(interp, &text::str(interp, prompt)?)?;
     }

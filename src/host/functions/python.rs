@@ -15,6 +15,7 @@ use crate::host::object::{Class, Tag};
 use crate::host::value::{RangeValue, SliceValue, Value};
 use crate::host::{Outcome, ops, text};
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::grants::Grant;
 use crate::runtime::room;
 use crate::runtime::text::{parse, string};
 use crate::types::BinaryOp;
@@ -43,7 +44,10 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         F::Len => ops::length(interp, args.at(0)).map(Value::size),
         F::Print => print::print(interp, args),
         F::Input => print::input(interp, args),
-        F::Open => file::open(args),
+        F::Open => {
+            interp.run.ask(Grant::Files)?;
+            file::open(args)
+        }
         _ => call_container(interp, function, args),
     }
 }

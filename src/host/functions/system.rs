@@ -12,6 +12,7 @@ use crate::host::interp::Interpreter;
 use crate::host::object::Class;
 use crate::host::value::Value;
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::grants::Grant;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -24,7 +25,14 @@ const NUMPY: &str = "2.4.6";
 const NUMBA: &str = "0.68.1";
 
 /// A value that is made when it is read.
-pub(super) fn value(interp: &Interpreter<'_>, value: SystemValue) -> Value {
+pub(super) fn value(interp: &Interpreter<'_>, value: SystemValue) -> Outcome<Value> {
+    if value == SystemValue::Stdin {
+        interp.run.ask(Grant::Files)?;
+    }
+    Ok(made(interp, value))
+}
+
+fn made(interp: &Interpreter<'_>, value: SystemValue) -> Value {
     let threads = || Value::size(std::thread::available_parallelism().map_or(1, usize::from));
     match value {
         SystemValue::Argv => Value::list(interp.run.argv.iter().map(Value::str).collect()),
@@ -49,6 +57,9 @@ pub(super) fn value(interp: &Interpreter<'_>, value: SystemValue) -> Value {
 
 /// Calls one.
 pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
+    if let Some(grant) = needed(function) {
+        interp.run.ask(grant)?;
+    }
     match function {
         F::PerfCounter | F::PerfCounterNs | F::ProcessTime | F::Monotonic | F::Time | F::TimeNs => Ok(clock(function)),
         F::Sleep => sleep(interp, args.float(0, 0.0)?),
@@ -71,6 +82,19 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
             Err(_) => Ok(args.get(1).cloned().unwrap_or(Value::None)),
         },
         _ => path(function, args),
+    }
+}
+
+/// What a function reaches outside of the script.
+fn needed(function: F) -> Option<Grant> {
+    match function {
+        F::PerfCounter | F::PerfCounterNs | F::ProcessTime | F::Monotonic | F::Time | F::TimeNs | F::Sleep => {
+            Some(Grant::Clock)
+        }
+        F::CpuCount | F::Getpid | F::Getenv | F::Getcwd | F::Gettempdir | F::PathAbspath => Some(Grant::Environment),
+        F::Exit | F::GetRecursionLimit | F::SetRecursionLimit => None,
+        F::PathJoin | F::PathBasename | F::PathDirname | F::PathSplitext => None,
+        _ => Some(Grant::Files),
     }
 }
 

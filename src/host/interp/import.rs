@@ -96,6 +96,11 @@ impl Interpreter<'_> {
         if let Some(found) = lock(&self.run.siblings).get(&path) {
             return Ok(Some(Arc::clone(found)));
         }
+        if let Some(variables) = self.run.engine.provided(module) {
+            let sibling = Sibling::provided(module, variables);
+            lock(&self.run.siblings).insert(path, Arc::clone(&sibling));
+            return Ok(Some(sibling));
+        }
         let Some(loaded) = self.run.engine.load(folder, module)? else { return Ok(None) };
         let sibling = Sibling::new(module, &loaded.source);
         // It is known before it runs, so that files can import each other.

@@ -25,11 +25,13 @@ use super::{Engine, Outcome, random};
 use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
 use crate::runtime::context::Services;
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::grants::Grant;
 use crate::runtime::room;
 use crate::runtime::text::array::PrintOptions;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell as Counter, RefCell};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -40,10 +42,23 @@ const RECURSION_LIMIT: usize = 1000;
 /// How many items are taken between two looks at a request to stop.
 const POLL_STRIDE: usize = 1 << 12;
 
-/// What a script runs with; shared by all threads that run it.
+/// What a script runs with: the services of the whole run, or those of one call under limits of its own.
 pub struct Run {
     /// Output, memory, interrupt, threads.
-    pub services: Services,
+    pub services: Arc<Services>,
+    shared: Arc<Shared>,
+}
+
+impl Deref for Run {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+/// What all threads that run a script share.
+pub struct Shared {
     /// What is compiled.
     pub engine: Arc<dyn Engine>,
     /// `sys.argv`
@@ -62,9 +77,8 @@ pub struct Run {
 impl Run {
     /// A run with an engine.
     #[must_use]
-    pub fn new(services: Services, engine: Arc<dyn Engine>, argv: Vec<String>) -> Arc<Self> {
-        Arc::new(Self {
-            services,
+    pub fn new(services: impl Into<Arc<Services>>, engine: Arc<dyn Engine>, argv: Vec<String>) -> Arc<Self> {
+        let shared = Arc::new(Shared {
             engine,
             argv,
             print_options: Mutex::default(),
@@ -72,7 +86,22 @@ impl Run {
             random: random::Globals::default(),
             recursion_limit: AtomicUsize::new(RECURSION_LIMIT),
             siblings: Mutex::default(),
-        })
+        });
+        Arc::new(Self { services: services.into(), shared })
+    }
+
+    /// The same run under other services: for one call.
+    #[must_use]
+    pub fn under(&self, services: Arc<Services>) -> Run {
+        Run { services, shared: Arc::clone(&self.shared) }
+    }
+
+    /// Asks for leave to reach a part of the world outside.
+    ///
+    /// # Errors
+    /// PermissionError.
+    pub(super) fn ask(&self, grant: Grant) -> Outcome<()> {
+        Ok(self.services.grants.ask(grant)?)
     }
 
     /// Modules that were imported and are files beside the script.
@@ -86,7 +115,11 @@ impl Run {
     /// # Errors
     /// KeyboardInterrupt or TimeoutError.
     pub fn poll(&self) -> Outcome<()> {
-        Ok(self.services.interrupt.poll()?)
+        self.services.interrupt.poll()?;
+        match &self.services.fuel {
+            Some(fuel) => Ok(fuel.step()?),
+            None => Ok(()),
+        }
     }
 
     /// All items, however many: hears a request to stop.
@@ -112,7 +145,7 @@ impl Run {
     }
 
     pub(super) fn recursion_limit(&self) -> usize {
-        self.recursion_limit.load(Ordering::Relaxed)
+        self.recursion_limit.load(Ordering::Relaxed).min(self.services.depth.calls)
     }
 
     pub(super) fn set_recursion_limit(&self, limit: usize) {

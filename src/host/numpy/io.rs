@@ -9,8 +9,9 @@ use super::super::{Keywords, Outcome, Run};
 use super::arguments::Arguments;
 use super::{convert, nested};
 use crate::builtins::host::IoFunction as F;
-use crate::runtime::array::{Array, Scalar};
+use crate::runtime::array::Array;
 use crate::runtime::exception::ExceptionKind;
+use crate::runtime::grants::Grant;
 use crate::runtime::io::genfromtxt::{self, Delimiter, Filling, GenFromTxt, OddFields, OddLines};
 use crate::runtime::io::loadtxt::{self, LoadTxt};
 use crate::runtime::io::npz::{self, Compression};
@@ -24,11 +25,12 @@ use std::sync::Arc;
 /// # Errors
 /// What NumPy raises.
 pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    run.ask(Grant::Files)?;
     match function {
         F::Load => load(run, args),
         F::Save => {
             let array = args.array(run, "arr")?;
-            npy::save(&path(args.required("file")?)?, &raw(&array)?).map_err(exception)?;
+            npy::save(&path(args.required("file")?)?, &array.to_raw()?).map_err(exception)?;
             Ok(Value::None)
         }
         F::Loadtxt => load_text(run, args),
@@ -44,18 +46,19 @@ pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Valu
 /// # Errors
 /// What NumPy raises.
 pub(super) fn save_archive(run: &Run, function: F, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+    run.ask(Grant::Files)?;
     let Some((file, arrays)) = args.split_first() else {
         return Err(Exception::type_error("savez() missing 1 required positional argument: 'file'"));
     };
     let mut named = Vec::new();
     for (k, value) in arrays.iter().enumerate() {
-        named.push((format!("arr_{k}"), raw(&nested::as_array(run, value, None)?)?));
+        named.push((format!("arr_{k}"), nested::as_array(run, value, None)?.to_raw()?));
     }
     for (name, value) in keywords {
         if named.iter().any(|(known, _)| **known == **name) {
             return Err(Exception::value_error(format!("Cannot use un-named variables and keyword {name}")));
         }
-        named.push((name.to_string(), raw(&nested::as_array(run, value, None)?)?));
+        named.push((name.to_string(), nested::as_array(run, value, None)?.to_raw()?));
     }
     // NumPy writes the named arrays first.
     named.rotate_left(arrays.len());
@@ -87,41 +90,17 @@ fn exception(error: IoError) -> Exception {
 
 fn load(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     match io::load(&path(args.required("file")?)?).map_err(exception)? {
-        Loaded::Array(raw) => Ok(Value::array(array_of(run, raw)?)),
+        Loaded::Array(raw) => Ok(Value::array(Array::from_raw(Some(&run.services.account), raw)?)),
         Loaded::Archive(mut archive) => {
             let names: Vec<String> = archive.files().into_iter().map(str::to_owned).collect();
             let mut entries = Vec::new();
             for name in names {
-                let array = array_of(run, archive.get(&name).map_err(exception)?)?;
+                let array = Array::from_raw(Some(&run.services.account), archive.get(&name).map_err(exception)?)?;
                 entries.push((Arc::from(name), Arc::new(array)));
             }
             Ok(Value::Npz(Arc::new(NpzFile { entries })))
         }
     }
-}
-
-/// An array of what a file holds.
-fn array_of(run: &Run, raw: RawArray) -> Outcome<Array> {
-    let size = raw.dtype.size();
-    let elements = raw.bytes.chunks_exact(size).map(|bytes| Scalar::from_bytes(raw.dtype, bytes));
-    let account = Some(&run.services.account);
-    if raw.fortran_order {
-        let reversed: Vec<usize> = raw.shape.iter().rev().copied().collect();
-        return Ok(Array::from_scalars(account, raw.dtype, &reversed, elements)?.transpose());
-    }
-    Ok(Array::from_scalars(account, raw.dtype, &raw.shape, elements)?)
-}
-
-/// An array as a file holds it.
-fn raw(array: &Array) -> Outcome<RawArray> {
-    let fortran_order = array.is_f_contiguous() && !array.is_c_contiguous();
-    let ordered = if fortran_order { array.transpose() } else { array.clone() };
-    Ok(RawArray {
-        dtype: array.dtype(),
-        shape: array.shape().to_vec(),
-        fortran_order,
-        bytes: super::method::bytes(&ordered)?,
-    })
 }
 
 fn warn(warnings: &[Warning]) {
@@ -163,7 +142,7 @@ fn load_text(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     };
     let (array, warnings) = read.map_err(exception)?;
     warn(&warnings);
-    transposed(array_of(run, array)?, args)
+    transposed(Array::from_raw(Some(&run.services.account), array)?, args)
 }
 
 /// The text of a list of lines.
@@ -224,7 +203,7 @@ fn generate(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     };
     let (array, warnings) = read.map_err(exception)?;
     warn(&warnings);
-    transposed(array_of(run, array)?, args)
+    transposed(Array::from_raw(Some(&run.services.account), array)?, args)
 }
 
 fn filling(args: &Arguments<'_>) -> Outcome<Filling> {
@@ -257,6 +236,6 @@ fn save_text(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         comments: text("comments", default.comments)?,
     };
     let array = args.array(run, "X")?;
-    savetxt::savetxt(&path(args.required("fname")?)?, &raw(&array)?, &options).map_err(exception)?;
+    savetxt::savetxt(&path(args.required("fname")?)?, &array.to_raw()?, &options).map_err(exception)?;
     Ok(Value::None)
 }

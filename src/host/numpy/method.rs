@@ -145,8 +145,8 @@ fn elements(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
         }
         ArrayMethod::Item => item(array, &args.rest("args")),
         ArrayMethod::Tolist => to_list(run, array),
-        _ if args.text("order")? == Some("F") => Ok(Value::Bytes(room::shared(bytes(&array.transpose())?)?)),
-        _ => Ok(Value::Bytes(room::shared(bytes(array)?)?)),
+        _ if args.text("order")? == Some("F") => Ok(Value::Bytes(room::shared(array.transpose().to_bytes()?)?)),
+        _ => Ok(Value::Bytes(room::shared(array.to_bytes()?)?)),
     }
 }
 
@@ -179,19 +179,6 @@ fn to_list(run: &Run, array: &Array) -> Outcome<Value> {
     }
     let row = |i: usize| to_list(run, &array.index(&[crate::runtime::array::Index::At(i as i64)])?);
     Ok(Value::list(run.all((0..array.shape()[0]).map(row))?))
-}
-
-pub(super) fn bytes(array: &Array) -> Outcome<Vec<u8>> {
-    let size = array.dtype().size();
-    let words = |scalar: crate::runtime::array::Scalar| {
-        let [low, high] = scalar.to_words();
-        let half = if array.dtype().is_complex() { size / 2 } else { size };
-        let parts = [(low, half), (high, size - half)];
-        parts.into_iter().flat_map(|(word, n)| word.to_le_bytes().into_iter().take(n))
-    };
-    let mut bytes = room::with_room(array.nbytes())?;
-    bytes.extend(array.iter().flat_map(words));
-    Ok(bytes)
 }
 
 pub(super) fn conjugate(run: &Run, array: &Array) -> Outcome<Value> {

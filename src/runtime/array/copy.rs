@@ -65,6 +65,14 @@ impl Array {
         Ok(values)
     }
 
+    /// The same array, copied where it has no owner: where it lies in memory that somebody lent.
+    ///
+    /// # Errors
+    /// MemoryError.
+    pub fn owned(self) -> Result<Array, Raised> {
+        if self.owner.is_some() { Ok(self) } else { self.copy(Order::C) }
+    }
+
     /// The account that the memory is charged to.
     #[must_use]
     pub fn account(&self) -> Option<Arc<MemoryAccount>> {

@@ -13,6 +13,7 @@
 
 pub mod blocks;
 mod copy;
+mod exchange;
 mod iter;
 mod order;
 mod scalar;

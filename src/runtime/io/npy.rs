@@ -45,6 +45,25 @@ pub fn read(path: &str) -> Result<RawArray, IoError> {
     source.array()
 }
 
+/// The array in the bytes of a `.npy` file.
+///
+/// # Errors
+/// The exception that NumPy raises.
+pub fn from_bytes(mut bytes: &[u8]) -> Result<RawArray, IoError> {
+    let size = bytes.len() as u64;
+    Source { reader: &mut bytes, path: "<bytes>", read: 0, size, member: false }.array()
+}
+
+/// The bytes of a `.npy` file.
+///
+/// # Errors
+/// What the system says.
+pub fn to_bytes(array: &RawArray) -> Result<Vec<u8>, IoError> {
+    let mut bytes = Vec::new();
+    write(&mut bytes, array).map_err(|error| IoError::os(&error, "<bytes>"))?;
+    Ok(bytes)
+}
+
 /// Where the bytes of an array come from.
 pub(super) struct Source<'a> {
     /// The bytes.

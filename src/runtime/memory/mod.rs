@@ -63,6 +63,8 @@ pub struct MemoryAccount {
     peak_bytes: AtomicUsize,
     arrays: AtomicUsize,
     limit: usize,
+    /// The account that it is a part of.
+    parent: Option<Arc<MemoryAccount>>,
 }
 
 /// The account of blocks that name no other.
@@ -76,6 +78,7 @@ impl MemoryAccount {
             peak_bytes: AtomicUsize::new(0),
             arrays: AtomicUsize::new(0),
             limit,
+            parent: None,
         }
     }
 
@@ -89,6 +92,12 @@ impl MemoryAccount {
     #[must_use]
     pub fn limited(bytes: usize) -> Arc<Self> {
         Arc::new(Self::with_limit(bytes))
+    }
+
+    /// A part of an account: what it is charged its parent is too, and its own live bytes may not pass `bytes`.
+    #[must_use]
+    pub fn part(parent: &Arc<Self>, bytes: usize) -> Arc<Self> {
+        Arc::new(Self { parent: Some(Arc::clone(parent)), ..Self::with_limit(bytes) })
     }
 
     /// Blocks that are alive.
@@ -118,6 +127,9 @@ impl MemoryAccount {
     /// Compiled code has made blocks for arrays.
     pub(super) fn count_arrays(&self, n: usize) {
         self.arrays.fetch_add(n, Ordering::Relaxed);
+        if let Some(parent) = &self.parent {
+            parent.count_arrays(n);
+        }
     }
 
     /// Enters a block of `bytes`, unless that would pass the limit; is it the only one alive?
@@ -144,7 +156,14 @@ impl MemoryAccount {
 /// Enters a block into an account, which lives as long as it has blocks.
 fn enter(account: Option<&Arc<MemoryAccount>>, bytes: usize) -> bool {
     let Some(account) = account else { return PROCESS.charge(bytes).is_some() };
+    if account.parent.is_some() && !enter(account.parent.as_ref(), bytes) {
+        return false;
+    }
     let entered = account.charge(bytes);
+    if let (None, Some(parent)) = (entered, &account.parent) {
+        // SAFETY: entered above.
+        unsafe { leave(Arc::as_ptr(parent), bytes) };
+    }
     if entered == Some(true) {
         // One reference stands for all blocks: counting each would cost as much as the rest of a small allocation.
         std::mem::forget(Arc::clone(account));
@@ -162,8 +181,11 @@ unsafe fn leave(account: *const MemoryAccount, bytes: usize) {
         return;
     }
     // SAFETY: the account lives as long as it has blocks, and this one is among them until `credit`; who takes out the last
-    // one gives up the reference that `enter` took for the first.
+    // one gives up the reference that `enter` took for the first. The parent lives as long as its part, and has the block too.
     unsafe {
+        if let Some(parent) = &(*account).parent {
+            leave(Arc::as_ptr(parent), bytes);
+        }
         if (*account).credit(bytes) {
             drop(Arc::from_raw(account));
         }

@@ -1,0 +1,133 @@
+//! Calls with Rust types: checked once, then without copies or allocation.
+//!
+//! Input: Rust values. Output: Rust values. Never: conversions between number types, which a signature would hide.
+//!
+//! | in Rust | in the script |
+//! | --- | --- |
+//! | `bool`, `i8` to `u64`, `f32`, `f64`, `Complex<f32>`, `Complex<f64>` | the number of that type |
+//! | `&[T]`, `&mut [T]` | an array at the caller's memory: read-only, writable |
+//! | `ArrayView1` to `ArrayView4`, `ArrayViewMut1` to `ArrayViewMut4` of ndarray | the same, with the view's strides |
+//! | `&str` | a string (the one argument that is copied) |
+//! | results: `()`, `Option<T>`, `String`, tuples | None, an optional value, a string, a tuple |
+//! | results: [`Array`](crate::Array), `Vec<T>`, `Array1` to `Array4` of ndarray | an array; the first takes it as it is, the others copy |
+//!
+//! Borrowed memory has no owner: what a function returns of it is copied.
+
+mod param;
+mod returned;
+mod words;
+
+pub use param::{Args, Param};
+pub use returned::Returned;
+pub(super) use words::{Inline, Words};
+
+use super::Engine;
+use super::compile::Compiled;
+use super::error::Error;
+use super::limits::CallOptions;
+use crate::codegen::Metering;
+use crate::runtime::context::{Context, Services};
+use crate::runtime::exception::Raised;
+use crate::types::{FunctionId, Type};
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+
+/// A function of a script, compiled for Rust types. Clones share the code; any thread may call it.
+pub struct Function<A, R> {
+    engine: Engine,
+    compiled: Arc<Compiled>,
+    /// Its code that counts steps, made when it is first wanted.
+    metered: Arc<OnceLock<Arc<Compiled>>>,
+    id: FunctionId,
+    _types: PhantomData<fn(A) -> R>,
+}
+
+impl<A, R> Clone for Function<A, R> {
+    fn clone(&self) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            compiled: self.compiled.clone(),
+            metered: self.metered.clone(),
+            id: self.id,
+            _types: PhantomData,
+        }
+    }
+}
+
+impl<A: Args, R: Returned> Function<A, R> {
+    pub(super) fn new(engine: &Engine, id: FunctionId, name: &str) -> Result<Self, Error> {
+        let dispatcher = engine.inner.dispatchers.get(id);
+        let types = A::types();
+        let list = |types: &[Type]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let wanted = format!("{name}({}) -> {}", list(&types), R::name());
+        if types.len() != dispatcher.hir.params.len() || !dispatcher.is_plain() {
+            let params: Vec<&str> = dispatcher.hir.params.iter().map(|param| &*param.name).collect();
+            let words = format!("{wanted} does not fit the script's {name}({})", params.join(", "));
+            return Err(Error::signature(words));
+        }
+        let compiled = engine
+            .inner
+            .specialize(Metering::None, id, &dispatcher, types.clone())
+            .map_err(|error| engine.error(error))?;
+        let typing = &compiled.typing;
+        if typing.params != types || !R::accepts(&typing.result) {
+            let words =
+                format!("{wanted} does not fit the script's {name}({}) -> {}", list(&typing.params), typing.result);
+            return Err(Error::signature(words));
+        }
+        Ok(Self { engine: engine.clone(), compiled, metered: Arc::default(), id, _types: PhantomData })
+    }
+
+    /// Calls it.
+    ///
+    /// # Errors
+    /// What the script raises.
+    pub fn call(&self, args: A::Host<'_>) -> Result<R, Error> {
+        Self::run(&self.compiled, &self.engine.inner.services, args).map_err(|raised| self.failed(raised))
+    }
+
+    /// Calls it under limits.
+    ///
+    /// # Errors
+    /// What the script raises; that it passed a limit.
+    pub fn call_with(&self, options: &CallOptions, args: A::Host<'_>) -> Result<R, Error> {
+        let compiled = self.code(options)?;
+        let limited = options.start(&self.engine.inner);
+        let outcome = limited.services.interrupt.poll().and_then(|()| Self::run(compiled, &limited.services, args));
+        outcome.map_err(|raised| limited.error(&self.engine, self.engine.inner.exception(raised)))
+    }
+
+    /// The code for a call under limits.
+    fn code(&self, options: &CallOptions) -> Result<&Arc<Compiled>, Error> {
+        if !options.is_metered() {
+            return Ok(&self.compiled);
+        }
+        if let Some(metered) = self.metered.get() {
+            return Ok(metered);
+        }
+        let inner = &self.engine.inner;
+        let dispatcher = inner.dispatchers.get(self.id);
+        let metered = inner.specialize(Metering::Fuel, self.id, &dispatcher, A::types());
+        let metered = metered.map_err(|error| self.engine.error(error))?;
+        Ok(self.metered.get_or_init(|| metered))
+    }
+
+    #[cold]
+    fn failed(&self, raised: Raised) -> Error {
+        self.engine.error(self.engine.inner.exception(raised))
+    }
+
+    fn run(compiled: &Compiled, services: &Arc<Services>, args: A::Host<'_>) -> Result<R, Raised> {
+        let mut words = Words::new(&services.account);
+        A::push(args, &mut words);
+        words.complete()?;
+        let mut results: Inline = smallvec::smallvec![0u64; compiled.result_words];
+        let mut ctx = Context::new(Arc::clone(services));
+        // SAFETY: the words are those of the parameters' types, `results` has room for the result's words, the
+        // borrowed slices outlive the call, and `compiled` keeps the code alive.
+        let status = unsafe { (compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
+        let finished = ctx.finish(status);
+        // SAFETY: the function returned the words of its result, which `R` accepts.
+        finished.and_then(|()| unsafe { R::take(&compiled.typing.result, &results) })
+    }
+}
