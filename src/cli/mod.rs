@@ -4,6 +4,7 @@
 //! Never: a stage of the compiler: everything goes through the engine.
 
 mod check;
+mod clock;
 mod diff;
 mod doc;
 mod explain;

@@ -112,8 +112,15 @@ impl Compiler {
     pub fn forget(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
         let mut state = self.lock();
         let instances = state.program.forget(functions);
-        state.compiled.retain(|_, compiled| !compiled.holds_any(&instances));
-        state.inliner.forget(&|instance| instances.contains(&instance));
+        state.drop_code(&instances);
+        instances
+    }
+
+    /// Forgets the code of functions and of all that calls them; gives the instances that it was made of.
+    pub fn forget_users(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
+        let mut state = self.lock();
+        let instances = state.program.forget_users(functions);
+        state.drop_code(&instances);
         instances
     }
 
@@ -223,6 +230,12 @@ impl Compiler {
 }
 
 impl State {
+    /// Drops what was made of instances.
+    fn drop_code(&mut self, instances: &FxHashSet<InstanceId>) {
+        self.compiled.retain(|_, compiled| !compiled.holds_any(instances));
+        self.inliner.forget(&|instance| instances.contains(&instance));
+    }
+
     /// The code of an instance, compiled now if it is not yet.
     fn code_of(&mut self, around: &Surroundings<'_>, root: InstanceId) -> Arc<Compiled> {
         if !self.compiled.contains_key(&root) {

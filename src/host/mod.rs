@@ -14,6 +14,7 @@ mod globals;
 mod interp;
 mod iterate;
 mod key;
+pub mod members;
 mod numpy;
 mod object;
 mod ops;
