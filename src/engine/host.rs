@@ -12,6 +12,7 @@ use crate::builtins::{Numbers, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
+use crate::host::trace::{Callee, Tracing};
 use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Outcome, Run, Value};
 use crate::infer;
 use crate::runtime::context::{Context, Services};
@@ -47,7 +48,8 @@ impl Inner {
             return Ok(found);
         }
         let environment = self.environment();
-        let compiled = self.compiler.compile(&self.around(&environment), id, &types);
+        let compile = || self.compiler.compile(&self.around(&environment), id, &types);
+        let compiled = self.tracing.watch(Callee::Compiler(&dispatcher.hir), compile);
         let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, &types, diagnostics))?;
         dispatcher.insert(types, compiled.clone());
         Ok(compiled)
@@ -162,6 +164,10 @@ impl host::Engine for Engine {
 
     fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
+    }
+
+    fn tracing(&self) -> Arc<Tracing> {
+        self.inner.tracing.clone()
     }
 
     fn threads(&self) -> usize {

@@ -24,6 +24,7 @@ mod marshal;
 mod module;
 mod observe;
 mod options;
+pub mod profile;
 mod prompt;
 mod retire;
 mod session;
@@ -47,6 +48,7 @@ pub use typed::{Args, Function, Param, Returned};
 
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
+use crate::host::trace::Tracing;
 use crate::runtime::context::Services;
 use crate::runtime::interrupt::Interrupt;
 use crate::runtime::memory::MemoryAccount;
@@ -73,6 +75,7 @@ struct Inner {
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
     observer: Option<Observer>,
+    tracing: Arc<Tracing>,
 }
 
 /// The last function, or imported file, that did not compile, and the exception that stands for it.
@@ -151,6 +154,7 @@ impl Builder {
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
             observer: self.observer,
+            tracing: Arc::default(),
         };
         Engine { inner: Arc::new(inner) }
     }

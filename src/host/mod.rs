@@ -22,6 +22,7 @@ mod random;
 mod sibling;
 mod suggest;
 mod text;
+pub mod trace;
 mod tuple;
 mod unravel;
 mod value;
@@ -160,6 +161,11 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// SyntaxError for a file that is wrong.
     fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>>;
+
+    /// Who watches calls.
+    fn tracing(&self) -> Arc<trace::Tracing> {
+        Arc::default()
+    }
 
     /// How many threads parallel loops use.
     fn threads(&self) -> usize;

@@ -6,6 +6,7 @@ use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
+use super::map::Unplaced;
 use super::{FunctionInput, Listing, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
@@ -37,6 +38,8 @@ pub(super) struct Shared<'a> {
     pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     pub captured: &'a [Array],
     pub constants: Constants,
+    /// Where code comes from.
+    pub map: Vec<Unplaced>,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -86,6 +89,7 @@ impl<'a> Emitter<'a> {
             resolve: input.resolve,
             captured: input.captured,
             constants: Constants::default(),
+            map: Vec::new(),
             outlined: Vec::new(),
             conv,
         };
@@ -155,6 +159,8 @@ impl<'a> Emitter<'a> {
         }
         let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };
         let bytes = compiled.code_buffer().len();
+        let full_name = format!("{name}{suffix}");
+        self.shared.map.push(Unplaced::compiled(id, input.function.instance, full_name, compiled));
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
             self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
         }
@@ -175,7 +181,8 @@ impl<'a> Emitter<'a> {
             (instance, Emitted { entry: module.get_finalized_function(entry), internal, bytes })
         });
         let functions = functions.collect();
-        Code::new(self.shared.module, functions, self.shared.constants)
+        let map = std::mem::take(&mut self.shared.map).into_iter().map(|piece| piece.placed(module)).collect();
+        Code::new(self.shared.module, functions, map, self.shared.constants)
     }
 
     /// The texts; the code is dropped.
