@@ -10,6 +10,6 @@ mod cranelift;
 mod wide;
 
 pub use cranelift::{
-    Address, CallSite, Code, EntryFn, FunctionInput, Listing, ModuleInput, Piece, SiteRange, Stage, emit, inspect,
+    Address, Code, EntryFn, FunctionInput, Listing, ModuleInput, Piece, SiteRange, Stage, emit, inspect,
 };
 pub use wide::{VectorNote, vector_notes};

@@ -21,8 +21,10 @@ pub struct Piece {
     pub size: usize,
     /// What its bytes were made of, in order.
     pub sites: Vec<SiteRange>,
-    /// Its calls.
-    pub calls: Vec<CallSite>,
+    /// Where its calls return to, from its start, in order.
+    pub calls: Vec<u32>,
+    /// How far the frame's pointer lies above the stack's during its calls.
+    pub frame: u32,
 }
 
 /// Bytes that were made of one place in the source.
@@ -36,15 +38,6 @@ pub struct SiteRange {
     pub site: u32,
 }
 
-/// A call that a machine function makes.
-#[derive(Clone, Copy, Debug)]
-pub struct CallSite {
-    /// Where it returns to, from the function's start.
-    pub returns: u32,
-    /// How far the frame's pointer lies above the stack's during the call.
-    pub frame: u32,
-}
-
 impl Piece {
     /// The runtime's number of the place that an address was made of, if it was made of one.
     #[must_use]
@@ -54,11 +47,10 @@ impl Piece {
         Some(self.sites[found]).filter(|range| offset < range.end).map(|range| range.site)
     }
 
-    /// The call that returns to an address.
+    /// Does one of its calls return to an address?
     #[must_use]
-    pub fn call(&self, address: usize) -> Option<CallSite> {
-        let offset = address.checked_sub(self.start)? as u32;
-        self.calls.iter().find(|call| call.returns == offset).copied()
+    pub fn is_returned_to(&self, address: usize) -> bool {
+        address.checked_sub(self.start).is_some_and(|offset| self.calls.binary_search(&(offset as u32)).is_ok())
     }
 }
 
@@ -74,17 +66,17 @@ impl Unplaced {
         // A location is a site number and one; none is 0.
         let ranges = code.buffer.get_srclocs_sorted().iter().filter(|range| range.loc.bits() > 0);
         let sites = ranges.map(|range| SiteRange { start: range.start, end: range.end, site: range.loc.bits() - 1 });
-        let calls = code.buffer.call_sites();
-        let calls = calls.filter_map(|call| Some(CallSite { returns: call.ret_addr, frame: call.frame_offset? }));
+        let calls = code.buffer.call_sites().map(|call| call.ret_addr).collect();
+        let frame = code.buffer.frame_layout().map_or(0, |layout| layout.frame_to_fp_offset);
         let size = code.code_buffer().len();
-        let piece = Piece { instance, name, start: 0, size, sites: sites.collect(), calls: calls.collect() };
+        let piece = Piece { instance, name, start: 0, size, sites: sites.collect(), calls, frame };
         Unplaced { id, piece }
     }
 
     /// Vector code, all of it made of one place.
     pub(super) fn vectors(id: FuncId, instance: InstanceId, name: String, size: usize, site: Option<u32>) -> Unplaced {
         let sites = site.map(|site| SiteRange { start: 0, end: size as u32, site }).into_iter().collect();
-        Unplaced { id, piece: Piece { instance, name, start: 0, size, sites, calls: Vec::new() } }
+        Unplaced { id, piece: Piece { instance, name, start: 0, size, sites, calls: Vec::new(), frame: 0 } }
     }
 
     pub(super) fn placed(self, module: &JITModule) -> Piece {

@@ -39,7 +39,7 @@ mod vector_checks;
 mod vectors;
 
 pub use code::{Address, Code, EntryFn};
-pub use map::{CallSite, Piece, SiteRange};
+pub use map::{Piece, SiteRange};
 
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;

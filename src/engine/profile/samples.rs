@@ -87,9 +87,12 @@ impl Samples {
         let mut above = 0;
         for &(slot, word) in sample.stack {
             let Some(number) = self.code_at(word).filter(|_| slot >= above) else { continue };
-            let Some(call) = self.pieces[number.0 as usize].call(word) else { continue };
+            let piece = &self.pieces[number.0 as usize];
+            if !piece.is_returned_to(word) {
+                continue;
+            }
             // The stack at the call, up to its frame's end; above lies where that returns to.
-            above = slot + 8 + call.frame as usize;
+            above = slot + 8 + piece.frame as usize;
             frames.push((number, self.site(number, word - 1)));
         }
         frames
