@@ -45,6 +45,7 @@ const OWNED_LIBRARIES: &[(&str, &str)] = &[
     ("iced_x86", "codegen"),
     ("clap", "cli"),
     ("reedline", "cli"),
+    ("inferno", "cli"),
     ("annotate_snippets", "diagnostic"),
     ("faer", "runtime"),
     ("gemm", "runtime"),

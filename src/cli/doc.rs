@@ -1,5 +1,6 @@
 //! `numjit doc [NAME] [--html FILE]`.
 
+use super::html::{STYLE, escaped};
 use crate::builtins::reference::{self, Coverage, Entry};
 use crate::hir::suggest;
 use clap::Args;
@@ -101,10 +102,6 @@ fn text(entries: &[Entry], groups: &[Coverage]) -> String {
     out
 }
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-code{font-family:ui-monospace,monospace}h3{margin:1.5rem 0 0;font-size:1rem}p{margin:.2rem 0}\
-.facts{color:#555;font-size:.9rem}nav a{margin-right:.6rem}";
-
 fn page(entries: &[Entry], groups: &[Coverage]) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>numjit reference</title>\n\
@@ -155,8 +152,4 @@ fn modules(entries: &[Entry]) -> Vec<&'static str> {
         }
     }
     modules
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

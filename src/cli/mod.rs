@@ -4,10 +4,13 @@
 //! Never: a stage of the compiler: everything goes through the engine.
 
 mod check;
+mod clock;
 mod diff;
 mod doc;
 mod explain;
+mod html;
 mod inspect;
+mod profile;
 mod repl;
 mod run;
 
@@ -32,6 +35,8 @@ enum Command {
     Check(check::Check),
     /// Show what the compiler makes of a function
     Inspect(inspect::Inspect),
+    /// Run a script and show where its time goes
+    Profile(profile::Profile),
     /// Print the reference of what scripts can use
     Doc(doc::Doc),
     /// Compare a script with what CPython and Numba make of it
@@ -85,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Profile(command) => command.run(),
         Command::Doc(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Explain(command) => command.run(),

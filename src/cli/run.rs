@@ -56,9 +56,13 @@ impl Run {
 /// Runs a script and shows how it ended.
 fn run_script(session: &Session, source: &Source) -> ExitCode {
     let file = source.source_file();
-    let result = session.run(file, &mut |warnings| eprint!("{}", diagnostic::render(file, warnings, color())));
+    ended(session.run(file, &mut |warnings| eprint!("{}", diagnostic::render(file, warnings, color()))).map(drop))
+}
+
+/// Shows how a script ended.
+pub(super) fn ended(result: Result<(), Failure>) -> ExitCode {
     match result {
-        Ok(_) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Exit(code, words)) => {
             if let Some(words) = words {
                 eprintln!("{words}");

@@ -9,5 +9,7 @@
 mod cranelift;
 mod wide;
 
-pub use cranelift::{Address, Code, EntryFn, FunctionInput, Listing, Metering, ModuleInput, Stage, emit, inspect};
+pub use cranelift::{
+    Address, Code, EntryFn, FunctionInput, Listing, Metering, ModuleInput, Piece, SiteRange, Stage, emit, inspect,
+};
 pub use wide::{VectorNote, vector_notes};

@@ -2,6 +2,7 @@
 //!
 //! Input: a function object and argument types. Output: [`Compiled`]. Never: values of a call.
 
+use super::dispatcher::listed;
 use super::environment::Frozen;
 use super::sites::Sites;
 use super::stats::{Counters, Step};
@@ -94,9 +95,16 @@ impl Compiler {
         args: &[Type],
     ) -> Result<Arc<Compiled>, Vec<Diagnostic>> {
         let mut state = self.lock();
+        let before = around.counters.compiling();
         let infer = || infer::infer(&mut state.program, around.environment, function, args);
         let root = around.counters.time(Step::Infer, infer)?;
-        Ok(state.code_of(around, root))
+        let is_new = !state.compiled.contains_key(&root);
+        let compiled = state.code_of(around, root);
+        if is_new {
+            let signature = format!("{}({})", compiled.typing.hir.name, listed(&compiled.typing.params));
+            around.counters.note(signature, before);
+        }
+        Ok(compiled)
     }
 
     /// The specialization of a function of the prelude for a call from the host zone, compiled now if it is not yet.
@@ -118,9 +126,23 @@ impl Compiler {
     pub fn forget(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
         let mut state = self.lock();
         let instances = state.program.forget(functions);
-        state.compiled.retain(|_, compiled| !compiled.holds_any(&instances));
-        state.inliner.forget(&|instance| instances.contains(&instance));
+        state.drop_code(&instances);
         instances
+    }
+
+    /// Forgets the code of functions and of all that calls them; gives the instances that it was made of.
+    pub fn forget_users(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
+        let mut state = self.lock();
+        let instances = state.program.forget_users(functions);
+        state.drop_code(&instances);
+        instances
+    }
+
+    /// How many specializations there are, and their code, if it is another number than `seen`; none while it compiles.
+    pub fn codes_beyond(&self, seen: usize) -> Option<(usize, Vec<Code>)> {
+        let state = self.state.try_lock().ok()?;
+        let number = state.compiled.len();
+        (number != seen).then(|| (number, state.compiled.values().map(|compiled| compiled.code.clone()).collect()))
     }
 
     /// The types of a function for argument types.
@@ -230,6 +252,12 @@ impl Compiler {
 }
 
 impl State {
+    /// Drops what was made of instances.
+    fn drop_code(&mut self, instances: &FxHashSet<InstanceId>) {
+        self.compiled.retain(|_, compiled| !compiled.holds_any(instances));
+        self.inliner.forget(&|instance| instances.contains(&instance));
+    }
+
     /// The code of an instance, compiled now if it is not yet.
     fn code_of(&mut self, around: &Surroundings<'_>, root: InstanceId) -> Arc<Compiled> {
         if !self.compiled.contains_key(&root) {

@@ -184,8 +184,11 @@ impl Dispatchers {
         retired
     }
 
-    /// Drops specializations of functions of the prelude whose code has one of these instances in it.
+    /// Drops specializations whose code has one of these instances in it.
     pub fn forget(&self, metering: Metering, instances: &FxHashSet<InstanceId>) {
+        for dispatcher in self.all.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            super::retire::forget(dispatcher.table(metering), instances);
+        }
         for dispatcher in self.prelude.read().unwrap_or_else(PoisonError::into_inner).values() {
             super::retire::forget(dispatcher.table(metering), instances);
             if metering == Metering::None {
@@ -200,6 +203,18 @@ impl Dispatchers {
             return self.of_prelude(id);
         }
         self.all.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].clone()
+    }
+
+    /// The function object that a value is, if it was compiled or called by compiled code.
+    pub fn known(&self, value: &Value) -> Option<FunctionId> {
+        match value {
+            Value::Dispatcher(id, _) => Some(*id),
+            Value::Function(function) => {
+                let address = Arc::as_ptr(function) as usize;
+                self.of_host.read().unwrap_or_else(PoisonError::into_inner).get(&address).copied()
+            }
+            _ => None,
+        }
     }
 
     /// The function object behind an undecorated function that compiled code calls.

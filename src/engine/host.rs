@@ -13,6 +13,7 @@ use crate::codegen::Metering;
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
+use crate::host::trace::{Callee, Tracing};
 use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Outcome, Run, Value};
 use crate::infer;
 use crate::runtime::context::{Context, Services};
@@ -57,7 +58,8 @@ impl Inner {
             return Ok(found);
         }
         let environment = self.environment();
-        let compiled = self.compiler(metering).compile(&self.around(&environment), id, &types);
+        let compile = || self.compiler(metering).compile(&self.around(&environment), id, &types);
+        let compiled = self.tracing.watch(Callee::Compiler(&dispatcher.hir), compile);
         let compiled = compiled.map_err(|diagnostics| self.typing_error(dispatcher, &types, diagnostics))?;
         dispatcher.insert(metering, types, compiled.clone());
         Ok(compiled)
@@ -181,6 +183,10 @@ impl host::Engine for Engine {
 
     fn provided(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
         self.inner.foreigners.of(module)
+    }
+
+    fn tracing(&self) -> Arc<Tracing> {
+        self.inner.tracing.clone()
     }
 
     fn threads(&self) -> usize {

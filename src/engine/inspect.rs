@@ -46,11 +46,7 @@ impl Session {
     /// # Errors
     /// Signature: no such function, or no signature is known. Compile: it does not compile.
     pub fn inspect(&self, name: &str, signature: Option<&str>, stage: Stage) -> Result<String, Error> {
-        let id = match self.get(name) {
-            Some(Value::Dispatcher(id, _)) => id,
-            Some(Value::Function(function)) => self.engine.inner.dispatchers.of_host(&function),
-            _ => return Err(Error::signature(format!("there is no function {name}"))),
-        };
+        let id = self.function(name)?;
         let dispatcher = self.engine.inner.dispatchers.get(id);
         if let Stage::Ast | Stage::Hir = stage {
             return Ok(hir::print::function(&dispatcher.hir));
@@ -71,11 +67,20 @@ impl Session {
         Ok(shown.join("\n"))
     }
 
+    /// The function that a variable holds.
+    pub(super) fn function(&self, name: &str) -> Result<FunctionId, Error> {
+        match self.get(name) {
+            Some(Value::Dispatcher(id, _)) => Ok(id),
+            Some(Value::Function(function)) => Ok(self.engine.inner.dispatchers.of_host(&function)),
+            _ => Err(Error::signature(format!("there is no function {name}"))),
+        }
+    }
+
     fn known_signatures(&self, id: FunctionId) -> Vec<Vec<Type>> {
         self.engine.inner.dispatchers.get(id).known_signatures()
     }
 
-    fn show(&self, id: FunctionId, types: &[Type], stage: Stage) -> Result<String, Error> {
+    pub(super) fn show(&self, id: FunctionId, types: &[Type], stage: Stage) -> Result<String, Error> {
         let inner = &self.engine.inner;
         let environment = inner.environment();
         let around = inner.around(&environment);

@@ -26,6 +26,8 @@ mod marshal;
 mod module;
 mod observe;
 mod options;
+pub mod profile;
+mod prompt;
 mod retire;
 mod session;
 mod sibling;
@@ -41,6 +43,7 @@ pub use foreign::{HostFunction, HostParam, HostResult};
 pub use limits::{CallOptions, CancelToken};
 pub use module::Module;
 pub use observe::{ObservedCall, Observer};
+pub use prompt::{FunctionsBefore, Specialization};
 pub use session::{Failure, Session};
 pub use source::Source;
 pub use stage::Stage;
@@ -49,6 +52,7 @@ pub use typed::{Args, Function, Param, Returned};
 
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
+use crate::host::trace::Tracing;
 use crate::runtime::context::{Depth, Services};
 use crate::runtime::grants::{Grant, Grants};
 use crate::runtime::interrupt::Interrupt;
@@ -78,6 +82,7 @@ struct Inner {
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
     observer: Option<Observer>,
+    tracing: Arc<Tracing>,
 }
 
 /// The last function, or imported file, that did not compile, and the exception that stands for it.
@@ -206,6 +211,7 @@ impl Builder {
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
             observer: self.observer,
+            tracing: Arc::default(),
         };
         Engine { inner: Arc::new(inner) }
     }

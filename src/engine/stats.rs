@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A timed step of the pipeline.
@@ -30,6 +31,15 @@ const STEPS: [(Step, &str); 6] = [
     (Step::Emit, "emit"),
 ];
 
+/// The time that one specialization took to compile.
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    /// `total(array(float64, 1d, C))`
+    pub signature: String,
+    /// By step of the pipeline: infer, lower, optimize, emit.
+    pub steps: [Duration; 4],
+}
+
 /// Counters of one engine; all are totals since it was built.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -38,9 +48,28 @@ pub struct Counters {
     hits: AtomicU64,
     kernels: AtomicU64,
     code_bytes: AtomicU64,
+    compiled: Mutex<Vec<Compilation>>,
 }
 
 impl Counters {
+    /// The steps of compiling so far.
+    pub fn compiling(&self) -> [Duration; 4] {
+        let steps = [Step::Infer, Step::Lower, Step::Optimize, Step::Emit];
+        steps.map(|step| Duration::from_nanos(self.nanos[step as usize].load(Relaxed)))
+    }
+
+    /// A function was compiled, since the steps took as long as `before`.
+    pub fn note(&self, signature: String, before: [Duration; 4]) {
+        let mut steps = self.compiling();
+        steps.iter_mut().zip(before).for_each(|(step, before)| *step = step.saturating_sub(before));
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner).push(Compilation { signature, steps });
+    }
+
+    /// What was compiled, in order.
+    pub fn compiled(&self) -> Vec<Compilation> {
+        self.compiled.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Runs a step and adds its time.
     pub fn time<T>(&self, step: Step, work: impl FnOnce() -> T) -> T {
         let start = Instant::now();

@@ -65,6 +65,13 @@ impl Globals {
         self.write().insert(name.into(), Some(value));
     }
 
+    /// Unbinds a variable.
+    pub fn unset(&self, name: &str) {
+        let held = self.write().get_mut(name).and_then(Option::take);
+        // Outside of the lock: what it held may look here as it goes.
+        drop(held);
+    }
+
     /// Unbinds all variables; gives what they held.
     pub(super) fn take(&self) -> Vec<Value> {
         self.write().values_mut().filter_map(Option::take).collect()

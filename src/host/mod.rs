@@ -14,6 +14,7 @@ mod globals;
 mod interp;
 mod iterate;
 mod key;
+pub mod members;
 mod numpy;
 mod object;
 mod ops;
@@ -21,6 +22,7 @@ mod random;
 mod sibling;
 mod suggest;
 mod text;
+pub mod trace;
 mod tuple;
 mod unravel;
 mod value;
@@ -164,6 +166,11 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// SyntaxError for a file that is wrong.
     fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>>;
+
+    /// Who watches calls.
+    fn tracing(&self) -> Arc<trace::Tracing> {
+        Arc::default()
+    }
 
     /// How many threads parallel loops use.
     fn threads(&self) -> usize;

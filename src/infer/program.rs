@@ -137,6 +137,36 @@ impl Program {
         forgotten
     }
 
+    /// Forgets the specializations whose code has to do with these functions, directly or through what they call, and
+    /// what could not be inferred: with other functions it may be.
+    pub fn forget_users(&mut self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
+        let typings: Vec<Arc<Typing>> = self.index.values().filter_map(|&id| self.settled(id)).collect();
+        let uses = |typing: &&Arc<Typing>| {
+            functions.contains(&typing.function) || typing.exprs.iter().any(|ty| names_any(ty, functions))
+        };
+        let mut users: FxHashSet<InstanceId> = typings.iter().filter(uses).map(|typing| typing.instance).collect();
+        loop {
+            let calls_one = |typing: &&Arc<Typing>| {
+                !users.contains(&typing.instance) && typing.instances().any(|instance| users.contains(&instance))
+            };
+            let more: Vec<InstanceId> = typings.iter().filter(calls_one).map(|typing| typing.instance).collect();
+            if more.is_empty() {
+                break;
+            }
+            users.extend(more);
+        }
+        let states = &mut self.states;
+        self.index.retain(|_, id| {
+            let state = &mut states[id.0 as usize];
+            let gone = users.contains(id) || matches!(state, State::Failed(_));
+            if gone {
+                *state = State::Stale;
+            }
+            !gone
+        });
+        users
+    }
+
     /// How many specializations there are.
     #[must_use]
     pub fn n_instances(&self) -> usize {

@@ -46,6 +46,7 @@ pub mod random;
 pub mod reduce;
 pub mod room;
 pub mod routine;
+pub mod sampler;
 pub mod show;
 pub mod sort;
 pub(crate) mod string_ops;

@@ -14,7 +14,10 @@ mod diagnose;
 mod grammar;
 mod layout;
 pub mod print;
+mod typed;
 pub mod visit;
+
+pub use typed::{Piece, PieceKind, typed};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceFile;

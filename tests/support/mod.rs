@@ -7,7 +7,7 @@
 mod files;
 
 #[allow(unused_imports, reason = "each test program uses its part")]
-pub use files::{accept, difference, files, root, stem};
+pub use files::{accept, difference, files, root, run_each, stem};
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

@@ -3,6 +3,7 @@
 //! Input: a finalized JIT module. Output: addresses that stay valid as long as a handle lives. Never: compiling.
 
 use super::abi::Form;
+use super::map::Piece;
 use crate::ir::InstanceId;
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
@@ -22,6 +23,7 @@ pub struct Code(Arc<Inner>);
 struct Inner {
     module: ManuallyDrop<JITModule>,
     functions: FxHashMap<InstanceId, Emitted>,
+    map: Vec<Piece>,
     /// Freed after the code that points to them.
     _constants: Constants,
 }
@@ -62,8 +64,19 @@ impl Drop for Inner {
 }
 
 impl Code {
-    pub(super) fn new(module: JITModule, functions: FxHashMap<InstanceId, Emitted>, constants: Constants) -> Self {
-        Self(Arc::new(Inner { module: ManuallyDrop::new(module), functions, _constants: constants }))
+    pub(super) fn new(
+        module: JITModule,
+        functions: FxHashMap<InstanceId, Emitted>,
+        map: Vec<Piece>,
+        constants: Constants,
+    ) -> Self {
+        Self(Arc::new(Inner { module: ManuallyDrop::new(module), functions, map, _constants: constants }))
+    }
+
+    /// Its machine functions, with what they were made of.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece] {
+        &self.0.map
     }
 
     /// The uniform entry of a function. Calling it is safe when `args` holds the words of its parameters, `results`

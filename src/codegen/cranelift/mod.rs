@@ -24,6 +24,7 @@ mod helper;
 mod int;
 mod isa;
 mod list;
+mod map;
 mod math;
 mod memory;
 mod module;
@@ -39,6 +40,7 @@ mod vector_checks;
 mod vectors;
 
 pub use code::{Address, Code, EntryFn};
+pub use map::{Piece, SiteRange};
 
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;

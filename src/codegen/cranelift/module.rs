@@ -6,6 +6,7 @@ use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
+use super::map::Unplaced;
 use super::place;
 use super::{FunctionInput, Listing, Metering, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
@@ -40,6 +41,8 @@ pub(super) struct Shared<'a> {
     /// See [`ModuleInput`].
     pub metering: Metering,
     pub constants: Constants,
+    /// Where code comes from.
+    pub map: Vec<Unplaced>,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -90,6 +93,7 @@ impl<'a> Emitter<'a> {
             captured: input.captured,
             metering: input.metering,
             constants: Constants::default(),
+            map: Vec::new(),
             outlined: Vec::new(),
             conv,
         };
@@ -157,7 +161,9 @@ impl<'a> Emitter<'a> {
         }
         let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };
         let bytes = compiled.code_buffer().len();
-        place_function(&mut self.shared.module, id, &self.context.func, compiled);
+        let padding = place_function(&mut self.shared.module, id, &self.context.func, compiled);
+        let full_name = format!("{name}{suffix}");
+        self.shared.map.push(Unplaced::compiled(id, input.function.instance, full_name, compiled, padding));
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
             self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
         }
@@ -178,7 +184,8 @@ impl<'a> Emitter<'a> {
             (instance, Emitted { entry: module.get_finalized_function(entry), internal, bytes })
         });
         let functions = functions.collect();
-        Code::new(self.shared.module, functions, self.shared.constants)
+        let map = std::mem::take(&mut self.shared.map).into_iter().map(|piece| piece.placed(module)).collect();
+        Code::new(self.shared.module, functions, map, self.shared.constants)
     }
 
     /// The texts; the code is dropped.
@@ -189,8 +196,13 @@ impl<'a> Emitter<'a> {
     }
 }
 
-/// Puts compiled code into the module, where its loops lie well.
-fn place_function(module: &mut JITModule, id: FuncId, func: &cranelift_codegen::ir::Function, compiled: &CompiledCode) {
+/// Puts compiled code into the module, where its loops lie well; how many bytes lie before it.
+fn place_function(
+    module: &mut JITModule,
+    id: FuncId,
+    func: &cranelift_codegen::ir::Function,
+    compiled: &CompiledCode,
+) -> u32 {
     let padding = place::padding(compiled);
     let relocs = compiled.buffer.relocs().iter().map(|reloc| {
         let reloc = ModuleReloc::from_mach_reloc(reloc, func, id);
@@ -203,6 +215,7 @@ fn place_function(module: &mut JITModule, id: FuncId, func: &cranelift_codegen::
     {
         crate::ice!("placing code: {error}");
     }
+    padding
 }
 
 /// The types of a function's parameters.

@@ -11,9 +11,10 @@
 use super::abi::PTR;
 use super::counted::{Counted, Range};
 use super::function::{Lower, MemoryKind, block_args};
+use super::map::Unplaced;
 use super::vector_checks::Extents;
 use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Scalar, WideLoop, Word};
-use crate::ir::{Ty, ValueId};
+use crate::ir::{Op, RegionId, SiteId, Ty, ValueId};
 use crate::runtime::context::INTERRUPT_OFFSET;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
@@ -235,7 +236,7 @@ impl Lower<'_, '_> {
     /// Calls the vector code for strip after strip.
     fn strips(&mut self, wide: &Wide<'_>, blocks: &Blocks, words: Value) {
         let counted = wide.counted;
-        let function = self.define_vectors(&wide.wide.code);
+        let function = self.define_vectors(&wide.wide.code, counted.body);
         let function = self.function_ref(function);
         self.b.switch_to_block(blocks.strip);
         let &[start, piece] = self.b.block_params(blocks.strip) else { crate::ice!("a strip has two parameters") };
@@ -322,7 +323,7 @@ impl Lower<'_, '_> {
         self.b.ins().jump(blocks.strip, &block_args(&[to, piece]));
     }
 
-    fn define_vectors(&mut self, code: &[u8]) -> FuncId {
+    fn define_vectors(&mut self, code: &[u8], body: RegionId) -> FuncId {
         let mut signature = Signature::new(self.shared.conv);
         signature.params.extend([AbiParam::new(PTR); 3]);
         signature.returns.push(AbiParam::new(types::I64));
@@ -330,6 +331,24 @@ impl Lower<'_, '_> {
         if let Err(error) = self.shared.module.define_function_bytes(id, 64, code, &[]) {
             crate::ice!("{}: vector code: {error}", self.f.name);
         }
+        let (instance, name) = (self.f.instance, format!("{}.vectors", self.f.name));
+        let site = self.main_site(body).map(|site| self.site(Some(site)));
+        self.shared.map.push(Unplaced::vectors(id, instance, name, code.len(), site));
         id
+    }
+
+    /// The place that stands for all of a loop: of its last store, else of what comes last.
+    fn main_site(&self, body: RegionId) -> Option<SiteId> {
+        let f = self.f;
+        let (mut all, mut waiting) = (Vec::new(), vec![body]);
+        while let Some(region) = waiting.pop() {
+            all.extend(f[region].insts.iter().map(|&id| &f[id]));
+            waiting.extend(f[region].insts.iter().flat_map(|&id| f[id].regions.clone()));
+        }
+        let last = |wanted: fn(&Op) -> bool| {
+            let found = all.iter().filter(|inst| wanted(&inst.op)).filter_map(|inst| inst.site);
+            found.max_by_key(|site| f.sites[site.0 as usize].span.start)
+        };
+        last(|op| matches!(op, Op::Store)).or_else(|| last(|_| true))
     }
 }

@@ -10,6 +10,7 @@ use crate::hir::{self, Arg, ExprId, ExprKind};
 use crate::host::exception::Exception;
 use crate::host::iterate::{Items, Iter};
 use crate::host::object::Tag;
+use crate::host::trace::Callee;
 use crate::host::value::{HostFunction, Value, lock};
 use crate::host::{Keywords, Outcome, functions, numpy};
 use smallvec::SmallVec;
@@ -56,7 +57,9 @@ impl Interpreter<'_> {
             }
         }
         match (&callee, n_receivers) {
-            (Value::Builtin(id), 1) => functions::call_method(self, *id, &values[0], &values[1..], &keywords),
+            (Value::Builtin(id), 1) => self.watched(Callee::Builtin(*id), || {
+                functions::call_method(self, *id, &values[0], &values[1..], &keywords)
+            }),
             _ if self.passes_zero_arg_super(&callee, &values) => self.zero_arg_super(locals),
             _ => self.call(&callee, &values, &keywords),
         }
@@ -65,29 +68,20 @@ impl Interpreter<'_> {
     /// Calls a value.
     pub(crate) fn call(&self, callee: &Value, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
         match callee {
-            Value::Function(function) => self.call_function(function, args, keywords),
-            Value::Builtin(id) => functions::call(self, *id, args, keywords),
-            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Vectorize => {
-                let _depth = self.enter()?;
-                numpy::call_vectorized(self.run, callee, args, keywords)
+            Value::Function(function) => {
+                self.watched(Callee::Function(function), || self.call_function(function, args, keywords))
             }
-            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Guvectorize => {
-                let _depth = self.enter()?;
-                numpy::call_generalized(self.run, callee, args, keywords)
-            }
-            Value::Dispatcher(_, definition) if definition.decorator == Decorator::Stencil => {
-                let _depth = self.enter()?;
-                functions::numba::call_stencil(self, callee, args, keywords)
-            }
-            Value::Dispatcher(id, _) => {
-                let _depth = self.enter()?;
-                self.run.engine.call(self.run, *id, args, keywords)
+            Value::Builtin(id) => self.watched(Callee::Builtin(*id), || functions::call(self, *id, args, keywords)),
+            Value::Dispatcher(_, definition) => {
+                self.watched(Callee::Compiled(definition), || self.call_compiled(callee, args, keywords))
             }
             Value::Method(method) => match &method.function {
                 Value::Namespace(_) => {
                     functions::numba::call_pending(self, method, args).unwrap_or_else(|| Err(not_callable(callee)))
                 }
-                Value::Builtin(id) => functions::call_method(self, *id, &method.receiver, args, keywords),
+                Value::Builtin(id) => self.watched(Callee::Builtin(*id), || {
+                    functions::call_method(self, *id, &method.receiver, args, keywords)
+                }),
                 function => {
                     let mut all: Args = SmallVec::with_capacity(args.len() + 1);
                     all.push(method.receiver.clone());
@@ -102,6 +96,18 @@ impl Interpreter<'_> {
                 None => Err(not_callable(callee)),
             },
             _ => Err(not_callable(callee)),
+        }
+    }
+
+    /// Calls what a decorator of numba has made.
+    fn call_compiled(&self, callee: &Value, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+        let Value::Dispatcher(id, definition) = callee else { return Err(not_callable(callee)) };
+        let _depth = self.enter()?;
+        match definition.decorator {
+            Decorator::Vectorize => numpy::call_vectorized(self.run, callee, args, keywords),
+            Decorator::Guvectorize => numpy::call_generalized(self.run, callee, args, keywords),
+            Decorator::Stencil => functions::numba::call_stencil(self, callee, args, keywords),
+            _ => self.run.engine.call(self.run, *id, args, keywords),
         }
     }
 

@@ -20,6 +20,7 @@ pub use generator::Generator;
 use super::exception::{Exception, Frame};
 use super::globals::{Cell, Globals};
 use super::sibling::Sibling;
+use super::trace::{Callee, Tracing};
 use super::value::{GlobalName, HostFunction, Value, builtin_value, lock};
 use super::{Engine, Outcome, random};
 use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
@@ -63,6 +64,8 @@ pub struct Shared {
     pub engine: Arc<dyn Engine>,
     /// `sys.argv`
     pub argv: Vec<String>,
+    /// Who watches calls.
+    pub(super) tracing: Arc<Tracing>,
     /// How arrays print.
     pub(super) print_options: Mutex<PrintOptions>,
     /// Those outside of `with np.printoptions(..)` blocks, innermost last.
@@ -79,6 +82,7 @@ impl Run {
     #[must_use]
     pub fn new(services: impl Into<Arc<Services>>, engine: Arc<dyn Engine>, argv: Vec<String>) -> Arc<Self> {
         let shared = Arc::new(Shared {
+            tracing: engine.tracing(),
             engine,
             argv,
             print_options: Mutex::default(),
@@ -220,7 +224,11 @@ impl<'r> Interpreter<'r> {
         if globals.get("__doc__").is_none() {
             globals.set("__doc__", module.body.doc.as_ref().map_or(Value::None, |doc| Value::Str(Arc::clone(doc))));
         }
-        let mut locals = self.locals(&function);
+        self.watched(Callee::Module(&module.body), || self.module_body(module, &function))
+    }
+
+    fn module_body(&self, module: &hir::Module, function: &Arc<HostFunction>) -> Outcome<Value> {
+        let mut locals = self.locals(function);
         let (last, most) = match module.body.body.split_last() {
             Some((hir::Stmt { kind: hir::StmtKind::Expr(value), span }, most)) => (Some((*value, *span)), most),
             _ => (None, &module.body.body[..]),
