@@ -36,8 +36,10 @@ impl Infer<'_> {
                 self.refine(value, &ty);
             }
             PlaceKind::Subscript(object, _) => {
-                if let Type::List(item) = self.typing.exprs[object.0 as usize].clone() {
-                    self.refine(value, &item);
+                match self.typing.exprs[object.0 as usize].clone() {
+                    Type::List(item) => self.refine(value, &item),
+                    Type::Table(table) => table.value.iter().for_each(|item| self.refine(value, item)),
+                    _ => {}
                 }
             }
             PlaceKind::Unpack { before, star: None, after } => {
@@ -128,6 +130,7 @@ impl Infer<'_> {
                 self.list_index(index);
                 self.grow(object, value, span);
             }
+            Type::Table(_) => self.store_in_table((object, &container), index, value, span),
             other => {
                 self.expr(index);
                 let message = format!("{other} does not support item assignment");
@@ -192,6 +195,9 @@ impl Infer<'_> {
     /// `del object[index]`
     pub fn delete_item(&mut self, object: ExprId, index: ExprId, span: Span) {
         let container = self.expr_value(object);
+        if let Type::Table(_) = container {
+            return self.delete_from_table((object, &container), index, span);
+        }
         let Type::List(_) = container else {
             self.expr(index);
             if container != Type::Unknown {
@@ -264,6 +270,7 @@ impl Infer<'_> {
                 self.list_index(index);
                 (**item).clone()
             }
+            Type::Table(_) => self.table_place((object, &container), index),
             Type::Unknown => {
                 self.expr(index);
                 Type::Unknown
@@ -282,6 +289,7 @@ impl Infer<'_> {
             Type::Array(array) => self.store_in_array(object, &Type::Scalar(array.dtype), result, span),
             Type::Iterator(_) => self.store_in_array(object, result, result, span),
             Type::List(_) => self.grow(object, result, span),
+            Type::Table(table) => self.grow_table(object, &table.key, Some(result), span),
             _ => {}
         }
     }
@@ -339,8 +347,10 @@ impl Infer<'_> {
         match (&hir.expr(expr).kind, ty) {
             (ExprKind::Local(local, _), _) => self.widen(*local, ty),
             (ExprKind::Subscript(object, _), _) => {
-                if let Type::List(_) = self.typing.exprs[object.0 as usize] {
-                    self.refine(*object, &Type::list(ty.clone()));
+                match self.typing.exprs[object.0 as usize].clone() {
+                    Type::List(_) => self.refine(*object, &Type::list(ty.clone())),
+                    Type::Table(table) => self.refine(*object, &Type::table(table.key.clone(), Some(ty.clone()))),
+                    _ => {}
                 }
             }
             (ExprKind::IfExp { body, orelse, .. }, _) => {
@@ -360,6 +370,10 @@ impl Infer<'_> {
             }
             (ExprKind::Named(_, value), _) => self.refine(*value, ty),
             (ExprKind::Call { .. }, Type::List(_)) if own == Type::list(Type::Unknown) => self.hint(expr, ty),
+            (ExprKind::Call { .. }, Type::Table(_)) if has_open_list(&own) => self.hint(expr, ty),
+            (ExprKind::Dict(_) | ExprKind::Set(_) | ExprKind::Comprehension { .. }, Type::Table(_)) => {
+                self.hint(expr, ty);
+            }
             _ => {}
         }
     }
