@@ -26,7 +26,13 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Array(_) => "array",
         Type::List(_) => "list",
-        Type::Table(table) => if table.value.is_some() { "dict" } else { "set" },
+        Type::Table(table) => {
+            if table.value.is_some() {
+                "dict"
+            } else {
+                "set"
+            }
+        }
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Scalar(_) => "scalar",

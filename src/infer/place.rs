@@ -35,13 +35,11 @@ impl Infer<'_> {
                 let ty = self.typing.locals[local.0 as usize].clone();
                 self.refine(value, &ty);
             }
-            PlaceKind::Subscript(object, _) => {
-                match self.typing.exprs[object.0 as usize].clone() {
-                    Type::List(item) => self.refine(value, &item),
-                    Type::Table(table) => table.value.iter().for_each(|item| self.refine(value, item)),
-                    _ => {}
-                }
-            }
+            PlaceKind::Subscript(object, _) => match self.typing.exprs[object.0 as usize].clone() {
+                Type::List(item) => self.refine(value, &item),
+                Type::Table(table) => table.value.iter().for_each(|item| self.refine(value, item)),
+                _ => {}
+            },
             PlaceKind::Unpack { before, star: None, after } => {
                 let hir = Arc::clone(&self.hir);
                 if let ExprKind::Tuple(items) = &hir.expr(value).kind
@@ -346,13 +344,11 @@ impl Infer<'_> {
         let hir = Arc::clone(&self.hir);
         match (&hir.expr(expr).kind, ty) {
             (ExprKind::Local(local, _), _) => self.widen(*local, ty),
-            (ExprKind::Subscript(object, _), _) => {
-                match self.typing.exprs[object.0 as usize].clone() {
-                    Type::List(_) => self.refine(*object, &Type::list(ty.clone())),
-                    Type::Table(table) => self.refine(*object, &Type::table(table.key.clone(), Some(ty.clone()))),
-                    _ => {}
-                }
-            }
+            (ExprKind::Subscript(object, _), _) => match self.typing.exprs[object.0 as usize].clone() {
+                Type::List(_) => self.refine(*object, &Type::list(ty.clone())),
+                Type::Table(table) => self.refine(*object, &Type::table(table.key.clone(), Some(ty.clone()))),
+                _ => {}
+            },
             (ExprKind::IfExp { body, orelse, .. }, _) => {
                 self.refine(*body, ty);
                 self.refine(*orelse, ty);
