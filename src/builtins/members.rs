@@ -7,7 +7,7 @@ use super::{Builtin, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype, Family, Type};
 
 /// Kinds of receivers: the first part of a method's path.
-const RECEIVERS: &[&str] = &["array", "list", "tuple", "str", "scalar", "exception", "rng"];
+const RECEIVERS: &[&str] = &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng"];
 
 /// The names of the members of a kind of receiver, for "did you mean".
 pub fn members_of(kind: &str) -> impl Iterator<Item = &'static str> {
@@ -26,6 +26,13 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Array(_) => "array",
         Type::List(_) => "list",
+        Type::Table(table) => {
+            if table.value.is_some() {
+                "dict"
+            } else {
+                "set"
+            }
+        }
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Scalar(_) => "scalar",
@@ -59,6 +66,8 @@ pub fn is_attribute(row: &Builtin) -> bool {
 pub enum ClassKind {
     Str,
     List,
+    Dict,
+    Set,
     Tuple,
     Range,
     Array,
@@ -74,6 +83,8 @@ pub fn class_kind(id: BuiltinId) -> Option<ClassKind> {
     match (row(id).lower, &row(id).typing) {
         (Lower::Special(Special::Str), _) => Some(ClassKind::Str),
         (Lower::Special(Special::ListNew), _) => Some(ClassKind::List),
+        (Lower::Special(Special::TableNew), _) if row(id).path == "dict" => Some(ClassKind::Dict),
+        (Lower::Special(Special::TableNew), _) => Some(ClassKind::Set),
         (Lower::Special(Special::Tuple), _) => Some(ClassKind::Tuple),
         (Lower::Special(Special::Range), _) => Some(ClassKind::Range),
         (Lower::Special(Special::Slice), _) => Some(ClassKind::Slice),

@@ -28,6 +28,7 @@ mod rules;
 mod signature;
 mod special;
 mod string;
+mod table;
 mod tuple;
 
 pub use answers::dtype_of;
@@ -244,6 +245,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::statistics::ROWS,
     array::ROWS,
     list::ROWS,
+    table::ROWS,
     tuple::ROWS,
     string::ROWS,
     numba::ROWS,

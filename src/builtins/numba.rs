@@ -112,12 +112,6 @@ pub(super) static ROWS: &[Builtin] = &[
         "types are named at module level",
     )
     .aliases(&["numba.types.Optional"]),
-    Builtin::host(
-        "numba.typed.Dict",
-        "",
-        "A typed dictionary.",
-        "dictionaries live at module level and in functions without a decorator",
-    ),
     Builtin::host("numba.config", "", "Settings.", "read it at module level"),
     Builtin::host(
         "numba.__version__",

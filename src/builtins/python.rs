@@ -39,12 +39,6 @@ pub(super) static ROWS: &[Builtin] = &[
     Builtin::special("bool", "x=False, /", "The truth of a value.", (answers::bool_, Special::Bool)),
     Builtin::special("chr", "i, /", "The character with a code point.", (answers::chr, Special::Chr)),
     Builtin::special("complex", "real=0, imag=0", "A complex number.", (answers::complex, Special::Complex)),
-    Builtin::host(
-        "dict",
-        "*args, **kwargs",
-        "A dictionary.",
-        "dictionaries live at module level and in functions without a decorator",
-    ),
     Builtin::source("divmod", "a, b, /", "`(a // b, a % b)`.", "divmod_of"),
     Builtin::special(
         "enumerate",
@@ -157,7 +151,6 @@ pub(super) static ROWS: &[Builtin] = &[
         "The nearest int (half to even), or rounded to decimals.",
         (answers::round, Special::Round),
     ),
-    Builtin::host("set", "iterable=(), /", "A set.", "sets live at module level and in functions without a decorator"),
     Builtin::host("setattr", "object, name, value, /", "Sets an attribute by name.", "write the assignment out"),
     Builtin::special(
         "slice",

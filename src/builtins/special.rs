@@ -122,6 +122,11 @@ pub enum Special {
     ListClear,
     /// `list()`: an empty list.
     ListNew,
+    // --- tables ---------------------------------------------------------------------------------------------------------
+    /// An empty dictionary or set of the call's type.
+    TableNew,
+    /// A list that a table is made of: `table, n`, of a constant n.
+    TablePart,
     // --- random numbers ----------------------------------------------------------------------------------------------
     /// A generator of the array that its state lies in.
     RngOf,

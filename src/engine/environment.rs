@@ -126,6 +126,7 @@ impl HostEnvironment<'_> {
                 Some(binding) => binding,
                 None => Binding::Unsupported(format!("the class {}", class.name())),
             },
+            Value::Type(ty) => Binding::Type(Arc::clone(ty)),
             other => Binding::Unsupported(format!("a {}", other.type_name())),
         }
     }

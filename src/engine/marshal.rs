@@ -5,16 +5,16 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Exception, Outcome, Random, SliceValue, Value, named_tuple, tuple_class};
+use crate::host::{Class, Dict, Exception, Key, Outcome, Random, SliceValue, Value, named_tuple, tuple_class};
 use crate::infer;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
-use crate::types::{ArrayType, Dtype, SliceType, TupleType, Type, unify};
+use crate::types::{ArrayType, Dtype, SliceType, TableType, TupleType, Type, unify};
 use num_complex::Complex;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The type that compiled code sees a value as.
 ///
@@ -45,6 +45,21 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             }
         }
         Value::List(items) => Type::list(item_type(dispatchers, &items.lock().unwrap_or_else(|e| e.into_inner()))?),
+        Value::Dict(dict) => {
+            let dict = lock(dict);
+            match &dict.columns {
+                Some(table) => Type::Table(Arc::clone(table)),
+                None => {
+                    let keys: Vec<Value> = dict.keys().map(|key| key.value().clone()).collect();
+                    let values: Vec<Value> = dict.values().cloned().collect();
+                    Type::table(item_type(dispatchers, &keys)?, Some(item_type(dispatchers, &values)?))
+                }
+            }
+        }
+        Value::Set(set) => {
+            let items: Vec<Value> = lock(set).iter().map(|key| key.value().clone()).collect();
+            Type::table(item_type(dispatchers, &items)?, None)
+        }
         Value::Range(_) => Type::Range(Dtype::I64),
         Value::Slice(slice) if parts_of(slice).all(|part| matches!(part, Value::None | Value::Int(_))) => {
             let given = |part: &Value| !matches!(part, Value::None);
@@ -90,6 +105,7 @@ pub struct Words {
     pub words: Vec<u64>,
     strings: Vec<StrRef>,
     lists: Vec<(ListRef, Type, Value)>,
+    tables: Vec<(Vec<ListRef>, Arc<TableType>, Value)>,
 }
 
 impl Words {
@@ -135,8 +151,34 @@ impl Words {
                 self.words.push(list.as_ptr() as u64);
                 self.lists.push((list, (**item).clone(), value.clone()));
             }
+            (Type::Table(table), Value::Dict(dict)) => {
+                let columns = lock(dict).iter().map(|(key, value)| (key.value().clone(), value.clone())).unzip();
+                self.push_table(account, table, columns, value)?;
+            }
+            (Type::Table(table), Value::Set(set)) => {
+                let keys = lock(set).iter().map(|key| key.value().clone()).collect();
+                self.push_table(account, table, (keys, Vec::new()), value)?;
+            }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// The lists of a table. Without slots, which compiled code makes when it needs them.
+    fn push_table(
+        &mut self,
+        account: &Arc<MemoryAccount>,
+        table: &Arc<TableType>,
+        (keys, values): (Vec<Value>, Vec<Value>),
+        origin: &Value,
+    ) -> Outcome<()> {
+        let mut lists = vec![self.make_list(account, &keys, &table.key)?];
+        if let Some(item) = &table.value {
+            lists.push(self.make_list(account, &values, item)?);
+        }
+        lists.push(self.make_list(account, &[], &Type::INT64)?);
+        self.words.extend(lists.iter().map(|list| list.as_ptr() as u64));
+        self.tables.push((lists, Arc::clone(table), origin.clone()));
         Ok(())
     }
 
@@ -162,13 +204,24 @@ impl Words {
         Ok(list)
     }
 
-    /// Copies lists back to the values that they came from, as compiled code left them.
+    /// Copies lists and tables back to the values that they came from, as compiled code left them.
     pub fn reflect(&self) {
         for (list, item, value) in &self.lists {
             let Value::List(items) = value else { continue };
             let n = words_of(item).max(1);
             let new: Vec<Value> = list.words().chunks(n).map(|words| borrowed(Numbers::Python, item, words)).collect();
             *items.lock().unwrap_or_else(|e| e.into_inner()) = new;
+        }
+        for (lists, table, value) in &self.tables {
+            let words: Vec<u64> = lists.iter().map(|list| list.as_ptr() as u64).collect();
+            match (borrowed(Numbers::Python, &Type::Table(Arc::clone(table)), &words), value) {
+                (Value::Dict(new), Value::Dict(dict)) => {
+                    let columns = lock(dict).columns.take();
+                    *lock(dict) = lock(&new).clone().with_columns(columns);
+                }
+                (Value::Set(new), Value::Set(set)) => *lock(set) = lock(&new).clone(),
+                _ => {}
+            }
         }
     }
 }
@@ -194,6 +247,7 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Scalar(_) | Type::Str | Type::List(_) => 1,
         Type::Array(array) => 2 + 2 * array.ndim as usize,
         Type::Tuple(items) => items.iter().map(words_of).sum(),
+        Type::Table(table) => table.parts().len(),
         Type::Optional(item) => 1 + words_of(item),
         Type::Range(_) => 3,
         Type::Slice(slice) => [slice.start, slice.stop, slice.step].into_iter().filter(|&given| given).count(),
@@ -206,6 +260,7 @@ pub fn words_of(ty: &Type) -> usize {
 fn owners(ty: &Type) -> u64 {
     match ty {
         Type::Str | Type::List(_) => 1,
+        Type::Table(table) => (1 << table.parts().len()) - 1,
         Type::Array(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
             let mut at = 0;
@@ -264,10 +319,31 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
                 None => Value::tuple(items),
             }
         }
+        Type::Table(table) => take_table(numbers, table, words),
         Type::Optional(_) if words[0] == 0 => Value::None,
         Type::Optional(item) => take(numbers, item, &words[1..]),
         other => plain(numbers, other, words),
     }
+}
+
+/// The dictionary or set of result words, which are taken over.
+fn take_table(numbers: Numbers, table: &Arc<TableType>, words: &[u64]) -> Value {
+    let lists = table.parts().into_iter().zip(words).map(|(ty, &word)| match take(numbers, &ty, &[word]) {
+        Value::List(items) => std::mem::take(&mut *lock(&items)),
+        _ => Vec::new(),
+    });
+    let mut lists = lists.collect::<Vec<_>>().into_iter();
+    let keys = lists.next().unwrap_or_default().into_iter().map(Key::new);
+    let values = lists.next().unwrap_or_default();
+    if table.value.is_none() {
+        return Value::set(keys.flatten().collect());
+    }
+    let entries = keys.zip(values).filter_map(|(key, value)| Some((key.ok()?, value)));
+    Value::dict(entries.collect::<Dict>().with_columns(Some(Arc::clone(table))))
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The value of words that stay where they are.

@@ -7,12 +7,69 @@ use super::Outcome;
 use super::exception::Exception;
 use super::object::Class;
 use super::value::Value;
+use crate::types::TableType;
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 use std::hash::{Hash, Hasher};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+type Entries = IndexMap<Key, Value, FxBuildHasher>;
 
 /// A dict: insertion-ordered.
-pub type Dict = IndexMap<Key, Value, FxBuildHasher>;
+#[derive(Clone, Default)]
+pub struct Dict {
+    entries: Entries,
+    /// What compiled code takes its keys and values as, where that is fixed (`Dict.empty`).
+    pub columns: Option<Arc<TableType>>,
+}
+
+impl Dict {
+    /// The same entries, whose keys and values compiled code takes as these types.
+    #[must_use]
+    pub fn with_columns(self, columns: Option<Arc<TableType>>) -> Dict {
+        Dict { columns, ..self }
+    }
+}
+
+impl Deref for Dict {
+    type Target = Entries;
+
+    fn deref(&self) -> &Entries {
+        &self.entries
+    }
+}
+
+impl DerefMut for Dict {
+    fn deref_mut(&mut self) -> &mut Entries {
+        &mut self.entries
+    }
+}
+
+impl FromIterator<(Key, Value)> for Dict {
+    fn from_iter<I: IntoIterator<Item = (Key, Value)>>(entries: I) -> Dict {
+        Dict { entries: entries.into_iter().collect(), columns: None }
+    }
+}
+
+impl<'a> IntoIterator for &'a Dict {
+    type Item = (&'a Key, &'a Value);
+    type IntoIter = indexmap::map::Iter<'a, Key, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.iter()
+    }
+}
+
+impl IntoIterator for Dict {
+    type Item = (Key, Value);
+    type IntoIter = indexmap::map::IntoIter<Key, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
 /// A set: insertion-ordered (Python leaves the order open).
 pub type Set = IndexSet<Key, FxBuildHasher>;
 

@@ -163,9 +163,15 @@ fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Arou
         }
         Value::Dict(dict) => {
             let dict = lock(dict).clone();
+            // A typed dictionary shows texts and arrays as `str` does.
+            let item = |item: &Value| match (item, interp, &dict.columns) {
+                (Value::Str(text), _, Some(_)) => Ok(text.to_string()),
+                (Value::Array(array), Some(interp), Some(_)) => Ok(array_str(array, &interp.run.print_options())),
+                _ => repr_at(interp, item, around),
+            };
             let mut parts = Vec::with_capacity(dict.len());
             for (key, value) in &dict {
-                let (key, value) = (repr_at(interp, key.value(), around)?, repr_at(interp, value, around)?);
+                let (key, value) = (item(key.value())?, item(value)?);
                 parts.push(format!("{key}: {value}"));
             }
             format!("{{{}}}", parts.join(", "))

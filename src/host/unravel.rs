@@ -91,7 +91,9 @@ impl Walk {
             }
             match &found.value {
                 Value::List(items) => contents.append(&mut lock(items)),
-                Value::Dict(dict) => contents.extend(std::mem::take(&mut *lock(dict)).into_values()),
+                Value::Dict(dict) => {
+                    contents.extend(std::mem::take(&mut *lock(dict)).into_iter().map(|(_, value)| value))
+                }
                 Value::Instance(instance) => {
                     contents.extend(std::mem::take(&mut *lock(&instance.attributes)).into_values());
                 }

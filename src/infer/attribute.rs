@@ -11,6 +11,11 @@ use crate::hir::ExprId;
 use crate::types::{BuiltinId, SiblingId, Type};
 use std::sync::Arc;
 
+/// The path of what a class has: `list.empty_list`.
+fn class_item(class: BuiltinId, name: &str) -> String {
+    format!("{}.{name}", builtins::row(class).path)
+}
+
 impl Infer<'_> {
     /// `value.name`, read.
     pub fn attribute(&mut self, id: ExprId, value: ExprId, name: &Arc<str>) -> Type {
@@ -22,6 +27,9 @@ impl Infer<'_> {
                 let place = items.field(name).unwrap_or_default();
                 self.typing.targets.insert(id, Target::Value(Argument::Item(value, place)));
                 items[place].clone()
+            }
+            Type::Builtin(class) if let Some(binding) = super::binding_of_builtin(&class_item(class, name)) => {
+                self.bound(id, binding, name)
             }
             object => self.member(id, value, &object, name),
         }

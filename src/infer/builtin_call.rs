@@ -210,6 +210,9 @@ impl Infer<'_> {
         if let Some(list) = call.receiver {
             self.grow_by_call(&call, list);
         }
+        if super::table::any_open(&args) {
+            return Type::Unknown;
+        }
         let types: Vec<Type> = args.iter().map(|(_, ty)| ty.clone()).collect();
         match self.try_prelude(name, args) {
             Ok(Some((target, result))) => {
@@ -266,6 +269,7 @@ impl Infer<'_> {
                     self.grow(list, &item, span);
                 }
             }
+            Lower::Source(name) => self.grow_table_by_call(name, list, &call.args, span),
             _ => {}
         }
     }

@@ -61,8 +61,8 @@ impl Infer<'_> {
                 });
                 self.closure(id, *function)
             }
-            ExprKind::Comprehension { kind, element, generators, .. } => {
-                self.comprehension(id, *kind, *element, generators)
+            ExprKind::Comprehension { kind, element, value, generators } => {
+                self.comprehension(id, *kind, (*element, *value), generators)
             }
             ExprKind::Named(place, value) => {
                 let ty = self.expr(*value);
@@ -74,13 +74,13 @@ impl Infer<'_> {
                 Type::Str
             }
             ExprKind::Starred(_) => self.no(id, "a starred expression here", ""),
-            ExprKind::Set(_) => self.no(id, "a set", "use a list, or a function without a decorator"),
-            ExprKind::Dict(_) => self.no(id, "a dictionary", "use lists or arrays, or a function without a decorator"),
+            ExprKind::Set(items) => self.set_display(id, items),
+            ExprKind::Dict(items) => self.dict_display(id, items),
             ExprKind::Yield(_) => self.no(id, "a generator", "return a list or an array"),
         }
     }
 
-    fn no(&mut self, id: ExprId, what: &str, hint: &str) -> Type {
+    pub(super) fn no(&mut self, id: ExprId, what: &str, hint: &str) -> Type {
         let span = self.hir.expr(id).span;
         self.report(report::unsupported(span, what, hint));
         Type::Unknown
@@ -254,6 +254,7 @@ impl Infer<'_> {
                     | Type::Str
                     | Type::Tuple(_)
                     | Type::List(_)
+                    | Type::Table(_)
                     | Type::Array(_)
             ) || matches!(ty, Type::Exception(_) | Type::Optional(_));
             if !fits {
@@ -340,6 +341,7 @@ impl Infer<'_> {
             | Type::Str
             | Type::Tuple(_)
             | Type::List(_)
+            | Type::Table(_)
             | Type::Optional(_)
             | Type::Range(_)
             | Type::Function(_)
@@ -452,15 +454,24 @@ impl Infer<'_> {
         &mut self,
         id: ExprId,
         kind: ComprehensionKind,
-        element: ExprId,
+        (element, value): (ExprId, Option<ExprId>),
         generators: &[Generator],
     ) -> Type {
         match kind {
             ComprehensionKind::List | ComprehensionKind::Generator => {}
-            ComprehensionKind::Set => return self.no(id, "a set comprehension", "use a list comprehension"),
-            ComprehensionKind::Dict => return self.no(id, "a dictionary comprehension", "use lists or arrays"),
+            ComprehensionKind::Set | ComprehensionKind::Dict => {
+                return self.table_comprehension(id, kind, (element, value), generators);
+            }
         }
         let before = self.nullness.clone();
+        self.clauses(generators);
+        let item = self.expr(element);
+        self.nullness = before;
+        Type::list(item)
+    }
+
+    /// The `for` clauses of a comprehension.
+    pub(super) fn clauses(&mut self, generators: &[Generator]) {
         for generator in generators {
             let ty = self.expr(generator.iter);
             let item = self.iterated(generator.iter, &ty);
@@ -470,17 +481,20 @@ impl Infer<'_> {
                 self.assume(test, true);
             }
         }
-        let item = self.expr(element);
-        self.nullness = before;
-        Type::list(item)
     }
 }
 
-/// Lists of which nothing is known hold int64.
-fn close_lists(ty: &Type) -> Type {
+/// What a column of a table holds of which nothing is known: int64.
+fn close_column(ty: &Type) -> Type {
+    if *ty == Type::Unknown { Type::INT64 } else { close_lists(ty) }
+}
+
+/// Lists and tables of which nothing is known hold int64.
+pub(super) fn close_lists(ty: &Type) -> Type {
     match ty {
         Type::List(item) if **item == Type::Unknown => Type::list(Type::INT64),
         Type::List(item) => Type::list(close_lists(item)),
+        Type::Table(table) => Type::Table(Arc::new(table.map(close_column))),
         Type::Tuple(items) => Type::tuple(items.iter().map(close_lists)),
         Type::Optional(item) => Type::Optional(Arc::new(close_lists(item))),
         other => other.clone(),

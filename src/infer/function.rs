@@ -375,10 +375,11 @@ impl Infer<'_> {
     }
 }
 
-/// Does a type hold a list of which nothing is known?
+/// Does a type hold a list or a table of which nothing is known?
 pub(super) fn has_open_list(ty: &Type) -> bool {
     match ty {
         Type::List(item) => **item == Type::Unknown || has_open_list(item),
+        Type::Table(table) => table.any(|column| *column == Type::Unknown || has_open_list(column)),
         Type::Tuple(items) => items.iter().any(has_open_list),
         Type::Optional(item) => has_open_list(item),
         _ => false,

@@ -65,6 +65,8 @@ impl Infer<'_> {
                 self.list_index(index);
                 (**item).clone()
             }
+            Type::Table(_) => self.table_item(id, (value, &container), index),
+            Type::Dtype(dtype) => self.array_class(*dtype, index),
             Type::Str if self.is_slice(index) => self.string_slice(id, value, index),
             Type::Str => {
                 self.list_index(index);
@@ -86,6 +88,26 @@ impl Infer<'_> {
                 Type::Unknown
             }
         }
+    }
+
+    /// `float64[:, ::1]`, a type of arrays.
+    fn array_class(&mut self, dtype: Dtype, index: ExprId) -> Type {
+        self.expr(index);
+        let hir = Arc::clone(&self.hir);
+        let axes = match &hir.expr(index).kind {
+            ExprKind::Tuple(axes) => axes.as_slice(),
+            _ => &[index],
+        };
+        let is_unit = |axis: &ExprId| match hir.expr(*axis).kind {
+            ExprKind::Slice { step: Some(step), .. } => self.typing.constants.get(&step) == Some(&Constant::Int(1)),
+            _ => false,
+        };
+        let layout = match (axes.first().is_some_and(is_unit), axes.last().is_some_and(is_unit)) {
+            (_, true) => Layout::C,
+            (true, _) => Layout::F,
+            _ => Layout::A,
+        };
+        Type::Class(Arc::new(Type::array(dtype, axes.len(), layout)))
     }
 
     pub fn is_slice(&self, index: ExprId) -> bool {

@@ -36,6 +36,7 @@ pub fn item_of(ty: &Type) -> Option<Type> {
         Type::Range(dtype) => Type::Scalar(*dtype),
         Type::Array(a) if a.ndim > 0 => row_of(a),
         Type::List(item) => (**item).clone(),
+        Type::Table(table) => table.key.clone(),
         Type::Str => Type::Str,
         Type::Tuple(items) => unify_all(items.iter())?,
         Type::Iterator(it) => match &**it {

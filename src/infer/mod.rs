@@ -27,6 +27,7 @@ mod rows;
 mod script;
 mod stencil;
 mod stmt;
+mod table;
 
 pub use crate::types::Signature;
 pub use iterate::item_of;
@@ -193,6 +194,8 @@ pub enum Binding {
     Exception(Arc<str>),
     /// A class of named tuples.
     TupleClass(Arc<TupleClass>),
+    /// A type of Numba.
+    Type(Arc<Type>),
     /// Something that compiled code cannot use; the text says what it is ("a dict", "a module-level list").
     Unsupported(String),
 }
@@ -212,6 +215,7 @@ impl Binding {
                 )
             }
             Binding::TupleClass(class) => Type::TupleClass(Arc::clone(class)),
+            Binding::Type(ty) => Type::Class(Arc::clone(ty)),
             Binding::Function(function) => Type::Function(*function),
             Binding::Builtin(builtin) => Type::Builtin(*builtin),
             Binding::Module(path) => Type::Module(path.clone()),

@@ -133,12 +133,18 @@ impl Infer<'_> {
                 unify(x, y)?;
                 ("list_concat", (left, a), (right, b))
             }
+            (op, Type::Table(x), Type::Table(y)) if x.value.is_none() && y.value.is_none() => {
+                (set_operator(op)?, (left, a), (right, b))
+            }
             (BinaryOp::Mul, Type::List(_), n) if is_int(n) => ("list_repeat", (left, a), (right, b)),
             (BinaryOp::Mul, n, Type::List(_)) if is_int(n) => ("list_repeat", (right, b), (left, a)),
             (BinaryOp::Mul, Type::Str, n) if is_int(n) => ("str_repeat", (left, a), (right, b)),
             (BinaryOp::Mul, n, Type::Str) if is_int(n) => ("str_repeat", (right, b), (left, a)),
             _ => return None,
         };
+        if [first, second].iter().any(|(_, ty)| matches!(ty, Type::Table(table) if table.is_open())) {
+            return Some(Type::Unknown);
+        }
         let args = [first, second].map(|(expr, ty)| (Argument::Expr(expr), ty.clone()));
         let span = self.hir.expr(id).span;
         let (target, result) = self.call_prelude(name, args.into(), span)?;
@@ -288,6 +294,8 @@ impl Infer<'_> {
             Type::Unknown => return Type::BOOL,
             Type::Str => "str_contains",
             Type::Array(_) => "in_array",
+            Type::Table(table) if table.is_open() => return Type::BOOL,
+            Type::Table(_) => "table_has",
             Type::List(_) | Type::Tuple(_) | Type::Range(_) => "in_sequence",
             other => {
                 let span = self.hir.expr(link.0).span;
@@ -321,7 +329,14 @@ impl Infer<'_> {
             }
             (Type::Tuple(x), Type::Tuple(y)) if tuples_compare(operator, x, y) => Some(Type::BOOL),
             (Type::List(x), Type::List(y)) if unify(x, y).is_some() => {
-                return self.compare_lists(link, op, left, right);
+                return self.compare_by(list_comparison(op), link, left, right);
+            }
+            (Type::Table(x), Type::Table(y)) if x.is_open() || y.is_open() => Some(Type::BOOL),
+            (Type::Table(x), Type::Table(_)) if unify(a, b).is_some() => {
+                match table_comparison(op, x.value.is_none()) {
+                    Some(name) => return self.compare_by(name, link, left, right),
+                    None => None,
+                }
             }
             _ => None,
         };
@@ -332,21 +347,14 @@ impl Infer<'_> {
         })
     }
 
-    fn compare_lists(
+    /// A comparison by a function of the prelude.
+    fn compare_by(
         &mut self,
+        name: &'static str,
         link: (ExprId, usize),
-        op: CmpOp,
         left: (ExprId, &Type),
         right: (ExprId, &Type),
     ) -> Type {
-        let name = match op {
-            CmpOp::NotEq => "list_ne",
-            CmpOp::Lt => "list_lt",
-            CmpOp::LtE => "list_le",
-            CmpOp::Gt => "list_gt",
-            CmpOp::GtE => "list_ge",
-            _ => "list_eq",
-        };
         let args = [left, right].map(|(expr, ty)| (Argument::Expr(expr), value_of(ty).clone()));
         let span = self.hir.expr(link.0).span;
         if let Some((target, _)) = self.call_prelude(name, args.into(), span) {
@@ -362,6 +370,42 @@ fn value_of(ty: &Type) -> &Type {
         Type::Optional(item) => item,
         other => other,
     }
+}
+
+fn list_comparison(op: CmpOp) -> &'static str {
+    match op {
+        CmpOp::NotEq => "list_ne",
+        CmpOp::Lt => "list_lt",
+        CmpOp::LtE => "list_le",
+        CmpOp::Gt => "list_gt",
+        CmpOp::GtE => "list_ge",
+        _ => "list_eq",
+    }
+}
+
+/// Dictionaries are equal or not; sets are ordered by inclusion.
+fn table_comparison(op: CmpOp, is_set: bool) -> Option<&'static str> {
+    Some(match (op, is_set) {
+        (CmpOp::Eq, false) => "dict_eq",
+        (CmpOp::NotEq, false) => "dict_ne",
+        (_, false) => return None,
+        (CmpOp::NotEq, true) => "set_ne",
+        (CmpOp::Lt, true) => "set_lt",
+        (CmpOp::LtE, true) => "set_le",
+        (CmpOp::Gt, true) => "set_gt",
+        (CmpOp::GtE, true) => "set_ge",
+        (_, true) => "set_eq",
+    })
+}
+
+fn set_operator(op: BinaryOp) -> Option<&'static str> {
+    Some(match op {
+        BinaryOp::BitOr => "set_or",
+        BinaryOp::BitAnd => "set_and",
+        BinaryOp::BitXor => "set_xor",
+        BinaryOp::Sub => "set_sub",
+        _ => return None,
+    })
 }
 
 fn operator_of(op: CmpOp) -> BinaryOp {

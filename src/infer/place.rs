@@ -35,11 +35,11 @@ impl Infer<'_> {
                 let ty = self.typing.locals[local.0 as usize].clone();
                 self.refine(value, &ty);
             }
-            PlaceKind::Subscript(object, _) => {
-                if let Type::List(item) = self.typing.exprs[object.0 as usize].clone() {
-                    self.refine(value, &item);
-                }
-            }
+            PlaceKind::Subscript(object, _) => match self.typing.exprs[object.0 as usize].clone() {
+                Type::List(item) => self.refine(value, &item),
+                Type::Table(table) => table.value.iter().for_each(|item| self.refine(value, item)),
+                _ => {}
+            },
             PlaceKind::Unpack { before, star: None, after } => {
                 let hir = Arc::clone(&self.hir);
                 if let ExprKind::Tuple(items) = &hir.expr(value).kind
@@ -128,6 +128,7 @@ impl Infer<'_> {
                 self.list_index(index);
                 self.grow(object, value, span);
             }
+            Type::Table(_) => self.store_in_table((object, &container), index, value, span),
             other => {
                 self.expr(index);
                 let message = format!("{other} does not support item assignment");
@@ -192,6 +193,9 @@ impl Infer<'_> {
     /// `del object[index]`
     pub fn delete_item(&mut self, object: ExprId, index: ExprId, span: Span) {
         let container = self.expr_value(object);
+        if let Type::Table(_) = container {
+            return self.delete_from_table((object, &container), index, span);
+        }
         let Type::List(_) = container else {
             self.expr(index);
             if container != Type::Unknown {
@@ -264,6 +268,7 @@ impl Infer<'_> {
                 self.list_index(index);
                 (**item).clone()
             }
+            Type::Table(_) => self.table_place((object, &container), index),
             Type::Unknown => {
                 self.expr(index);
                 Type::Unknown
@@ -282,6 +287,7 @@ impl Infer<'_> {
             Type::Array(array) => self.store_in_array(object, &Type::Scalar(array.dtype), result, span),
             Type::Iterator(_) => self.store_in_array(object, result, result, span),
             Type::List(_) => self.grow(object, result, span),
+            Type::Table(table) => self.grow_table(object, &table.key, Some(result), span),
             _ => {}
         }
     }
@@ -338,11 +344,11 @@ impl Infer<'_> {
         let hir = Arc::clone(&self.hir);
         match (&hir.expr(expr).kind, ty) {
             (ExprKind::Local(local, _), _) => self.widen(*local, ty),
-            (ExprKind::Subscript(object, _), _) => {
-                if let Type::List(_) = self.typing.exprs[object.0 as usize] {
-                    self.refine(*object, &Type::list(ty.clone()));
-                }
-            }
+            (ExprKind::Subscript(object, _), _) => match self.typing.exprs[object.0 as usize].clone() {
+                Type::List(_) => self.refine(*object, &Type::list(ty.clone())),
+                Type::Table(table) => self.refine(*object, &Type::table(table.key.clone(), Some(ty.clone()))),
+                _ => {}
+            },
             (ExprKind::IfExp { body, orelse, .. }, _) => {
                 self.refine(*body, ty);
                 self.refine(*orelse, ty);
@@ -360,6 +366,10 @@ impl Infer<'_> {
             }
             (ExprKind::Named(_, value), _) => self.refine(*value, ty),
             (ExprKind::Call { .. }, Type::List(_)) if own == Type::list(Type::Unknown) => self.hint(expr, ty),
+            (ExprKind::Call { .. }, Type::Table(_)) if has_open_list(&own) => self.hint(expr, ty),
+            (ExprKind::Dict(_) | ExprKind::Set(_) | ExprKind::Comprehension { .. }, Type::Table(_)) => {
+                self.hint(expr, ty);
+            }
             _ => {}
         }
     }

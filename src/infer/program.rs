@@ -400,6 +400,7 @@ fn names_any(ty: &Type, functions: &FxHashSet<FunctionId>) -> bool {
         }
         Type::Tuple(items) => items.iter().any(|item| names_any(item, functions)),
         Type::List(item) | Type::Optional(item) => names_any(item, functions),
+        Type::Table(table) => table.any(|column| names_any(column, functions)),
         _ => false,
     }
 }
@@ -414,6 +415,7 @@ fn size(ty: &Type) -> usize {
         match ty {
             Type::Tuple(items) => items.iter().for_each(|item| count(item, n)),
             Type::List(item) | Type::Optional(item) => count(item, n),
+            Type::Table(table) => std::iter::once(&table.key).chain(&table.value).for_each(|item| count(item, n)),
             Type::Closure(closure) => closure.captures.iter().for_each(|item| count(item, n)),
             _ => {}
         }

@@ -231,10 +231,11 @@ pub(super) fn read_only(span: Span) -> Diagnostic {
     Diagnostic::error("NJ0311", message, span).label("read-only").note("pass the array as an argument")
 }
 
-/// Is `to` the same as `from` but for the items of some list?
+/// Is `to` the same as `from` but for the items of some list or table?
 pub(super) fn holds_other_list(from: &Type, to: &Type) -> bool {
     match (from, to) {
         (Type::List(a), Type::List(b)) => a != b,
+        (Type::Table(a), Type::Table(b)) => a != b,
         (Type::Tuple(a), Type::Tuple(b)) => a.iter().zip(b.iter()).any(|(a, b)| holds_other_list(a, b)),
         (a, Type::Optional(b)) => holds_other_list(a, b),
         _ => false,

@@ -211,7 +211,7 @@ impl Lowering<'_> {
                 self.b.unary(ir::UnaryOp::Not, present)
             }
             (Type::Scalar(_), Type::Scalar(_)) => self.compare_values(BinaryOp::Eq, left, right),
-            (a, b) => self.b.bool(a == b && !matches!(a, Type::Array(_) | Type::List(_))),
+            (a, b) => self.b.bool(a == b && !matches!(a, Type::Array(_) | Type::List(_) | Type::Table(_))),
         };
         if op == CmpOp::IsNot { self.b.unary(ir::UnaryOp::Not, same) } else { same }
     }

@@ -176,6 +176,9 @@ impl<'a> Lowering<'a> {
         let container_type = self.type_of(object).clone();
         let value_type = self.type_of(value).clone();
         let container = self.expr(object);
+        if let Type::Table(_) = container_type {
+            return self.update_item(container, &container_type, index, op, value);
+        }
         let container = match self.materialize(container) {
             // `a.flat`
             Val::Tuple(items) => items[0].one(),
@@ -227,7 +230,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Calls what an assignment means, with the value that is assigned.
-    fn call_with_stored(&mut self, target: &'a Target, value: Val, ty: &Type) {
+    pub(super) fn call_with_stored(&mut self, target: &'a Target, value: Val, ty: &Type) {
         let value = self.materialize(value);
         let outer = self.stored.replace((value, ty.clone()));
         self.call_target(target, &Type::None);

@@ -40,6 +40,7 @@ impl Lowering<'_> {
                 let zero = self.b.i64(0);
                 Val::One(self.b.push1(Op::ListNew, &[zero], components(to)[0].clone()))
             }
+            (Type::Table(table), Type::Table(_)) if table.is_open() => self.new_table(to),
             _ if components(from) == components(to) => value,
             _ => crate::ice!("no conversion from {from} to {to} in {}", self.hir.qualname),
         }
@@ -76,8 +77,8 @@ impl Lowering<'_> {
                 self.b.binary(crate::ir::BinaryOp::And, present, truth)
             }
             Type::Tuple(items) => self.b.bool(!items.is_empty()),
-            Type::List(_) => {
-                let length = self.b.push1(Op::ListLen, &[value.one()], Ty::I64);
+            Type::List(_) | Type::Table(_) => {
+                let length = self.b.push1(Op::ListLen, &[value.flatten()[0]], Ty::I64);
                 self.is_not_zero(length)
             }
             Type::Str => {

@@ -70,6 +70,11 @@ impl<'a> Lowering<'a> {
                 generators,
                 ..
             } => self.list_comprehension(id, *element, generators, &ty),
+            ExprKind::Comprehension { element, generators, .. } => {
+                self.table_comprehension(id, *element, generators, &ty)
+            }
+            ExprKind::Dict(items) => self.table_display(items.iter().filter_map(|(key, _)| *key), &ty),
+            ExprKind::Set(items) => self.table_display(items.iter().copied(), &ty),
             ExprKind::Named(place, value) => {
                 let value_type = self.type_of(*value).clone();
                 let value = self.expr(*value);
@@ -198,15 +203,20 @@ impl<'a> Lowering<'a> {
         let zero = self.b.i64(0);
         let list = self.b.push1(Op::ListNew, &[zero], components(ty)[0].clone());
         let shared = self.assigned_in(id);
-        self.generate(&Comprehension { list, element, item_type, shared }, generators);
+        self.generate(&Comprehension { made: Made::List(list, item_type), element, shared }, generators);
         Val::One(list)
     }
 
-    fn generate(&mut self, parts: &Comprehension<'_>, generators: &'a [Generator]) {
+    pub(super) fn generate(&mut self, parts: &Comprehension<'_>, generators: &'a [Generator]) {
         let Some((generator, rest)) = generators.split_first() else {
-            let (value, own) = self.typed(parts.element);
-            let value = self.coerce(value, &own, parts.item_type);
-            return self.list_push(parts.list, &value);
+            return match &parts.made {
+                Made::List(list, item_type) => {
+                    let (value, own) = self.typed(parts.element);
+                    let value = self.coerce(value, &own, item_type);
+                    self.list_push(*list, &value);
+                }
+                Made::Table(table, ty) => self.put(parts.element, table, ty),
+            };
         };
         let (iter, iter_type) = self.typed(generator.iter);
         let iter = match &iter_type {
@@ -453,12 +463,19 @@ impl<'a> Lowering<'a> {
 }
 
 /// A list comprehension that is being lowered.
-struct Comprehension<'t> {
-    list: ValueId,
-    element: ExprId,
-    item_type: &'t Type,
+pub(super) struct Comprehension<'t> {
+    pub made: Made<'t>,
+    pub element: ExprId,
     /// What `:=` in it assigns.
-    shared: Vec<LocalId>,
+    pub shared: Vec<LocalId>,
+}
+
+/// What a comprehension fills.
+pub(super) enum Made<'t> {
+    /// A list of such items.
+    List(ValueId, &'t Type),
+    /// A table of such a type.
+    Table(Val, &'t Type),
 }
 
 /// An int as a constant of any dtype.

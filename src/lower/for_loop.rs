@@ -165,7 +165,7 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Could statements change the length of a list? Whatever is called with one may.
+    /// Could statements change the length of a list? Whatever is called with one may, and what a store calls.
     pub(super) fn may_resize_lists(&self, body: &[Stmt]) -> bool {
         let mut found = false;
         walk(body, &mut |stmt| exprs(stmt, &mut |expr| found |= self.may_resize(expr)));
@@ -173,11 +173,11 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn may_resize(&self, expr: ExprId) -> bool {
-        let is_call = match self.typing.targets.get(&expr).or_else(|| self.typing.stores.get(&expr)) {
+        let is_call = match self.typing.targets.get(&expr) {
             Some(Target::Instance { .. } | Target::Builtin { .. }) => true,
             Some(_) | None => false,
         };
-        let mut found = is_call && self.touches_list(expr);
+        let mut found = (is_call && self.touches_list(expr)) || self.typing.stores.contains_key(&expr);
         children(&self.hir.expr(expr).kind, &mut |child| found |= self.may_resize(child));
         found
     }
@@ -207,7 +207,7 @@ enum Pace {
 /// Does iteration run over a list?
 fn runs_over_list(ty: &Type) -> bool {
     match ty {
-        Type::List(_) => true,
+        Type::List(_) | Type::Table(_) => true,
         Type::Iterator(it) => match &**it {
             IteratorType::Enumerate(item) | IteratorType::Reversed(item) => runs_over_list(item),
             IteratorType::Zip(items) => items.iter().any(runs_over_list),
@@ -223,7 +223,7 @@ fn runs_over_list(ty: &Type) -> bool {
 /// Does a value hold a list?
 fn holds_list(ty: &Type) -> bool {
     match ty {
-        Type::List(_) => true,
+        Type::List(_) | Type::Table(_) => true,
         Type::Tuple(items) => items.iter().any(holds_list),
         Type::Optional(item) => holds_list(item),
         Type::Closure(closure) => closure.captures.iter().any(holds_list),

@@ -33,6 +33,7 @@ mod reduce;
 mod scan;
 mod sequence;
 mod stencil;
+mod table;
 mod value;
 mod variables;
 

@@ -43,6 +43,7 @@ impl Lowering<'_> {
             }
             Type::Array(_) => Sequence::Array(value.one(), ty.clone()),
             Type::List(item) => Sequence::List(value.one(), (**item).clone()),
+            Type::Table(table) => Sequence::List(value.items()[0].one(), table.key.clone()),
             Type::Str => Sequence::Str(value.one()),
             Type::Tuple(types) => {
                 let item = self.item_type(ty);
@@ -84,6 +85,7 @@ impl Lowering<'_> {
             Type::Array(a) if a.ndim == 1 => Type::Scalar(a.dtype),
             Type::Array(a) => Type::Array(crate::types::ArrayType { ndim: a.ndim - 1, ..super::index::row_type(*a) }),
             Type::List(item) => (**item).clone(),
+            Type::Table(table) => table.key.clone(),
             Type::Str => Type::Str,
             Type::Tuple(items) => unify_all(items.iter()).unwrap_or(Type::Unknown),
             Type::Iterator(it) => match &**it {

@@ -15,7 +15,7 @@ pub(super) enum Val {
     Static,
     /// A scalar, array, list or string.
     One(ValueId),
-    /// Tuples, ranges (start, stop, step), slices (the parts that are given), iterators (what they run over), closures
+    /// Tuples, tables (their lists), ranges (start, stop, step), slices (the parts that are given), iterators (what they run over), closures
     /// (what they captured).
     Tuple(Vec<Val>),
     /// A flag and the value where it is set.
@@ -71,6 +71,7 @@ fn parts(ty: &Type) -> Option<Vec<Type>> {
         Type::Slice(SliceType { start, stop, step }) => {
             vec![Type::INT64; [*start, *stop, *step].into_iter().filter(|&given| given).count()]
         }
+        Type::Table(table) => table.parts(),
         Type::Closure(closure) => closure.captures.clone(),
         Type::Generator => vec![Type::generator_state()],
         Type::Iterator(it) => match &**it {

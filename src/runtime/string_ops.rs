@@ -37,14 +37,14 @@ pub(super) unsafe extern "C" fn concat(ctx: *mut Context, a: *const Str, b: *con
 /// Helper: `len(s)`, in characters.
 pub(super) unsafe extern "C" fn length(text: *const Str) -> i64 {
     // SAFETY: machine code passes a live string.
-    unsafe { Str::text(text) }.chars().count() as i64
+    unsafe { text.as_ref() }.map_or(0, |text| text.len() as i64)
 }
 
 /// Helper: the character at an index within bounds.
 pub(super) unsafe extern "C" fn character(ctx: *mut Context, text: *const Str, index: i64) -> *mut Str {
     // SAFETY: machine code passes its own context and a live string.
-    let (ctx, text) = unsafe { (context(ctx), Str::text(text)) };
-    let found = text.chars().nth(usize::try_from(index).unwrap_or(usize::MAX));
+    let (ctx, text) = unsafe { (context(ctx), text.as_ref()) };
+    let found = text.and_then(|text| text.char(usize::try_from(index).unwrap_or(usize::MAX)));
     owned(ctx, found.unwrap_or_default().encode_utf8(&mut [0; 4]))
 }
 

@@ -70,6 +70,22 @@ impl Str {
         unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(self.ptr, self.len_bytes as usize)) }
     }
 
+    /// The length in characters.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "machine code's view")]
+    pub fn len(&self) -> usize {
+        self.n_chars as usize
+    }
+
+    /// The character at an index: at once where all take one byte.
+    #[must_use]
+    pub fn char(&self, index: usize) -> Option<char> {
+        if self.n_chars == self.len_bytes {
+            return self.as_str().as_bytes().get(index).map(|&byte| char::from(byte));
+        }
+        self.as_str().chars().nth(index)
+    }
+
     /// The text behind a pointer that machine code holds; empty for null.
     ///
     /// # Safety

@@ -60,6 +60,7 @@ pub fn can_convert(from: &Type, to: &Type) -> Option<Conversion> {
         (Type::Array(a), Type::Array(b)) => array_fits(a, b).then_some(Conversion::Safe),
         (Type::Tuple(a), Type::Tuple(b)) => convert_all(a, b),
         (Type::List(a), Type::List(_)) if **a == Type::Unknown => Some(Conversion::Promote),
+        (Type::Table(a), Type::Table(_)) if a.is_open() => Some(Conversion::Promote),
         (Type::Optional(a), Type::Optional(b)) => can_convert(a, b),
         (Type::None, Type::Optional(_)) => Some(Conversion::Promote),
         (from, Type::Optional(item)) => Some(can_convert(from, item)?.max(Conversion::Promote)),

@@ -14,6 +14,7 @@ pub mod promote;
 pub mod refusal;
 mod scalar;
 mod signature;
+mod table;
 mod tuple;
 pub mod ufunc;
 mod unify;
@@ -26,6 +27,7 @@ pub use family::Family;
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use signature::Signature;
+pub use table::TableType;
 pub use tuple::{TupleClass, TupleType};
 pub use unify::{promote_dtypes, unify, unify_all};
 
@@ -87,6 +89,8 @@ pub enum Type {
     TupleClass(Arc<TupleClass>),
     /// A homogeneous list.
     List(Arc<Type>),
+    /// A dictionary or a set.
+    Table(Arc<TableType>),
     /// `T` or `None`.
     Optional(Arc<Type>),
     /// `range(..)`: three int64, and the type of its items.
@@ -106,6 +110,8 @@ pub enum Type {
     Sibling(SiblingId, Arc<str>),
     /// A dtype used as a value (`np.float64`, `a.dtype`).
     Dtype(Dtype),
+    /// Another type used as a value (`types.unicode_type`, `float64[:]`).
+    Class(Arc<Type>),
     /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
     Iterator(Arc<IteratorType>),
     /// A generator of random numbers (`np.random.default_rng`): at run time the array that its state lies in.
@@ -190,6 +196,12 @@ impl Type {
         Type::List(Arc::new(item))
     }
 
+    /// A dictionary, or a set where it has no values.
+    #[must_use]
+    pub fn table(key: Type, value: Option<Type>) -> Type {
+        Type::Table(Arc::new(TableType { key, value }))
+    }
+
     /// The array that the state of a generator lies in.
     #[must_use]
     pub fn generator_state() -> Type {
@@ -243,6 +255,8 @@ impl fmt::Display for Type {
             },
             Type::TupleClass(class) => write!(f, "class({})", class.name),
             Type::List(item) => write!(f, "list({item})"),
+            Type::Table(table) => write!(f, "{table}"),
+            Type::Class(ty) => write!(f, "class({ty})"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
             Type::Range(dtype) => write!(f, "range({dtype})"),
             Type::Slice(_) => f.write_str("slice"),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ufunc::can_cast_safely;
-use super::{ArrayType, Dtype, IteratorType, Layout, TupleType, Type};
+use super::{ArrayType, Dtype, IteratorType, Layout, TableType, TupleType, Type};
 
 /// NumPy's `promote_types`: the smallest dtype that both cast to safely.
 #[must_use]
@@ -31,6 +31,7 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
             _ => Type::tuple(items),
         }),
         (Type::List(a), Type::List(b)) => unify(a, b).map(Type::list),
+        (Type::Table(a), Type::Table(b)) => unify_tables(a, b),
         (Type::None, other) | (other, Type::None) => Some(Type::optional(other.clone())),
         (Type::Optional(a), Type::Optional(b)) => unify(a, b).map(Type::optional),
         (Type::Optional(item), other) | (other, Type::Optional(item)) => unify(item, other).map(Type::optional),
@@ -50,6 +51,15 @@ fn unify_arrays(a: &ArrayType, b: &ArrayType) -> Option<ArrayType> {
     }
     let layout = if a.layout == b.layout { a.layout } else { Layout::A };
     Some(ArrayType { layout, mutable: a.mutable && b.mutable, ..*a })
+}
+
+fn unify_tables(a: &TableType, b: &TableType) -> Option<Type> {
+    let value = match (&a.value, &b.value) {
+        (Some(a), Some(b)) => Some(unify(a, b)?),
+        (None, None) => None,
+        _ => return None,
+    };
+    Some(Type::table(unify(&a.key, &b.key)?, value))
 }
 
 fn unify_items(a: &[Type], b: &[Type]) -> Option<Vec<Type>> {

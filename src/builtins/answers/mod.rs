@@ -13,6 +13,7 @@ pub(super) mod list;
 pub(super) mod python;
 pub(super) mod random;
 pub(super) mod shape;
+pub(super) mod table;
 pub(super) mod tuple;
 
 use super::rules::{Answer, Argument, Mismatch};

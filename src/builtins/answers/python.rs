@@ -13,7 +13,7 @@ pub(in crate::builtins) fn len(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Tuple(items) => Ok(Answer::Constant(Constant::Int(items.len() as i64))),
         Type::Array(a) if a.ndim > 0 => is(Type::INT64),
-        Type::List(_) | Type::Str | Type::Range(_) => is(Type::INT64),
+        Type::List(_) | Type::Table(_) | Type::Str | Type::Range(_) => is(Type::INT64),
         other => Err(Mismatch::at(0, format!("object of type {other} has no len()"))),
     }
 }
@@ -59,7 +59,7 @@ fn range_bounds(args: Args<'_>) -> Result<Vec<Type>, Mismatch> {
 fn is_iterable(ty: &Type) -> bool {
     match ty {
         Type::Array(a) => a.ndim > 0,
-        Type::List(_) | Type::Tuple(_) | Type::Str | Type::Range(_) | Type::Iterator(_) => true,
+        Type::List(_) | Type::Table(_) | Type::Tuple(_) | Type::Str | Type::Range(_) | Type::Iterator(_) => true,
         _ => false,
     }
 }
@@ -126,6 +126,7 @@ fn is_printable(ty: &Type) -> bool {
         Type::None | Type::Scalar(_) | Type::Str | Type::Array(_) | Type::Exception(_) | Type::Range(_) => true,
         Type::Tuple(items) => items.iter().all(is_printable),
         Type::List(item) | Type::Optional(item) => **item == Type::Unknown || is_printable(item),
+        Type::Table(table) => !table.any(|column| *column != Type::Unknown && !is_printable(column)),
         _ => false,
     }
 }
@@ -316,6 +317,8 @@ fn is_instance(subject: &Type, class: &Type) -> Option<bool> {
     Some(match members::class_kind(*id)? {
         members::ClassKind::Str => *subject == Type::Str,
         members::ClassKind::List => matches!(subject, Type::List(_)),
+        members::ClassKind::Dict => matches!(subject, Type::Table(table) if table.value.is_some()),
+        members::ClassKind::Set => matches!(subject, Type::Table(table) if table.value.is_none()),
         members::ClassKind::Tuple => matches!(subject, Type::Tuple(_)),
         members::ClassKind::Range => matches!(subject, Type::Range(_)),
         members::ClassKind::Array => matches!(subject, Type::Array(_)),

@@ -137,6 +137,9 @@ host_functions! {
     GetThreadId "numba.get_thread_id" "" "The thread that runs this.";
     Prange "numba.prange" "start, stop=None, step=None, /" "A range whose iterations may run in parallel in compiled code.";
     EmptyList "list.empty_list" "item_type, allocated=0" "An empty list, as numba.typed.List makes it; its items have one type in compiled code.";
+    EmptyDict "dict.empty" "key_type, value_type, n_keys=0" "An empty dictionary, as numba.typed.Dict makes it; in compiled code its keys and values have these types.";
+    ListType "numba.types.ListType" "itemty, /" "The type of lists.";
+    DictType "numba.types.DictType" "keyty, valty, /" "The type of dictionaries.";
     Typeof "numba.typeof" "val, /" "The type that a value has in compiled code.";
     Optional "numba.optional" "typ, /" "A type or None.";
     TupleType "numba.types.Tuple" "types, /" "The type of a tuple.";

@@ -12,8 +12,8 @@ use crate::host::interp::Interpreter;
 use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
-use crate::host::{Definition, Keywords, Outcome};
-use crate::types::{ArrayType, BuiltinId, Dtype, FunctionId, Layout, Signature, Type};
+use crate::host::{Definition, Dict, Keywords, Outcome};
+use crate::types::{ArrayType, BuiltinId, Dtype, FunctionId, Layout, Signature, TableType, Type};
 use std::sync::Arc;
 
 /// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
@@ -131,6 +131,12 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
     match function {
         F::Prange => python::range(args),
         F::EmptyList => Ok(Value::list(Vec::new())),
+        F::EmptyDict => {
+            let columns = TableType { key: as_type(args.at(0))?, value: Some(as_type(args.at(1))?) };
+            Ok(Value::dict(Dict::default().with_columns(Some(Arc::new(columns)))))
+        }
+        F::ListType => Ok(Value::Type(Arc::new(Type::list(as_type(args.at(0))?)))),
+        F::DictType => Ok(Value::Type(Arc::new(Type::table(as_type(args.at(0))?, Some(as_type(args.at(1))?))))),
         F::GetNumThreads => Ok(Value::size(interp.run.engine.threads())),
         F::SetNumThreads => {
             let n = args.int(0, 1)?;

@@ -116,9 +116,13 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
         match ty {
             Type::Tuple(items) => items.iter().all(is_plain),
             Type::Optional(item) => is_plain(item),
-            Type::Array(_) | Type::List(_) | Type::Str | Type::Closure(_) | Type::Iterator(_) | Type::Generator => {
-                false
-            }
+            Type::Array(_)
+            | Type::List(_)
+            | Type::Table(_)
+            | Type::Str
+            | Type::Closure(_)
+            | Type::Iterator(_)
+            | Type::Generator => false,
             _ => true,
         }
     }

@@ -292,10 +292,11 @@ impl Finder<'_> {
         self.body.type_of_expr(expr).as_array().is_some_and(|array| array.ndim == 1)
     }
 
-    /// Is it a list of more than numbers?
+    /// Is it a table, or a list of more than numbers?
     fn holds_objects(&self, expr: ExprId) -> bool {
         match self.body.type_of_expr(expr) {
             Type::List(item) => !matches!(**item, Type::Scalar(_)),
+            Type::Table(_) => true,
             _ => false,
         }
     }

@@ -11,7 +11,7 @@ use super::value::Val;
 use crate::builtins::Special;
 use crate::hir::ExprId;
 use crate::infer::Argument;
-use crate::types::Type;
+use crate::types::{Constant, Type};
 
 /// The arguments of a call of a construction.
 pub(super) struct Call<'a> {
@@ -70,6 +70,8 @@ impl<'a> Lowering<'a> {
             Special::ListAppend | Special::ListPop | Special::ListClear | Special::ListNew | Special::ListTruncate => {
                 self.list_call(special, call)
             }
+            Special::TableNew => self.new_table(&call.ty),
+            Special::TablePart => self.table_part(call),
             Special::GetNumThreads | Special::GetThreadId => self.thread_call(special),
         }
     }
@@ -78,6 +80,16 @@ impl<'a> Lowering<'a> {
     fn required(&mut self, call: &Call<'a>, n: usize) -> (Val, Type) {
         let Some((value, ty)) = self.given(call.args, n) else { crate::ice!("argument {n} is missing") };
         (self.materialize(value), ty)
+    }
+
+    /// A list that a table is made of; -1 is the last.
+    fn table_part(&mut self, call: &Call<'a>) -> Val {
+        let mut parts = self.required(call, 0).0.items();
+        let place = match self.constant_argument(call, 1) {
+            Some(Constant::Int(n)) if n >= 0 => n as usize,
+            _ => parts.len() - 1,
+        };
+        parts.swap_remove(place)
     }
 
     /// `result.eigenvalues`
