@@ -35,6 +35,9 @@ impl Engine {
         };
         let Some(function) = prelude::function_id(name) else { crate::ice!("the prelude has no function {name}") };
         let values = bind(builtin, args, keywords)?;
+        if row.is_numpy() {
+            check_roles(builtin, &values)?;
+        }
         let forms = infer::prelude_forms(function);
         let values = match row.is_numpy() {
             true => {
@@ -139,6 +142,26 @@ fn bind(builtin: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Vec<
         Slot::Default => default(param),
     });
     Ok(receiver.iter().cloned().chain(values).collect())
+}
+
+/// Is `axis` no float, and `out` an array?
+fn check_roles(builtin: BuiltinId, values: &[Value]) -> Outcome<()> {
+    let params = builtins::params(builtin);
+    let own = values.iter().skip(values.len().saturating_sub(params.len()));
+    for (value, param) in own.zip(params) {
+        let is_float = matches!(value, Value::Float(_)) || matches!(value, Value::Scalar(x) if x.dtype().is_float());
+        match &*param.name {
+            "axis" if is_float => {
+                let text = format!("'{}' object cannot be interpreted as an integer", value.type_name());
+                return Err(Exception::type_error(text));
+            }
+            "out" if !matches!(value, Value::None | Value::Array(_) | Value::Tuple(_)) => {
+                return Err(Exception::type_error("return arrays must be of ArrayType"));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The default of a parameter; of `*args` it is the empty tuple.

@@ -240,6 +240,9 @@ fn object_repr(value: &Value) -> String {
     let address = value.address().unwrap_or(0);
     match value {
         Value::Function(function) => format!("<function {} at {address:#x}>", function.hir().qualname),
+        Value::Builtin(id) if crate::builtins::row(*id).is_universal() => {
+            format!("<ufunc '{}'>", crate::builtins::row(*id).name())
+        }
         Value::Builtin(id) => format!("<built-in function {}>", crate::builtins::row(*id).name()),
         Value::Dispatcher(_, definition) if definition.decorator == Decorator::Vectorize => {
             super::numpy::ufunc_text(definition)

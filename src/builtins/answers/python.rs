@@ -264,8 +264,9 @@ pub(in crate::builtins) fn slice(args: Args<'_>) -> Ruling {
             int(args, n)?;
         }
     }
-    // One argument is the stop, as for `range`.
-    let (start, stop) = if given(args, 1) { (given(args, 0), true) } else { (false, given(args, 0)) };
+    // One argument is the stop, as for `range`; `slice(1, None)` has two.
+    let has_two = args.get(1).is_some_and(Option::is_some);
+    let (start, stop) = if has_two { (given(args, 0), given(args, 1)) } else { (false, given(args, 0)) };
     is(Type::Slice(SliceType { start, stop, step: given(args, 2) }))
 }
 

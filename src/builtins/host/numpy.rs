@@ -16,7 +16,7 @@ host_functions! {
     ArrayEqual "numpy.array_equal" "a1, a2, equal_nan=False" "Same shape and elements?";
     ArrayRepr "numpy.array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "The repr.";
     ArrayStr "numpy.array_str" "a, max_line_width=None, precision=None, suppress_small=None" "The str.";
-    Array2string "numpy.array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=\" \", prefix=\"\", *, suffix=\"\", threshold=None, floatmode=None" "As text.";
+    Array2string "numpy.array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=\" \", prefix=\"\", *, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix=\"\"" "As text.";
     Asarray "numpy.asarray" "a, dtype=None, order=None" "As an array.";
     Ascontiguousarray "numpy.ascontiguousarray" "a, dtype=None" "In C order.";
     Asfortranarray "numpy.asfortranarray" "a, dtype=None" "In Fortran order.";
@@ -60,7 +60,7 @@ host_functions! {
     Roll "numpy.roll" "a, shift, axis=None" "Elements moved around.";
     Round "numpy.round" "a, decimals=0, out=None" "Rounded to decimals.";
     Searchsorted "numpy.searchsorted" "a, v, side=\"left\"" "Where values belong in a sorted array.";
-    SetPrintoptions "numpy.set_printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None" "How arrays are printed.";
+    SetPrintoptions "numpy.set_printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None, *, legacy=None, override_repr=None" "How arrays are printed.";
     Printoptions "numpy.printoptions" "precision=None, threshold=None, edgeitems=None, linewidth=None, suppress=None, nanstr=None, infstr=None, formatter=None, sign=None, floatmode=None" "Print options for a `with` block.";
     Shape "numpy.shape" "a" "The lengths of the axes.";
     Size "numpy.size" "a, axis=None" "The number of elements.";
@@ -81,7 +81,7 @@ host_functions! {
     Zeros "numpy.zeros" "shape, dtype=float, order=\"C\"" "An array of zeros.";
     ZerosLike "numpy.zeros_like" "a, dtype=None, order=\"K\"" "Zeros of the shape of another array.";
     Errstate "numpy.errstate" "**kwargs" "For a `with` block; numjit never warns.";
-    Seterr "numpy.seterr" "**kwargs" "Accepted; numjit never warns.";
+    Seterr "numpy.seterr" "all=None, divide=None, over=None, under=None, invalid=None" "Accepted; numjit never warns.";
     Isin "numpy.isin" "element, test_elements, assume_unique=False, invert=False" "Which elements are among others?";
     LogicalAnd "numpy.logical_and" "x1, x2, /" "Are both not zero?";
     LogicalOr "numpy.logical_or" "x1, x2, /" "Is one not zero?";
@@ -97,6 +97,7 @@ host_functions! {
     Angle "numpy.angle" "z, deg=False" "The argument of a complex number.";
     Append "numpy.append" "arr, values, axis=None" "An array with values after it.";
     ArraySplit "numpy.array_split" "ary, indices_or_sections, axis=0" "Parts along an axis, nearly equal.";
+    BroadcastShapes "numpy.broadcast_shapes" "*args" "The shape that shapes have in common.";
     Atleast1d "numpy.atleast_1d" "*arys" "With one axis or more.";
     Atleast2d "numpy.atleast_2d" "*arys" "With two axes or more.";
     Dstack "numpy.dstack" "tup" "Arrays along a third axis.";

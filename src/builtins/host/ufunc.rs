@@ -46,6 +46,7 @@ host_functions! {
     Flat "array.flat" "" "The elements in one axis.";
     Real "array.real" "" "The real parts, as a view.";
     Imag "array.imag" "" "The imaginary parts, as a view; of real numbers zeros.";
+    Flags "array.flags" "" "How the elements lie in memory.";
     Base "array.base" "" "None: numjit does not tell whose memory it is.";
 }
 

@@ -230,5 +230,23 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "Numbers for nan and infinities.",
         "np_nan_to_num",
     ),
+    Builtin::source(
+        "numpy.isclose",
+        "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
+        "Nearly equal, as far as b and the tolerances say?",
+        "np_isclose",
+    ),
+    Builtin::source(
+        "numpy.allclose",
+        "a, b, rtol=1e-05, atol=1e-08, equal_nan=False",
+        "Nearly equal everywhere?",
+        "np_allclose",
+    ),
+    Builtin::source(
+        "numpy.polyval",
+        "p, x",
+        "A polynomial at a number or at each element, highest power first.",
+        "np_polyval",
+    ),
     Builtin::source("numpy.array_equal", "a1, a2", "Have they the same shape and elements?", "np_array_equal"),
 ];

@@ -52,6 +52,12 @@ pub mod walks {
     pub const REDUCE: &str = "walk_reduce";
     /// `(f, a, out)`: as `REDUCE`, with what comes before each item.
     pub const ACCUMULATE: &str = "walk_accumulate";
+    /// `(f, rows, out)`: folds the rows of a matrix onto a vector.
+    pub const FOLD: &str = "walk_fold";
+    /// `(f, rows, out)`: the same with all partial results, the first of which is there.
+    pub const FOLD_ALL: &str = "walk_fold_all";
+    /// `(f, out, places, values)`: folds values onto elements, one after the other.
+    pub const FOLD_AT: &str = "walk_fold_at";
     /// `(f, args, cores, depth)`: a function over core axes, for each index of the others.
     pub const GENERALIZED: &str = "walk_generalized";
     /// The same on all threads.

@@ -136,7 +136,7 @@ pub(super) fn call_method(
     if let (Host::Array(_), Value::Array(_) | Value::Scalar(_)) = (found.host, receiver) {
         return numpy::call_method(interp.run, receiver, id, args, keywords);
     }
-    if let (Host::UfuncMethod(_), Value::Dispatcher(..)) = (found.host, receiver) {
+    if let (Host::UfuncMethod(_), Value::Dispatcher(..) | Value::Builtin(_)) = (found.host, receiver) {
         return numpy::call_method_of_ufunc(interp.run, receiver, id, args, keywords);
     }
     let args = Args::bind(id, args, keywords)?;
@@ -215,6 +215,9 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
 
 /// The builtin that a name is as a method (or an attribute of the compiled zone's tables) of a value.
 pub(super) fn method_of(value: &Value, name: &str) -> Option<BuiltinId> {
+    if let Value::Builtin(id) = value {
+        return if row(*id).is_universal() { host::member(Receiver::Ufunc, name) } else { None };
+    }
     let receiver = receiver_of(value)?;
     match value {
         Value::Dispatcher(_, definition) if definition.decorator != Decorator::Vectorize => {

@@ -34,6 +34,7 @@ pub fn of_array(run: &Run, array: &Array, attribute: ArrayAttribute) -> Outcome<
             Some(imag) => imag,
             None => convert::zeros(run, array.dtype(), array.shape())?.read_only(),
         }),
+        ArrayAttribute::Flags => super::types::flags(array),
         ArrayAttribute::Base => Value::None,
     })
 }

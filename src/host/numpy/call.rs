@@ -62,7 +62,7 @@ pub fn call_method(run: &Run, receiver: &Value, id: BuiltinId, args: &[Value], k
     }
 }
 
-/// Calls a method of a universal function of the script.
+/// Calls a method of a universal function.
 ///
 /// # Errors
 /// What it raises.
@@ -76,7 +76,11 @@ pub fn call_method_of_ufunc(
     let Some(Host::UfuncMethod(method)) = host::host(id).map(|row| row.host) else {
         return Err(Exception::type_error(format!("'{}' is not a method of ufuncs", row(id).name())));
     };
-    super::ufunc_method::call_ufunc_method(run, method, receiver, &Arguments::bind(id, args, keywords)?)
+    let args = Arguments::bind(id, args, keywords)?;
+    match receiver {
+        Value::Builtin(function) => super::ufunc_fold::call_method(run, *function, method, &args),
+        _ => super::ufunc_method::call_ufunc_method(run, method, receiver, &args),
+    }
 }
 
 /// `np.float64(x)`: a scalar of a number, an array of a sequence.

@@ -236,7 +236,9 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
-        F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType => types::call(run, function, args),
+        F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType | F::BroadcastShapes => {
+            types::call(run, function, args)
+        }
         F::GetPrintoptions => Ok(print::as_dict(&run.print_options())),
         F::Polyval => polyval(run, args),
         F::DtypeOf => Ok(Value::Dtype(convert::dtype(args.required("dtype")?)?)),
@@ -250,7 +252,8 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::ArrayRepr | F::ArrayStr | F::Array2string | F::SetPrintoptions | F::Printoptions => {
             print::call(run, function, args)
         }
-        F::Errstate | F::Seterr => Ok(Value::None),
+        F::Errstate => Ok(Value::None),
+        F::Seterr => Ok(print::error_modes()),
         _ => Err(Exception::new(
             crate::runtime::exception::ExceptionKind::NotImplementedError,
             format!("numjit does not have {}() at module level yet", args.name),

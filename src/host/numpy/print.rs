@@ -84,6 +84,12 @@ pub(super) fn changed(mut options: PrintOptions, args: &Arguments<'_>) -> Outcom
     Ok(options)
 }
 
+/// What `np.seterr` says was set before: NumPy's defaults.
+pub(super) fn error_modes() -> Value {
+    let modes = [("divide", "warn"), ("over", "warn"), ("under", "ignore"), ("invalid", "warn")];
+    Value::dict(modes.into_iter().map(|(name, mode)| (Key::str(name), Value::str(mode))).collect::<Dict>())
+}
+
 /// `np.get_printoptions()`
 pub(super) fn as_dict(options: &PrintOptions) -> Value {
     let entries = [

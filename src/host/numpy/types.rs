@@ -9,7 +9,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::{convert, nested};
 use crate::builtins::host::NumpyFunction as F;
-use crate::runtime::array::Scalar;
+use crate::runtime::array::{Array, Scalar, broadcast_shapes, shape_text};
 use crate::types::{Dtype, promote_dtypes};
 use std::sync::{Arc, Mutex};
 
@@ -26,16 +26,81 @@ pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Valu
             let (a, b) = (convert::dtype(args.required("type1")?)?, convert::dtype(args.required("type2")?)?);
             Ok(Value::Dtype(promote_dtypes(a, b)))
         }
+        F::BroadcastShapes => {
+            let shapes = args.rest("args").iter().map(convert::shape).collect::<Outcome<Vec<_>>>()?;
+            let shapes: Vec<&[usize]> = shapes.iter().map(|shape| &shape[..]).collect();
+            let common = broadcast_shapes(&shapes).map_err(|error| mismatch(&shapes).unwrap_or(error.into()))?;
+            Ok(Value::tuple(common.iter().map(|&length| Value::size(length))))
+        }
         _ => {
             let dtype = |value: &Value| match value {
                 Value::Array(_) | Value::List(_) => Ok(nested::as_array(run, value, None)?.dtype()),
                 other => dtype_of(other),
             };
-            let dtypes = args.rest("arrays_and_dtypes").iter().map(dtype).collect::<Outcome<Vec<Dtype>>>()?;
+            let given = args.rest("arrays_and_dtypes");
+            let (weak, strong): (Vec<&Value>, Vec<&Value>) = given.iter().partition(|value| value.is_python_number());
+            let all = |values: &[&Value]| values.iter().copied().map(dtype).collect::<Outcome<Vec<Dtype>>>();
+            let (weak, strong) = (convert::common_dtype(all(&weak)?), convert::common_dtype(all(&strong)?));
             let none = || Exception::value_error("at least one array or dtype is required");
-            Ok(Value::Dtype(convert::common_dtype(dtypes).ok_or_else(none)?))
+            let common = match (strong, weak) {
+                (Some(strong), Some(weak)) => with_number(strong, weak),
+                (strong, weak) => strong.or(weak).ok_or_else(none)?,
+            };
+            Ok(Value::Dtype(common))
         }
     }
+}
+
+/// Which two shapes do not fit.
+fn mismatch(shapes: &[&[usize]]) -> Option<Exception> {
+    let pairs = (0..shapes.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let (a, b) = pairs.into_iter().find(|&(a, b)| broadcast_shapes(&[shapes[a], shapes[b]]).is_err())?;
+    let (first, second) = (shape_text(shapes[a]), shape_text(shapes[b]));
+    Some(Exception::value_error(format!(
+        "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg {a} with shape {first} and \
+         arg {b} with shape {second}."
+    )))
+}
+
+/// A dtype with a number of Python, which has a kind and no width.
+fn with_number(strong: Dtype, weak: Dtype) -> Dtype {
+    let is_int = |dtype: Dtype| dtype.is_int();
+    match weak {
+        _ if weak == strong || weak == Dtype::Bool => strong,
+        _ if is_int(weak) && strong != Dtype::Bool => strong,
+        _ if weak.is_float() && (strong.is_float() || strong.is_complex()) => strong,
+        _ if weak.is_complex() && strong.real() == Dtype::F32 => Dtype::C64,
+        _ => promote_dtypes(strong, weak),
+    }
+}
+
+/// `a.flags`
+pub(super) fn flags(array: &Array) -> Value {
+    let (c, f) = (array.is_c_contiguous(), array.transpose().is_c_contiguous());
+    let all = [
+        ("c_contiguous", "C_CONTIGUOUS", c),
+        ("f_contiguous", "F_CONTIGUOUS", f),
+        ("contiguous", "CONTIGUOUS", c),
+        ("fortran", "FORTRAN", f),
+        ("forc", "FORC", c || f),
+        ("fnc", "FNC", f && !c),
+        ("writeable", "WRITEABLE", array.is_mutable()),
+        ("aligned", "ALIGNED", true),
+    ];
+    let both = all.iter().flat_map(|&(own, key, flag)| [(own, Value::Bool(flag)), (key, Value::Bool(flag))]);
+    object(FLAGS, &both.collect::<Vec<_>>())
+}
+
+/// The name of the class of flags.
+const FLAGS: &str = "flagsobj";
+
+/// `a.flags["C_CONTIGUOUS"]`; none: it is something else.
+pub fn flag(object: &Value, at: &Value) -> Option<Value> {
+    let Value::Instance(instance) = object else { return None };
+    if &*instance.class.name != FLAGS {
+        return None;
+    }
+    lock(&instance.attributes).get(at.as_str()?).cloned()
 }
 
 /// A dtype, or that of a number.

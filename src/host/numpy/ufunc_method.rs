@@ -87,14 +87,19 @@ fn folded_array(function: &Vectorized<'_>, args: &Arguments<'_>) -> Outcome<(Arr
     Ok((array, own))
 }
 
+/// The axes of `axis=`, the first one by default.
+pub(super) fn reduced_axes(args: &Arguments<'_>, array: &Array) -> Outcome<Vec<usize>> {
+    match args.get("axis") {
+        _ if args.is_none("axis") => Ok((0..array.ndim()).collect()),
+        None if array.ndim() == 0 => Ok(Vec::new()),
+        None => Ok(vec![0]),
+        Some(axis) => convert::axes(Some(axis), array.ndim()),
+    }
+}
+
 fn reduce(function: &Vectorized<'_>, args: &Arguments<'_>) -> Outcome<Value> {
     let (array, own) = folded_array(function, args)?;
-    let axes: Vec<usize> = match args.get("axis") {
-        _ if args.is_none("axis") => (0..array.ndim()).collect(),
-        None if array.ndim() == 0 => Vec::new(),
-        None => vec![0],
-        Some(axis) => convert::axes(Some(axis), array.ndim())?,
-    };
+    let axes = reduced_axes(args, &array)?;
     let identity = function.identity();
     if axes.len() > 1 && identity.is_none() {
         let name = function.name();
@@ -118,7 +123,7 @@ fn reduce(function: &Vectorized<'_>, args: &Arguments<'_>) -> Outcome<Value> {
 }
 
 /// The array with some axes made one, which comes first.
-fn leading(array: &Array, axes: &[usize], kept: &[usize], count: usize) -> Outcome<Array> {
+pub(super) fn leading(array: &Array, axes: &[usize], kept: &[usize], count: usize) -> Outcome<Array> {
     let permuted = array.permute(&[axes, kept].concat())?;
     let shape: Vec<i64> =
         std::iter::once(count as i64).chain(kept.iter().map(|&axis| array.shape()[axis] as i64)).collect();
@@ -158,16 +163,16 @@ fn folded(
     Ok(total)
 }
 
-fn from(first: i64) -> Index {
+pub(super) fn from(first: i64) -> Index {
     slice(Some(first), None)
 }
 
-fn slice(start: Option<i64>, stop: Option<i64>) -> Index {
+pub(super) fn slice(start: Option<i64>, stop: Option<i64>) -> Index {
     Index::Slice(crate::runtime::array::Slice { start, stop, step: None })
 }
 
 /// The axis of `axis=`, 0 by default, brought to the front, and the order that puts it back.
-fn one_axis(args: &Arguments<'_>, array: &Array) -> Outcome<(Array, Vec<usize>)> {
+pub(super) fn one_axis(args: &Arguments<'_>, array: &Array) -> Outcome<(Array, Vec<usize>)> {
     let axis = args.axis(array)?.unwrap_or(0);
     let rest = (0..array.ndim()).filter(|&other| other != axis);
     let permuted = array.permute(&std::iter::once(axis).chain(rest).collect::<Vec<_>>())?;

@@ -102,6 +102,8 @@ fn builtin_attribute(id: BuiltinId, name: &str) -> Option<Value> {
     match name {
         "__name__" | "__qualname__" => Some(Value::str(row.name())),
         "__doc__" => Some(Value::str(row.doc)),
+        "nin" if row.is_universal() => Some(Value::size(row.signature.split(',').count() - 1)),
+        "nout" if row.is_universal() => Some(Value::Int(1)),
         _ => None,
     }
 }

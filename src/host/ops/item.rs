@@ -53,7 +53,7 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
         Value::Class(Class::Tag(_)) => Ok(value.clone()),
         Value::Instance(_) => match interp.special_method(value, "__getitem__") {
             Some(method) => interp.call(&method, std::slice::from_ref(at), &[]),
-            None => Err(not_subscriptable(value)),
+            None => numpy::flag(value, at).ok_or_else(|| not_subscriptable(value)),
         },
         _ => Err(not_subscriptable(value)),
     }
