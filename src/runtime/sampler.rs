@@ -98,7 +98,7 @@ static TAKEN: Mutex<bool> = Mutex::new(false);
 impl Alone {
     fn new() -> Option<Alone> {
         let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-        (!std::mem::replace(&mut *taken, true)).then_some(Alone)
+        (!std::mem::replace(&mut *taken, true)).then(|| Alone)
     }
 }
 
