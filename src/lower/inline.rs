@@ -70,21 +70,36 @@ impl<'a> Lowering<'a> {
 
 /// What a body returns, where all that leads there is known.
 fn result_expr(typing: &Typing, body: &[Stmt]) -> Option<ExprId> {
+    match end_of(typing, body) {
+        End::Returned(value) => value,
+        End::Reached | End::Other => None,
+    }
+}
+
+/// What becomes of statements whose tests are known.
+enum End {
+    /// They do nothing but return a value.
+    Returned(Option<ExprId>),
+    /// They do nothing.
+    Reached,
+    Other,
+}
+
+fn end_of(typing: &Typing, body: &[Stmt]) -> End {
     for stmt in body {
         match &stmt.kind {
-            StmtKind::Return(value) => return *value,
+            StmtKind::Return(value) => return End::Returned(*value),
             StmtKind::Expr(text) if matches!(typing.hir.expr(*text).kind, ExprKind::Constant(_)) => {}
+            StmtKind::Pass => {}
             StmtKind::If { test, body, orelse } => {
-                let taken = if *typing.tests.get(test)? { body } else { orelse };
-                if let Some(last) = taken.last() {
-                    return match last.kind {
-                        StmtKind::Return(_) | StmtKind::If { .. } => result_expr(typing, taken),
-                        _ => None,
-                    };
+                let Some(&known) = typing.tests.get(test) else { return End::Other };
+                match end_of(typing, if known { body } else { orelse }) {
+                    End::Reached => {}
+                    end => return end,
                 }
             }
-            _ => return None,
+            _ => return End::Other,
         }
     }
-    None
+    End::Reached
 }

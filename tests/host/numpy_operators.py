@@ -10,7 +10,7 @@ def attempt(label, function):
 
 
 a = np.arange(5)
-x = np.linspace(0, 1, 5)
+x = np.arange(5) / 4
 m = np.arange(6).reshape(2, 3)
 print(a + 1, a * 2.5, a / 2, a // 2, a % 3, a**2, -a, +a, ~a, 2**a, 10 - a, 1 / (a + 1))
 print(x + a, x - x, x * x, x / 3, x // 0.3, x % 0.3, x**2, x**0.5, x**3, abs(x - 0.5))

@@ -18,7 +18,7 @@ print(np.array2string(a, precision=2, suppress_small=True), np.array2string(np.a
 np.set_printoptions(precision=3, suppress=True)
 print(a, repr(a), np.array([1 / 3, 2 / 3]))
 np.set_printoptions(precision=8, suppress=False, linewidth=40, threshold=10, edgeitems=2)
-print(np.arange(30), np.linspace(0, 1, 9))
+print(np.arange(30), np.arange(9) / 8)
 np.set_printoptions(linewidth=75, threshold=1000, edgeitems=3)
 with np.printoptions(precision=2):
     print(np.array([1 / 3]))
