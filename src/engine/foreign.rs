@@ -93,6 +93,16 @@ impl Engine {
     /// # Ok::<(), numjit::Error>(())
     /// ```
     ///
+    /// What is lent for a call cannot be kept:
+    ///
+    /// ```compile_fail
+    /// use numjit::Engine;
+    /// use std::sync::Mutex;
+    ///
+    /// static KEPT: Mutex<Option<&'static [f64]>> = Mutex::new(None);
+    /// Engine::default().register("host.keep", |xs: &'static [f64]| { *KEPT.lock().unwrap() = Some(xs); });
+    /// ```
+    ///
     /// # Errors
     /// Signature: the path is not a module's and a function's name, or a parameter is a slice of bool, whose bytes a
     /// script may have set to anything.
