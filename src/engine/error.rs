@@ -164,7 +164,7 @@ impl Error {
         let frames = self.exception().map(Exception::frames).unwrap_or_default();
         let entry = |frame: &Frame| TracebackEntry {
             file: frame.source.name.to_string(),
-            line: frame.source.line(frame.span.start) as usize,
+            line: frame.source.line(frame.span.start),
             function: frame.function.to_string(),
         };
         frames.iter().rev().map(entry).collect()
