@@ -59,3 +59,8 @@ pub use host::Value;
 pub use runtime::array::Array;
 pub use runtime::grants::Grant;
 pub use runtime::output::Output;
+
+/// The Rust programs of the README, as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -43,7 +43,23 @@ pub struct TracebackEntry {
     pub function: String,
 }
 
-/// An error of the library.
+/// An error of the library. It prints what Python would print: `IndexError: list index out of range`.
+///
+/// ```
+/// use numjit::{Engine, ErrorKind, Source};
+///
+/// let module = Engine::default().compile(Source::text("pick.npy", "def pick(xs, i):\n    return xs[i]\n"))?;
+/// let error = module.get::<(&[f64], i64), f64>("pick")?.call((&[1.0], 3)).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Raised);
+/// assert_eq!(error.to_string(), "IndexError: index 3 is out of bounds for axis 0 with size 1");
+/// assert_eq!(error.message(), "index 3 is out of bounds for axis 0 with size 1");
+/// assert_eq!((error.traceback()[0].line, &*error.traceback()[0].function), (2, "pick"));
+///
+/// let error = Engine::default().compile(Source::text("bad.npy", "x = = 1\n")).err().unwrap();
+/// assert_eq!(error.kind(), ErrorKind::Compile);
+/// assert!(error.diagnostics_json().contains(r#""file":"bad.npy","line":1"#));
+/// # Ok::<(), numjit::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Cause>);
 
@@ -148,7 +164,7 @@ impl Error {
         let frames = self.exception().map(Exception::frames).unwrap_or_default();
         let entry = |frame: &Frame| TracebackEntry {
             file: frame.source.name.to_string(),
-            line: frame.source.line(frame.span.start) as usize,
+            line: frame.source.line(frame.span.start),
             function: frame.function.to_string(),
         };
         frames.iter().rev().map(entry).collect()

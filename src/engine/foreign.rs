@@ -5,6 +5,7 @@
 
 use super::dispatcher::Dispatcher;
 use super::error::Error;
+use super::loans::Lent;
 use super::session::Failure;
 use super::typed::Param;
 use super::{Engine, marshal};
@@ -71,8 +72,8 @@ impl Engine {
     /// A function of the same name that is registered later is what scripts see that are compiled then. It lives as
     /// long as the engine: one that holds the engine keeps both alive.
     ///
-    /// Memory that a slice or view lends is the script's: a script must not let another iteration of a parallel loop
-    /// write what a call reads.
+    /// Slices and views lend the script's own memory for the call. What one call may write no other call may hold at the
+    /// same time, be it from another iteration of a parallel loop: that is a ValueError.
     ///
     /// ```
     /// use numjit::{Engine, Source};
@@ -91,6 +92,16 @@ impl Engine {
     /// assert_eq!(total.call((&[1, 2],))?, 4.5);
     /// assert_eq!(total.call((&[1, 7],)).unwrap_err().to_string(), "RuntimeError: no item 7");
     /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
+    /// What is lent for a call cannot be kept:
+    ///
+    /// ```compile_fail
+    /// use numjit::Engine;
+    /// use std::sync::Mutex;
+    ///
+    /// static KEPT: Mutex<Option<&'static [f64]>> = Mutex::new(None);
+    /// Engine::default().register("host.keep", |xs: &'static [f64]| { *KEPT.lock().unwrap() = Some(xs); });
     /// ```
     ///
     /// # Errors
@@ -218,7 +229,7 @@ impl<T: Element> HostParam for &mut [T] {
     unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
         let len = words[2] as usize;
         let data = aligned::<T>(words, len == 0)?;
-        // SAFETY: as above; `apart` has seen that no other argument lies there.
+        // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
         Ok(unsafe { std::slice::from_raw_parts_mut(data, len) })
     }
 }
@@ -258,7 +269,7 @@ macro_rules! views {
                     return Err(Raised::new(ExceptionKind::ValueError, words));
                 }
                 let data = aligned::<T>(words, shape.contains(&0))?;
-                // SAFETY: as above; `apart` has seen that no other argument lies there.
+                // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
                 Ok(unsafe { ArrayViewMut::from_shape_ptr(shape.strides(strides), data) })
             }
         }
@@ -329,43 +340,6 @@ pub trait HostFunction<Marker>: Send + Sync + 'static {
     fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised>;
 }
 
-/// From where to where an array argument's memory reaches.
-fn extent(array: &ArrayType, words: &[u64]) -> (i128, i128) {
-    let ndim = usize::from(array.ndim);
-    let (shape, strides) = words[2..].split_at(ndim);
-    if shape.contains(&0) {
-        return (0, 0);
-    }
-    let (mut from, mut to) = (i128::from(words[0]), i128::from(words[0]) + array.dtype.size() as i128);
-    for (&n, &stride) in shape.iter().zip(strides) {
-        let reach = (i128::from(n) - 1) * i128::from(stride as i64);
-        if reach < 0 { from += reach } else { to += reach }
-    }
-    (from, to)
-}
-
-/// Rust wants memory that a function may write to be no other argument's.
-///
-/// # Errors
-/// ValueError: two arguments meet.
-fn apart(types: &[Type], args: &[u64]) -> Result<(), Raised> {
-    let mut seen: Vec<((i128, i128), bool)> = Vec::new();
-    let mut rest = args;
-    for ty in types {
-        let (own, others) = rest.split_at(marshal::words_of(ty));
-        rest = others;
-        let Type::Array(array) = ty else { continue };
-        let (from, to) = extent(array, own);
-        let meets = |&((a, b), mutable): &((i128, i128), bool)| (mutable || array.mutable) && from < b && a < to;
-        if seen.iter().any(meets) {
-            let words = "two arguments of a host function share memory, and one may be written";
-            return Err(Raised::new(ExceptionKind::ValueError, words));
-        }
-        seen.push(((from, to), array.mutable));
-    }
-    Ok(())
-}
-
 macro_rules! functions {
     ($(($($name:ident $value:ident),*),)*) => {$(
         impl<Func, R: HostResult, $($name: HostParam),*> HostFunction<fn($($name),*) -> R> for Func
@@ -383,9 +357,7 @@ macro_rules! functions {
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "a function may have no parameters")]
             fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
                 let types = Self::params();
-                if types.iter().any(|ty| matches!(ty, Type::Array(array) if array.mutable)) {
-                    apart(&types, args)?;
-                }
+                let _lent = Lent::new(&types, args)?;
                 let (mut rest, mut types) = (args, types.iter());
                 $(
                     let n = types.next().map_or(0, marshal::words_of);

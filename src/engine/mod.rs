@@ -22,6 +22,7 @@ mod host;
 mod inspect;
 mod kernels;
 mod limits;
+mod loans;
 mod marshal;
 mod module;
 mod observe;
@@ -107,6 +108,9 @@ pub struct Builder {
     observer: Option<Observer>,
 }
 
+/// How deep calls of the host zone go at most in a script that is not trusted: each takes some kilobytes.
+const MOST_CALLS: usize = 10_000;
+
 impl Builder {
     /// Threads of parallel loops; by default all cores, or what `NUMJIT_NUM_THREADS` says.
     #[must_use]
@@ -137,7 +141,8 @@ impl Builder {
         self
     }
 
-    /// How deep calls of functions that are not compiled may go, whatever a script sets.
+    /// How deep calls of functions that are not compiled may go, whatever a script sets. By default 10 000, where not all is
+    /// granted.
     #[must_use]
     pub fn recursion_depth(mut self, calls: usize) -> Self {
         self.calls = Some(calls);
@@ -193,7 +198,7 @@ impl Builder {
             grants: self.grants,
             depth: Depth {
                 stack: self.stack.unwrap_or(Depth::ANY.stack),
-                calls: self.calls.unwrap_or(Depth::ANY.calls),
+                calls: self.calls.unwrap_or(if self.grants == Grants::ALL { Depth::ANY.calls } else { MOST_CALLS }),
             },
             fuel: None,
         };

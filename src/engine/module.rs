@@ -50,7 +50,24 @@ impl Module {
         self.session.get(name)
     }
 
-    /// A function compiled for Rust types; an undecorated one is compiled too.
+    /// A function compiled for Rust types; an undecorated one is compiled too. It keeps its code alive, also when the module
+    /// goes: to reload a script is to compile its new text and to take the functions of the new module.
+    ///
+    /// ```
+    /// use numjit::{Engine, ErrorKind, Source};
+    ///
+    /// let engine = Engine::default();
+    /// let version = |k: i32| Source::text("formula", &format!("def f(x):\n    return x * {k}\n"));
+    /// let old = engine.compile(version(2))?.get::<(f64,), f64>("f")?;
+    /// let module = engine.compile(version(3))?;
+    /// let new = module.get::<(f64,), f64>("f")?;
+    /// assert_eq!((old.call((10.0,))?, new.call((10.0,))?), (20.0, 30.0));
+    ///
+    /// let error = module.get::<(f64,), i64>("f").err().unwrap();
+    /// assert_eq!(error.kind(), ErrorKind::Signature);
+    /// assert_eq!(error.to_string(), "f(float64) -> int64 does not fit the script's f(float64) -> float64");
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Signature: there is no such function, or it has other parameters or another result. Compile: it does not
@@ -74,6 +91,15 @@ impl Module {
 
     /// Calls a function with values whose types are known at run time only.
     ///
+    /// ```
+    /// use numjit::{Array, Engine, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("norm", "def scaled(xs, k):\n    return [k * xs, xs.size]\n"))?;
+    /// let result = module.call("scaled", &[Array::from(vec![1.0, 2.0]).into(), 2.0.into()])?;
+    /// assert_eq!(format!("{result:?}"), "[array([2., 4.]), 2]");
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What it raises, or that it does not compile.
     pub fn call(&self, name: &str, args: &[Value]) -> Result<Value, Error> {
@@ -81,7 +107,7 @@ impl Module {
         outcome.map_err(|exception| self.session.engine.error(exception))
     }
 
-    /// Calls a function under limits.
+    /// Calls a function under limits; see [`CallOptions`].
     ///
     /// # Errors
     /// As [`Module::call`]; that it passed a limit.

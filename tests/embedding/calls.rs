@@ -122,8 +122,10 @@ fn a_huge_view_of_borrowed_memory_is_a_memory_error() {
     let module =
         module("import numpy as np\ndef wide(xs):\n    return np.broadcast_to(xs, (1 << 40, 1 << 20, xs.size))\n");
     let wide = module.get::<(&[f64],), Array>("wide").expect("it fits");
-    let error = wide.call((&[1.0],)).err().expect("so much memory is nowhere");
+    let error = wide.call((&[1.0],)).expect_err("so much memory is nowhere");
     assert!(matches!(error.kind(), ErrorKind::Memory | ErrorKind::Raised), "{error}");
+    let wide = module.get::<(&[f64],), Value>("wide").expect("it fits");
+    assert!(wide.call((&[1.0],)).is_err());
 }
 
 #[test]

@@ -93,12 +93,33 @@ fn memory_that_cannot_be_lent_is_refused() {
     let module = compile(&engine, text);
     assert_eq!(module.call("apart", &[]).expect("no exception").as_float(), Some(2.0));
     let error = module.call("meet", &[]).expect_err("they share memory");
-    assert!(error.to_string().starts_with("ValueError: two arguments"), "{error}");
+    assert!(error.to_string().starts_with("ValueError: memory that a host function may write"), "{error}");
     assert!(module.call("reversed", &[]).is_err());
     let error = engine.register("h.bools", |xs: &[bool]| xs.len() as i64).expect_err("bytes of a script are no bools");
     assert_eq!(error.kind(), ErrorKind::Signature);
     assert!(engine.register("nodot", || ()).is_err());
     assert!(engine.register("h.not a name", || ()).is_err());
+}
+
+#[test]
+fn memory_is_lent_to_one_writer_at_a_time() {
+    let engine = engine();
+    let slow = |xs: &mut [f64]| {
+        let before = xs[0];
+        std::thread::sleep(Duration::from_millis(2));
+        xs[0] = before + 1.0;
+    };
+    register(&engine, "h.slow", slow);
+    let text = "import numpy as np\nfrom numba import njit, prange\nimport h\n\n\
+        @njit(parallel=True)\ndef rows():\n    m = np.zeros((16, 4))\n    for i in prange(16):\n        h.slow(m[i])\n    return m[:, 0].sum()\n\n\
+        @njit(parallel=True)\ndef shared():\n    m = np.zeros((1, 4))\n    for i in prange(16):\n        h.slow(m[i // 16])\n    return m[0, 0]\n";
+    let module = compile(&engine, text);
+    assert_eq!(module.call("rows", &[]).expect("each row is one iteration's").as_float(), Some(16.0));
+    match module.call("shared", &[]) {
+        // One thread may have done it all.
+        Ok(sum) => assert_eq!(sum.as_float(), Some(16.0)),
+        Err(error) => assert!(error.to_string().starts_with("ValueError: memory"), "{error}"),
+    }
 }
 
 #[test]

@@ -57,33 +57,6 @@ fn the_world_outside_is_granted_bit_by_bit() {
     }
 }
 
-/// Mapped regions of memory of this process.
-#[cfg(target_os = "linux")]
-fn mapped() -> usize {
-    std::fs::read_to_string("/proc/self/maps").map_or(0, |maps| maps.lines().count())
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn code_is_freed_with_its_last_handle() {
-    let engine = engine();
-    let load = |k: i64| compile(&engine, &format!("def f(x):\n    return x * {k}\n"));
-    let old = load(1).get::<(i64,), i64>("f").expect("it fits");
-    let mut counts = Vec::new();
-    for k in 0..300 {
-        let module = load(k);
-        let f = module.get::<(i64,), i64>("f").expect("it fits");
-        drop(module);
-        assert_eq!(f.call((3,)).expect("no exception"), 3 * k);
-        if k % 100 == 99 {
-            counts.push(mapped());
-        }
-    }
-    assert_eq!(old.call((7,)).expect("no exception"), 7);
-    // Other tests of this process run beside it.
-    assert!(counts[2] <= counts[0] + 60, "{counts:?}");
-}
-
 #[test]
 fn a_new_version_leaves_calls_of_the_old_one_alone() {
     let engine = engine();

@@ -140,6 +140,9 @@ fn recursion_is_limited_per_call() {
     let error = module.call_with(&options, "plain", &[Value::Int(100)]).expect_err("it is deep");
     assert_eq!(error.kind(), ErrorKind::Recursion);
     assert_eq!(module.call("plain", &[Value::Int(100)]).expect("it is shallow").as_int(), Some(100));
+    let text = "import sys\nsys.setrecursionlimit(10**9)\ndef plain(n):\n    return plain(n + 1) + 1\n";
+    let error = compile(&engine(), text).call("plain", &[Value::Int(0)]).expect_err("it has no end");
+    assert_eq!(error.kind(), ErrorKind::Recursion);
     let engine = Engine::builder().recursion_depth(30).build();
     let text = "import sys\nsys.setrecursionlimit(10**6)\ndef plain(n):\n    return plain(n - 1) + 1 if n > 0 else 0\n";
     let error = compile(&engine, text).call("plain", &[Value::Int(100)]).expect_err("the engine's limit counts");

@@ -11,7 +11,55 @@
 //! | results: `()`, `Option<T>`, `String`, tuples | None, an optional value, a string, a tuple |
 //! | results: [`Array`](crate::Array), `Vec<T>`, `Array1` to `Array4` of ndarray | an array; the first takes it as it is, the others copy |
 //!
-//! Borrowed memory has no owner: what a function returns of it is copied.
+//! Borrowed memory has no owner: what a function returns of it is copied. So Rust's rules hold: what is shared cannot be
+//! written, a view does not outlive its array, a result borrows nothing.
+//!
+//! ```compile_fail,E0308
+//! # use numjit::{Engine, Source};
+//! let module = Engine::default().compile(Source::text("k", "def clear(xs):\n    xs[:] = 0.0\n"))?;
+//! let clear = module.get::<(&mut [f64],), ()>("clear")?;
+//! let xs = [1.0, 2.0];
+//! clear.call((&xs,))?; // `&mut xs` is wanted
+//! # Ok::<(), numjit::Error>(())
+//! ```
+//!
+//! ```compile_fail,E0596
+//! # use numjit::{Engine, Source};
+//! # let module = Engine::default().compile(Source::text("k", "def clear(xs):\n    xs[:] = 0.0\n"))?;
+//! # let clear = module.get::<(&mut [f64],), ()>("clear")?;
+//! let xs = vec![1.0, 2.0];
+//! clear.call((&mut xs[..],))?; // `xs` is not mutable
+//! # Ok::<(), numjit::Error>(())
+//! ```
+//!
+//! ```compile_fail,E0502
+//! # use numjit::{Engine, Source};
+//! let module = Engine::default().compile(Source::text("k", "def copy(xs, ys):\n    xs[:] = ys\n"))?;
+//! let copy = module.get::<(&mut [f64], &[f64]), ()>("copy")?;
+//! let mut xs = vec![1.0, 2.0];
+//! copy.call((&mut xs[..], &xs[..]))?; // written and read at once
+//! # Ok::<(), numjit::Error>(())
+//! ```
+//!
+//! ```compile_fail,E0597
+//! # use numjit::{Engine, Source};
+//! use ndarray::{Array1, ArrayView1};
+//! let module = Engine::default().compile(Source::text("k", "def total(xs):\n    return xs.sum()\n"))?;
+//! let total = module.get::<(ArrayView1<f64>,), f64>("total")?;
+//! let view = {
+//!     let xs = Array1::<f64>::zeros(3);
+//!     xs.view()
+//! };
+//! total.call((view,))?; // the array is gone
+//! # Ok::<(), numjit::Error>(())
+//! ```
+//!
+//! ```compile_fail,E0277
+//! # use numjit::{Engine, Source};
+//! let module = Engine::default().compile(Source::text("k", "def same(xs):\n    return xs\n"))?;
+//! let same = module.get::<(&[f64],), &[f64]>("same")?; // a result owns what it holds
+//! # Ok::<(), numjit::Error>(())
+//! ```
 
 mod param;
 mod returned;
@@ -78,7 +126,20 @@ impl<A: Args, R: Returned> Function<A, R> {
         Ok(Self { engine: engine.clone(), compiled, metered: Arc::default(), id, _types: PhantomData })
     }
 
-    /// Calls it.
+    /// Calls it; nothing is copied or allocated but `&str` arguments.
+    ///
+    /// ```
+    /// use ndarray::{ArrayView2, ArrayViewMut1, array};
+    /// use numjit::{Engine, Source};
+    ///
+    /// let text = "def rowsum(m, out):\n    for i in range(out.size):\n        out[i] = m[i].sum()\n    return out.size, out[0] > 5.0\n";
+    /// let module = Engine::default().compile(Source::text("rows", text))?;
+    /// let rowsum = module.get::<(ArrayView2<f64>, ArrayViewMut1<f64>), (i64, bool)>("rowsum")?;
+    /// let (m, mut out) = (array![[1.0, 2.0], [3.0, 4.0]], array![0.0, 0.0]);
+    /// assert_eq!(rowsum.call((m.t(), out.view_mut()))?, (2, false));
+    /// assert_eq!(out, array![4.0, 6.0]);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// What the script raises.
@@ -86,7 +147,7 @@ impl<A: Args, R: Returned> Function<A, R> {
         Self::run(&self.compiled, &self.engine.inner.services, args).map_err(|raised| self.failed(raised))
     }
 
-    /// Calls it under limits.
+    /// Calls it under limits; see [`CallOptions`].
     ///
     /// # Errors
     /// What the script raises; that it passed a limit.

@@ -180,6 +180,10 @@ impl Returned for crate::host::Value {
         "any".to_string()
     }
     unsafe fn take(ty: &Type, words: &[u64]) -> Result<Self, Raised> {
+        if let Type::Array(_) = ty {
+            // SAFETY: as the caller promises.
+            return Ok(crate::host::Value::array(unsafe { Array::take(ty, words) }?));
+        }
         Ok(marshal::take(Numbers::Python, ty, words))
     }
 }
