@@ -50,7 +50,6 @@ host_functions! {
     Ones "numpy.ones" "shape, dtype=float, order=\"C\"" "An array of ones.";
     OnesLike "numpy.ones_like" "a, dtype=None, order=\"K\"" "Ones of the shape of another array.";
     Outer "numpy.outer" "a, b" "All products.";
-    Polyfit "numpy.polyfit" "x, y, deg" "The polynomial that fits best.";
     Polyval "numpy.polyval" "p, x" "A polynomial's values.";
     Prod "numpy.prod" "a, axis=None, dtype=None, out=None, keepdims=False" "The product.";
     Ptp "numpy.ptp" "a, axis=None, out=None, keepdims=False" "Largest less smallest.";

@@ -243,6 +243,12 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "np_allclose",
     ),
     Builtin::source(
+        "numpy.polyfit",
+        "x, y, deg",
+        "The polynomial of a degree that fits points best, highest power first.",
+        "np_polyfit",
+    ),
+    Builtin::source(
         "numpy.polyval",
         "p, x",
         "A polynomial at a number or at each element, highest power first.",

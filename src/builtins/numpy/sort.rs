@@ -144,7 +144,8 @@ pub(in crate::builtins) static PICKING: &[Builtin] = &[
         "condlist, choicelist, default=0",
         "np_select",
         "Each element from the choice whose condition is the first to hold.",
-    ),
+    )
+    .deviates("the default counts with its own dtype, also where it is a number of Python"),
     fresh("numpy.extract", "condition, arr", "np_extract", "Elements where a mask is true."),
     edit("numpy.place", "arr, mask, vals", "np_place", "Writes values where a mask is true, over and over."),
     edit("numpy.put", "a, ind, v, mode=\"raise\"", "np_put", "Writes values at places counted in C order."),
