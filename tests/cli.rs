@@ -8,6 +8,8 @@ mod huge;
 mod limits;
 #[path = "cli/parallel.rs"]
 mod parallel;
+#[path = "cli/profile.rs"]
+mod profile;
 #[path = "cli/reference.rs"]
 mod reference;
 #[path = "cli/repl.rs"]
