@@ -220,7 +220,7 @@ impl Compiler {
         Ok(lower::print_notes(&typing, &notes))
     }
 
-    /// What the back end makes of a function.
+    /// What the back end makes of a function, and the places that its positions are numbers of.
     ///
     /// # Errors
     /// What is wrong with the function under these types.
@@ -230,7 +230,7 @@ impl Compiler {
         function: FunctionId,
         args: &[Type],
         stage: codegen::Stage,
-    ) -> Result<Vec<codegen::Listing>, Vec<Diagnostic>> {
+    ) -> Result<(Vec<codegen::Listing>, Vec<ir::Site>), Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
         let functions = state.lower_from(around, root, Known::None);
@@ -240,7 +240,8 @@ impl Compiler {
         let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured };
         let mut listings = codegen::inspect(&input, stage);
         listings.retain(|listing| listing.instance == root);
-        Ok(listings)
+        let own = functions.iter().find(|ready| ready.function.instance == root);
+        Ok((listings, own.map_or_else(Vec::new, |ready| ready.function.sites.clone())))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::dispatcher::{Dispatcher, Dispatchers};
 use super::error::Error;
+use super::listing;
 use super::marshal;
 use super::options::parse_signature;
 use super::session::Session;
@@ -101,8 +102,8 @@ impl Session {
             }
             Stage::Clif | Stage::Asm => {
                 let stage = if stage == Stage::Clif { codegen::Stage::Clif } else { codegen::Stage::Asm };
-                let listings = inner.compiler.listings(&around, id, types, stage).map_err(wrong)?;
-                let texts = listings.into_iter().map(|listing| format!("; {}\n{}", listing.name, listing.text));
+                let (listings, sites) = inner.compiler.listings(&around, id, types, stage).map_err(wrong)?;
+                let texts = listings.iter().map(|listing| listing::text(listing, &sites, &inner.dispatchers));
                 Ok(texts.collect::<Vec<_>>().join("\n"))
             }
         }

@@ -20,6 +20,7 @@ mod generalized;
 mod host;
 mod inspect;
 mod kernels;
+mod listing;
 mod marshal;
 mod module;
 mod observe;
@@ -37,6 +38,7 @@ mod stencil;
 mod typed;
 
 pub use error::{Error, ErrorKind};
+pub use listing::{AsmLine, mark_word};
 pub use module::Module;
 pub use observe::{ObservedCall, Observer};
 pub use prompt::{FunctionsBefore, Specialization};

@@ -5,6 +5,7 @@
 
 use crate::ir::InstanceId;
 use cranelift_codegen::CompiledCode;
+use cranelift_codegen::ir::SourceLoc;
 use cranelift_jit::JITModule;
 use cranelift_module::FuncId;
 
@@ -63,8 +64,9 @@ pub(super) struct Unplaced {
 impl Unplaced {
     /// What Cranelift has compiled.
     pub(super) fn compiled(id: FuncId, instance: InstanceId, name: String, code: &CompiledCode) -> Unplaced {
-        // A location is a site number and one; none is 0.
-        let ranges = code.buffer.get_srclocs_sorted().iter().filter(|range| range.loc.bits() > 0);
+        // A location is a site number and one; no site is 0.
+        let has_site = |loc: SourceLoc| !loc.is_default() && loc.bits() > 0;
+        let ranges = code.buffer.get_srclocs_sorted().iter().filter(|range| has_site(range.loc));
         let sites = ranges.map(|range| SiteRange { start: range.start, end: range.end, site: range.loc.bits() - 1 });
         let calls = code.buffer.call_sites().map(|call| call.ret_addr).collect();
         let frame = code.buffer.frame_layout().map_or(0, |layout| layout.frame_to_fp_offset);

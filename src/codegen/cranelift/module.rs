@@ -6,13 +6,14 @@ use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
+use super::listing;
 use super::map::Unplaced;
 use super::{FunctionInput, Listing, ModuleInput, Stage};
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
 use cranelift_codegen::ir::{Signature, UserFuncName};
 use cranelift_codegen::isa::CallConv;
-use cranelift_codegen::{Context, control::ControlPlane};
+use cranelift_codegen::{CompiledCode, Context, control::ControlPlane};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::{ArenaMemoryProvider, JITBuilder, JITModule};
 use cranelift_module::{FuncId, Module};
@@ -40,6 +41,10 @@ pub(super) struct Shared<'a> {
     pub constants: Constants,
     /// Where code comes from.
     pub map: Vec<Unplaced>,
+    /// Are locations of checks marked?
+    pub marks_checks: bool,
+    /// Vector code, for listings.
+    pub vectors: Vec<(String, Vec<u8>, Option<u32>)>,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -90,6 +95,8 @@ impl<'a> Emitter<'a> {
             captured: input.captured,
             constants: Constants::default(),
             map: Vec::new(),
+            marks_checks: text == Text::Of(Stage::Asm),
+            vectors: Vec::new(),
             outlined: Vec::new(),
             conv,
         };
@@ -162,7 +169,13 @@ impl<'a> Emitter<'a> {
         let full_name = format!("{name}{suffix}");
         self.shared.map.push(Unplaced::compiled(id, input.function.instance, full_name, compiled));
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
-            self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
+            let rows = if self.text == Text::Of(Stage::Asm) { rows_of(compiled) } else { Vec::new() };
+            let instance = input.function.instance;
+            self.listings.push(Listing { instance, name: format!("{name}{suffix}"), text, rows });
+            for (name, code, site) in self.shared.vectors.drain(..).filter(|_| self.text == Text::Of(Stage::Asm)) {
+                let rows = listing::rows(&code, |_| site).unwrap_or_default();
+                self.listings.push(Listing { instance, name, text: String::new(), rows });
+            }
         }
         self.shared.module.clear_context(&mut self.context);
         self.context.set_disasm(self.text == Text::Of(Stage::Asm));
@@ -191,6 +204,18 @@ impl<'a> Emitter<'a> {
         drop(self.finish());
         listings
     }
+}
+
+/// The instructions that Cranelift has made.
+fn rows_of(compiled: &CompiledCode) -> Vec<listing::Row> {
+    let locations = compiled.buffer.get_srclocs_sorted();
+    let location = |offset: u32| {
+        let found = locations.partition_point(|range| range.start <= offset).checked_sub(1)?;
+        let range = &locations[found];
+        let has_site = offset < range.end && !range.loc.is_default() && range.loc.bits() > 0;
+        has_site.then(|| range.loc.bits() - 1)
+    };
+    listing::rows(compiled.code_buffer(), location).unwrap_or_default()
 }
 
 /// The types of a function's parameters.
