@@ -4,6 +4,8 @@ mod support;
 
 #[path = "cli/huge.rs"]
 mod huge;
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/parallel.rs"]

@@ -22,6 +22,7 @@ mod inspect;
 mod kernels;
 mod listing;
 mod marshal;
+mod microscope;
 mod module;
 mod observe;
 mod options;
@@ -39,6 +40,7 @@ mod typed;
 
 pub use error::{Error, ErrorKind};
 pub use listing::{AsmLine, mark_word};
+pub use microscope::Microscope;
 pub use module::Module;
 pub use observe::{ObservedCall, Observer};
 pub use prompt::{FunctionsBefore, Specialization};
