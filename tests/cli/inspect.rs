@@ -38,9 +38,15 @@ fn inspect(name: &str, args: &[&str]) -> Outcome {
 fn machine_code_stands_between_source_lines() {
     let shown = inspect("inspect_asm", &["--function", "gather", "--stage", "asm"]).stdout;
     let mut rest = shown.as_str();
-    for mark in
-        ["; gather\n", "   7 |     s = 0.0", "; loop of ", " 1 check", "   9 |         s += a[places[i]]", "; check", "ret"]
-    {
+    for mark in [
+        "; gather\n",
+        "   7 |     s = 0.0",
+        "; loop of ",
+        " 1 check",
+        "   9 |         s += a[places[i]]",
+        "; check",
+        "ret",
+    ] {
         let at = rest.find(mark).unwrap_or_else(|| panic!("`{mark}` is missing, or stands elsewhere, in\n{shown}"));
         rest = &rest[at..];
     }

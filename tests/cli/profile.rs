@@ -140,6 +140,23 @@ fn stacks_come_in_other_forms() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn perf_finds_names_of_machine_code() {
+    let directory = crate::directory("profile_perf", &[("k.npy", SCRIPT)]);
+    let mut command = crate::numjit(&directory);
+    let child = crate::support::start_piped(command.args(["profile", "--perf", "k.npy"]), "").expect("it starts");
+    let path = format!("/tmp/perf-{}.map", child.id());
+    let outcome = crate::support::wait(child, std::time::Instant::now(), crate::LIMIT).expect("it ends");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let map = std::fs::read_to_string(&path).expect("the map was written");
+    let _ = std::fs::remove_file(&path);
+    let name = |line: &str| line.splitn(3, ' ').nth(2).map(str::to_owned);
+    let names: Vec<String> = map.lines().filter_map(name).collect();
+    assert!(names.iter().any(|name| name == "numjit::long"), "{map}");
+    assert!(names.iter().any(|name| name == "numjit::shared.parallel0"), "{map}");
+}
+
 #[test]
 fn scripts_that_fail_have_profiles_too() {
     let files = [("bad.npy", "def f():\n    return 1 / 0\nf()\n")];

@@ -29,6 +29,8 @@ pub struct Report {
     pub stacks: Vec<Stack>,
     /// What was compiled.
     pub compiled: Vec<Compilation>,
+    /// Machine functions: address, bytes, name.
+    pub code: Vec<(usize, usize, String)>,
     /// How many samples were taken.
     pub samples: u64,
 }
@@ -235,8 +237,8 @@ impl<'a> Builder<'a> {
                 self.divide(node, &spots, share, *amount);
             }
         }
-        for place in 0..self.own.len() {
-            let rest = self.own[place].saturating_sub(divided[place]);
+        for (place, divided) in divided.into_iter().enumerate() {
+            let rest = self.own[place].saturating_sub(divided);
             self.stack(NodeNumber(place as u32), &[], rest);
         }
     }
@@ -332,6 +334,15 @@ impl<'a> Builder<'a> {
         let samples = self.samples.found.values().map(|amount| amount.count).sum();
         let stacks = self.stacks.into_iter();
         let stacks = stacks.map(|((frames, line, is_of_threads), time)| Stack { frames, line, is_of_threads, time });
-        Report { wall, rows: self.rows.into_values().collect(), lines, stacks: stacks.collect(), compiled, samples }
+        let code = self.samples.pieces.iter().map(|piece| (piece.start, piece.size, piece.name.clone())).collect();
+        Report {
+            wall,
+            code,
+            rows: self.rows.into_values().collect(),
+            lines,
+            stacks: stacks.collect(),
+            compiled,
+            samples,
+        }
     }
 }
