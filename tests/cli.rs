@@ -4,10 +4,14 @@ mod support;
 
 #[path = "cli/huge.rs"]
 mod huge;
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/parallel.rs"]
 mod parallel;
+#[path = "cli/profile.rs"]
+mod profile;
 #[path = "cli/reference.rs"]
 mod reference;
 #[path = "cli/repl.rs"]

@@ -26,6 +26,9 @@ pub(super) struct Inspect {
     /// ast, hir, types, ir, opt, clif, asm or parallel
     #[arg(long, default_value = "opt")]
     stage: Stage,
+    /// Write one page with source, types, IR and machine code, linked by line, to this file instead
+    #[arg(long, value_name = "FILE", requires = "function")]
+    html: Option<String>,
 }
 
 impl Inspect {
@@ -63,6 +66,11 @@ impl Inspect {
             Err(Failure::Error(error)) if session.get(function).is_none() => return Err(error),
             Err(Failure::Error(_)) => {}
         }
-        session.inspect(function, self.signature.as_deref(), self.stage)
+        let signature = self.signature.as_deref();
+        let Some(path) = &self.html else { return session.inspect(function, signature, self.stage) };
+        let views = session.microscope(function, signature)?;
+        let page = super::page::page(&format!("{function} of {}", self.file), &views);
+        std::fs::write(path, page).map_err(|error| Error::io(path, &error))?;
+        Ok(format!("{path} shows {function}"))
     }
 }

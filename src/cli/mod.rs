@@ -10,6 +10,7 @@ mod doc;
 mod explain;
 mod html;
 mod inspect;
+mod page;
 mod profile;
 mod repl;
 mod run;

@@ -10,6 +10,7 @@ mod cranelift;
 mod wide;
 
 pub use cranelift::{
-    Address, Code, EntryFn, FunctionInput, Listing, Metering, ModuleInput, Piece, SiteRange, Stage, emit, inspect,
+    Access, Address, Code, EntryFn, FunctionInput, Listing, Mark, Metering, ModuleInput, Piece, Row, SiteRange, Stage,
+    emit, inspect,
 };
 pub use wide::{VectorNote, vector_notes};

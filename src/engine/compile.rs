@@ -226,7 +226,7 @@ impl Compiler {
         Ok(lower::print_notes(&typing, &notes))
     }
 
-    /// What the back end makes of a function.
+    /// What the back end makes of a function, and the places that its positions are numbers of.
     ///
     /// # Errors
     /// What is wrong with the function under these types.
@@ -236,7 +236,7 @@ impl Compiler {
         function: FunctionId,
         args: &[Type],
         stage: codegen::Stage,
-    ) -> Result<Vec<codegen::Listing>, Vec<Diagnostic>> {
+    ) -> Result<(Vec<codegen::Listing>, Vec<ir::Site>), Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
         let functions = state.lower_from(around, root, Known::None);
@@ -247,7 +247,8 @@ impl Compiler {
             ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured, metering: state.metering };
         let mut listings = codegen::inspect(&input, stage);
         listings.retain(|listing| listing.instance == root);
-        Ok(listings)
+        let own = functions.iter().find(|ready| ready.function.instance == root);
+        Ok((listings, own.map_or_else(Vec::new, |ready| ready.function.sites.clone())))
     }
 }
 

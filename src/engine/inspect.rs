@@ -2,6 +2,7 @@
 
 use super::dispatcher::{Dispatcher, Dispatchers};
 use super::error::Error;
+use super::listing;
 use super::marshal;
 use super::options::parse_signature;
 use super::session::Session;
@@ -51,6 +52,22 @@ impl Session {
         if let Stage::Ast | Stage::Hir = stage {
             return Ok(hir::print::function(&dispatcher.hir));
         }
+        let (_, signatures) = self.signatures(name, signature)?;
+        let shown = signatures.iter().map(|types| self.show(id, types, stage)).collect::<Result<Vec<_>, _>>()?;
+        Ok(shown.join("\n"))
+    }
+
+    /// A function with the types that it is to be shown for: those given, or each that was called or declared.
+    ///
+    /// # Errors
+    /// Signature: no such function, or no signature is known.
+    pub(super) fn signatures(
+        &self,
+        name: &str,
+        signature: Option<&str>,
+    ) -> Result<(FunctionId, Vec<Vec<Type>>), Error> {
+        let id = self.function(name)?;
+        let dispatcher = self.engine.inner.dispatchers.get(id);
         let signatures = match signature {
             Some(text) => {
                 let given = parse_signature(text).map_err(Error::signature)?.params;
@@ -63,8 +80,7 @@ impl Session {
             return Err(Error::signature(words));
         }
         let signatures = if signatures.is_empty() { vec![Vec::new()] } else { signatures };
-        let shown = signatures.iter().map(|types| self.show(id, types, stage)).collect::<Result<Vec<_>, _>>()?;
-        Ok(shown.join("\n"))
+        Ok((id, signatures))
     }
 
     /// The function that a variable holds.
@@ -102,8 +118,8 @@ impl Session {
             }
             Stage::Clif | Stage::Asm => {
                 let stage = if stage == Stage::Clif { codegen::Stage::Clif } else { codegen::Stage::Asm };
-                let listings = inner.compiler.listings(&around, id, types, stage).map_err(wrong)?;
-                let texts = listings.into_iter().map(|listing| format!("; {}\n{}", listing.name, listing.text));
+                let (listings, sites) = inner.compiler.listings(&around, id, types, stage).map_err(wrong)?;
+                let texts = listings.iter().map(|listing| listing::text(listing, &sites, &inner.dispatchers));
                 Ok(texts.collect::<Vec<_>>().join("\n"))
             }
         }

@@ -9,7 +9,7 @@
 //! the sampler is sampled by wall time, the others by processor time: what they use is worth knowing, not that they wait.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -21,7 +21,7 @@ const INTERVAL: Duration = Duration::from_millis(1);
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Words of the stack that are looked at.
-const STACK_WORDS: usize = 4096;
+const STACK_WORDS: usize = 1024;
 
 /// Of those, how many are kept: they may be addresses of code.
 const KEPT: usize = 256;
@@ -31,7 +31,7 @@ const KEPT: usize = 256;
 pub struct Sample<'a> {
     /// Is it the thread that started the sampler?
     pub is_starter: bool,
-    /// What [`set_label`] said last.
+    /// What [`set_call`] said last.
     pub label: u32,
     /// The address of the instruction.
     pub at: usize,
@@ -42,10 +42,13 @@ pub struct Sample<'a> {
 }
 
 static LABEL: AtomicU32 = AtomicU32::new(0);
+static END: AtomicUsize = AtomicUsize::new(0);
 
-/// What samples of the starting thread are labeled with from now on.
-pub fn set_label(label: u32) {
+/// What samples of the starting thread are labeled with from now on, and up to which address its stack is looked at; 0:
+/// it is not.
+pub fn set_call(label: u32, end: usize) {
     LABEL.store(label, Ordering::Relaxed);
+    END.store(end, Ordering::Relaxed);
 }
 
 /// Which words of stacks are kept: those from `low` on, below `high`.
@@ -66,7 +69,7 @@ impl Sampler {
     pub fn start(mut take: impl FnMut(&Sample<'_>) + Send + 'static) -> Option<Sampler> {
         let alone = Alone::new()?;
         let starter = handler::this_thread();
-        handler::install()?;
+        handler::install(starter)?;
         let stop = Arc::new(AtomicBool::new(false));
         let asked = stop.clone();
         let work = move || {
@@ -172,13 +175,16 @@ impl Threads {
 mod handler {
     //! The signal, its handler and the mailbox.
 
-    use super::{ControlFlow, Duration, KEPT, LABEL, STACK_WORDS, Sample};
+    use super::{ControlFlow, Duration, END, KEPT, LABEL, STACK_WORDS, Sample};
     use std::cell::UnsafeCell;
     use std::sync::OnceLock;
-    use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+    use std::sync::atomic::{AtomicI32, AtomicU32, AtomicUsize, Ordering};
 
     static LOW: AtomicUsize = AtomicUsize::new(usize::MAX);
     static HIGH: AtomicUsize = AtomicUsize::new(0);
+
+    /// The thread that started the sampler.
+    static STARTER: AtomicI32 = AtomicI32::new(0);
 
     /// How far a question is: who owns the letter.
     static STATE: AtomicU32 = AtomicU32::new(IDLE);
@@ -226,7 +232,8 @@ mod handler {
     }
 
     /// Makes the handler SIGPROF's; it stays, as a signal may still be on its way when sampling ends.
-    pub(super) fn install() -> Option<()> {
+    pub(super) fn install(starter: i32) -> Option<()> {
+        STARTER.store(starter, Ordering::Relaxed);
         static DONE: OnceLock<bool> = OnceLock::new();
         let done = *DONE.get_or_init(|| {
             // SAFETY: all zeros is a valid `sigaction`, and `handle` has the form that SA_SIGINFO asks for.
@@ -286,7 +293,9 @@ mod handler {
             let (at, top) = (registers[libc::REG_RIP as usize] as usize, registers[libc::REG_RSP as usize] as usize);
             let letter = &mut *MAILBOX.0.get();
             (letter.at, letter.label, letter.n) = (at, LABEL.load(Ordering::Relaxed), 0);
-            keep(letter, top, libc::pthread_self() as usize);
+            let own = libc::pthread_self() as usize;
+            let end = if libc::gettid() == STARTER.load(Ordering::Relaxed) { END.load(Ordering::Relaxed) } else { own };
+            keep(letter, top, end.min(own));
         }
         STATE.store(WRITTEN, Ordering::Release);
     }
@@ -332,7 +341,7 @@ mod handler {
         None
     }
 
-    pub(super) fn install() -> Option<()> {
+    pub(super) fn install(_: i32) -> Option<()> {
         None
     }
 

@@ -1,6 +1,9 @@
 //! The prompt, with its input from a pipe.
 
-use crate::with_files;
+use crate::{LIMIT, directory, with_files};
+use std::io::{BufRead, BufReader, Read};
+use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// What the prompt prints for some input.
 fn repl(name: &str, input: &str) -> crate::Outcome {
@@ -88,4 +91,38 @@ fn a_name_can_be_bound_anew() {
 fn an_unfinished_block_at_the_end_runs() {
     let outcome = repl("unfinished", "if True:\n    print('ran')");
     assert_eq!(outcome.stdout, "ran\n", "{}", outcome.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupts_stop_a_kernel_and_keep_everything() {
+    let input = "\
+from numba import njit
+@njit
+def endless(n):
+    while n > 0:
+        n += 1
+        if n > 10:
+            n = 1
+    return n
+
+kept = 'kept'
+print('ready')
+endless(1)
+kept
+";
+    let directory = directory("repl_interrupt", &[]);
+    let mut child = crate::support::start_piped(crate::numjit(&directory).arg("repl"), input).expect("it starts");
+    let mut stdout = BufReader::new(child.stdout.take().expect("its output"));
+    let mut line = String::new();
+    stdout.read_line(&mut line).expect("a line");
+    assert_eq!(line, "ready\n");
+    std::thread::sleep(Duration::from_millis(500));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("a signal");
+    assert!(sent.success());
+    let outcome = crate::support::wait(child, Instant::now(), LIMIT).expect("it ends");
+    let mut rest = String::new();
+    stdout.read_to_string(&mut rest).expect("the rest");
+    assert_eq!((rest.as_str(), outcome.code), ("'kept'\n", Some(0)), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("KeyboardInterrupt"), "{}", outcome.stderr);
 }

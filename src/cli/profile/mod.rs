@@ -39,6 +39,9 @@ pub(super) struct Profile {
     /// Write the stacks in another form too, beside the file for pstats
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Write /tmp/perf-PID.map, so that `perf record` of this process names compiled functions
+    #[arg(long)]
+    perf: bool,
     /// The script; `-` reads standard input
     file: String,
     /// The script's own arguments
@@ -94,6 +97,9 @@ impl Profile {
         // Whoever reads it may have seen enough.
         let _ = std::io::stdout().write_all(out.as_bytes());
         write(&self.output, &pstats::dump(report))?;
+        if self.perf {
+            write(&format!("/tmp/perf-{}.map", std::process::id()), perf_map(report).as_bytes())?;
+        }
         if let Some(format) = self.format {
             let (ending, bytes) = match format {
                 Format::Speedscope => ("speedscope.json", flame::speedscope(report, &self.file).into_bytes()),
@@ -105,6 +111,11 @@ impl Profile {
         }
         Ok(())
     }
+}
+
+/// Where compiled functions lie, a line each, as Linux's perf reads it.
+fn perf_map(report: &Report) -> String {
+    report.code.iter().map(|(start, size, name)| format!("{start:x} {size:x} numjit::{name}\n")).collect()
 }
 
 fn write(path: &str, bytes: &[u8]) -> Result<(), String> {

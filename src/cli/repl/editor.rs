@@ -29,7 +29,7 @@ pub(super) struct Editor {
 impl Editor {
     pub(super) fn new(shell: &Shell) -> Editor {
         let typed = Typed::default();
-        let menu = ReedlineMenu::EngineCompleter(Box::new(ColumnarMenu::default().with_name(MENU)));
+        let menu = ReedlineMenu::EngineCompleter(Box::new(ColumnarMenu::default().with_name(MENU).with_marker("")));
         let mut line = Reedline::create()
             .with_validator(Box::new(WholeInput))
             .with_highlighter(Box::new(Colors(typed.clone())))

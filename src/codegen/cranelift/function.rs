@@ -9,6 +9,7 @@ use super::abi::{self, PTR, Parts};
 use super::check::FailureKey;
 use super::facts::{Captures, Facts};
 use super::frame::Frame;
+use super::listing::CHECK;
 use super::module::Shared;
 use super::values::Values;
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, SiteId, Ty, ValueId};
@@ -114,7 +115,11 @@ impl<'a, 'r> Lower<'a, 'r> {
     fn insts(&mut self, region: RegionId, next: Block) {
         let f = self.f;
         for &id in &f[region].insts {
-            self.b.set_srcloc(SourceLoc::new(self.site(f[id].site).wrapping_add(1)));
+            let mut location = self.site(f[id].site).wrapping_add(1);
+            if self.shared.marks_checks && location > 0 && matches!(f[id].op, Op::Check(_) | Op::Bounds { .. }) {
+                location |= CHECK;
+            }
+            self.b.set_srcloc(SourceLoc::new(location));
             self.inst(id, &f[id], next);
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::ir::InstanceId;
 use cranelift_codegen::CompiledCode;
+use cranelift_codegen::ir::SourceLoc;
 use cranelift_jit::JITModule;
 use cranelift_module::FuncId;
 
@@ -69,8 +70,9 @@ impl Unplaced {
         code: &CompiledCode,
         padding: u32,
     ) -> Unplaced {
-        // A location is a site number and one; none is 0.
-        let ranges = code.buffer.get_srclocs_sorted().iter().filter(|range| range.loc.bits() > 0);
+        // A location is a site number and one; no site is 0.
+        let has_site = |loc: SourceLoc| !loc.is_default() && loc.bits() > 0;
+        let ranges = code.buffer.get_srclocs_sorted().iter().filter(|range| has_site(range.loc));
         let sites = ranges.map(|range| SiteRange {
             start: range.start + padding,
             end: range.end + padding,

@@ -24,6 +24,7 @@ mod helper;
 mod int;
 mod isa;
 mod list;
+mod listing;
 mod map;
 mod math;
 mod memory;
@@ -40,6 +41,7 @@ mod vector_checks;
 mod vectors;
 
 pub use code::{Address, Code, EntryFn};
+pub use listing::{Access, Mark, Row};
 pub use map::{Piece, SiteRange};
 
 use crate::ir::{Function, InstanceId};
@@ -94,8 +96,10 @@ pub struct Listing {
     pub instance: InstanceId,
     /// Its name; outlined loops are `name.parallel0` and so on.
     pub name: String,
-    /// The text. Positions `@hex` are runtime site numbers plus one.
+    /// The text; machine code as Cranelift writes it. Positions `@hex` are runtime site numbers plus one.
     pub text: String,
+    /// Machine code, where it is asked for and can be read.
+    pub rows: Vec<Row>,
 }
 
 /// Compiles functions together.

@@ -6,6 +6,7 @@ use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
+use super::listing;
 use super::map::Unplaced;
 use super::place;
 use super::{FunctionInput, Listing, Metering, ModuleInput, Stage};
@@ -43,6 +44,10 @@ pub(super) struct Shared<'a> {
     pub constants: Constants,
     /// Where code comes from.
     pub map: Vec<Unplaced>,
+    /// Are locations of checks marked?
+    pub marks_checks: bool,
+    /// Vector code, for listings.
+    pub vectors: Vec<(String, Vec<u8>, Option<u32>)>,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -94,6 +99,8 @@ impl<'a> Emitter<'a> {
             metering: input.metering,
             constants: Constants::default(),
             map: Vec::new(),
+            marks_checks: text == Text::Of(Stage::Asm),
+            vectors: Vec::new(),
             outlined: Vec::new(),
             conv,
         };
@@ -165,7 +172,13 @@ impl<'a> Emitter<'a> {
         let full_name = format!("{name}{suffix}");
         self.shared.map.push(Unplaced::compiled(id, input.function.instance, full_name, compiled, padding));
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
-            self.listings.push(Listing { instance: input.function.instance, name: format!("{name}{suffix}"), text });
+            let rows = if self.text == Text::Of(Stage::Asm) { rows_of(compiled) } else { Vec::new() };
+            let instance = input.function.instance;
+            self.listings.push(Listing { instance, name: format!("{name}{suffix}"), text, rows });
+            for (name, code, site) in self.shared.vectors.drain(..).filter(|_| self.text == Text::Of(Stage::Asm)) {
+                let rows = listing::rows(&code, |_| site).unwrap_or_default();
+                self.listings.push(Listing { instance, name, text: String::new(), rows });
+            }
         }
         self.shared.module.clear_context(&mut self.context);
         self.context.set_disasm(self.text == Text::Of(Stage::Asm));
@@ -216,6 +229,18 @@ fn place_function(
         crate::ice!("placing code: {error}");
     }
     padding
+}
+
+/// The instructions that Cranelift has made.
+fn rows_of(compiled: &CompiledCode) -> Vec<listing::Row> {
+    let locations = compiled.buffer.get_srclocs_sorted();
+    let location = |offset: u32| {
+        let found = locations.partition_point(|range| range.start <= offset).checked_sub(1)?;
+        let range = &locations[found];
+        let has_site = offset < range.end && !range.loc.is_default() && range.loc.bits() > 0;
+        has_site.then(|| range.loc.bits() - 1)
+    };
+    listing::rows(compiled.code_buffer(), location).unwrap_or_default()
 }
 
 /// The types of a function's parameters.

@@ -333,6 +333,9 @@ impl Lower<'_, '_> {
         }
         let (instance, name) = (self.f.instance, format!("{}.vectors", self.f.name));
         let site = self.main_site(body).map(|site| self.site(Some(site)));
+        if self.shared.marks_checks {
+            self.shared.vectors.push((name.clone(), code.to_vec(), site));
+        }
         self.shared.map.push(Unplaced::vectors(id, instance, name, code.len(), site));
         id
     }

@@ -60,31 +60,43 @@ pub struct Calls {
     pub functions: Vec<FunctionName>,
     keys: FxHashMap<Key, FunctionNumber>,
     children: FxHashMap<(Option<NodeNumber>, FunctionNumber), NodeNumber>,
-    open: Vec<(NodeNumber, Instant)>,
+    open: Vec<Open>,
     /// Definitions whose addresses are keys.
     alive: Vec<Arc<hir::Function>>,
+}
+
+/// A call that has not ended.
+struct Open {
+    node: NodeNumber,
+    start: Instant,
+    /// Where its stack begins, if it is compiled.
+    stack: usize,
 }
 
 impl Calls {
     pub(super) fn enter(&mut self, callee: Callee<'_>) {
         let function = self.number(callee);
-        let parent = self.open.last().map(|&(node, _)| node);
+        let parent = self.open.last().map(|open| open.node);
         let next = NodeNumber(self.nodes.len() as u32);
         let node = *self.children.entry((parent, function)).or_insert(next);
         if node == next {
             self.nodes.push(Node { function, parent, calls: 0, time: Duration::ZERO });
         }
-        sampler::set_label(node.0);
-        self.open.push((node, Instant::now()));
+        // Frames of machine code lie below this one's place.
+        let here = 0u8;
+        let stack = if matches!(callee, Callee::Compiled(_)) { (&raw const here) as usize } else { 0 };
+        sampler::set_call(node.0, stack);
+        self.open.push(Open { node, start: Instant::now(), stack });
     }
 
     pub(super) fn leave(&mut self) {
         let now = Instant::now();
-        let Some((node, start)) = self.open.pop() else { return };
+        let Some(Open { node, start, .. }) = self.open.pop() else { return };
         let node = &mut self.nodes[node.0 as usize];
         node.calls += 1;
         node.time += now - start;
-        sampler::set_label(self.open.last().map_or(0, |(node, _)| node.0));
+        let (label, stack) = self.open.last().map_or((0, 0), |open| (open.node.0, open.stack));
+        sampler::set_call(label, stack);
     }
 
     fn number(&mut self, callee: Callee<'_>) -> FunctionNumber {

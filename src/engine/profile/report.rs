@@ -29,6 +29,8 @@ pub struct Report {
     pub stacks: Vec<Stack>,
     /// What was compiled.
     pub compiled: Vec<Compilation>,
+    /// Machine functions: address, bytes, name.
+    pub code: Vec<(usize, usize, String)>,
     /// How many samples were taken.
     pub samples: u64,
 }
@@ -117,6 +119,9 @@ pub(super) fn report(
     builder.finish(compiled, wall)
 }
 
+/// Functions, the line of the innermost, whether it is of the threads.
+type StackKey = (Vec<FunctionName>, Option<u32>, bool);
+
 struct Builder<'a> {
     calls: &'a Calls,
     samples: &'a Samples,
@@ -124,7 +129,7 @@ struct Builder<'a> {
     rows: IndexMap<FunctionName, Row, FxBuildHasher>,
     edges: IndexMap<(usize, usize), Caller, FxBuildHasher>,
     lines: IndexMap<(Arc<str>, u32), Line, FxBuildHasher>,
-    stacks: Vec<Stack>,
+    stacks: IndexMap<StackKey, Duration, FxBuildHasher>,
     /// By node: its own time.
     own: Vec<Duration>,
 }
@@ -145,7 +150,7 @@ impl<'a> Builder<'a> {
             rows: IndexMap::default(),
             edges: IndexMap::default(),
             lines: IndexMap::default(),
-            stacks: Vec::new(),
+            stacks: IndexMap::default(),
             own,
         }
     }
@@ -232,8 +237,8 @@ impl<'a> Builder<'a> {
                 self.divide(node, &spots, share, *amount);
             }
         }
-        for place in 0..self.own.len() {
-            let rest = self.own[place].saturating_sub(divided[place]);
+        for (place, divided) in divided.into_iter().enumerate() {
+            let rest = self.own[place].saturating_sub(divided);
             self.stack(NodeNumber(place as u32), &[], rest);
         }
     }
@@ -292,7 +297,7 @@ impl<'a> Builder<'a> {
         line.threads += amount.time;
         line.samples += amount.count;
         let frames = spots.iter().rev().map(|spot| spot.function.clone()).collect();
-        self.stacks.push(Stack { frames, line: Some(inner.line), is_of_threads: true, time: amount.time });
+        *self.stacks.entry((frames, Some(inner.line), true)).or_default() += amount.time;
     }
 
     fn line(&mut self, spot: &Spot) -> &mut Line {
@@ -316,7 +321,8 @@ impl<'a> Builder<'a> {
         for spot in spots.iter().rev().filter(|spot| spot.function != *self.name(node)) {
             frames.push(spot.function.clone());
         }
-        self.stacks.push(Stack { frames, line: spots.first().map(|spot| spot.line), is_of_threads: false, time });
+        let line = spots.first().map(|spot| spot.line);
+        *self.stacks.entry((frames, line, false)).or_default() += time;
     }
 
     fn finish(mut self, compiled: Vec<Compilation>, wall: Duration) -> Report {
@@ -326,6 +332,17 @@ impl<'a> Builder<'a> {
         let mut lines: Vec<Line> = self.lines.into_values().collect();
         lines.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         let samples = self.samples.found.values().map(|amount| amount.count).sum();
-        Report { wall, rows: self.rows.into_values().collect(), lines, stacks: self.stacks, compiled, samples }
+        let stacks = self.stacks.into_iter();
+        let stacks = stacks.map(|((frames, line, is_of_threads), time)| Stack { frames, line, is_of_threads, time });
+        let code = self.samples.pieces.iter().map(|piece| (piece.start, piece.size, piece.name.clone())).collect();
+        Report {
+            wall,
+            code,
+            rows: self.rows.into_values().collect(),
+            lines,
+            stacks: stacks.collect(),
+            compiled,
+            samples,
+        }
     }
 }

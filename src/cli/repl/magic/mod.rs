@@ -5,6 +5,7 @@
 
 mod about;
 mod files;
+mod prun;
 mod stages;
 mod timing;
 mod variables;
@@ -33,6 +34,7 @@ const fn magic(name: &'static str, usage: &'static str, doc: &'static str, run: 
 const MAGICS: &[Magic] = &[
     magic("time", "STATEMENT", "Time one run of a statement", timing::time),
     magic("timeit", "[-n LOOPS] [-r RUNS] STATEMENT", "Time many runs of a statement", timing::timeit),
+    magic("prun", "[-s KEY] STATEMENT", "Count and time the calls of a statement", prun::prun),
     magic("run", "FILE", "Run a script with the variables of the session", files::run),
     magic("load", "FILE", "Put the text of a file into the next input", files::load),
     magic("save", "FILE [INPUTS]", "Write inputs (all, 3, 2-5) to a file", files::save),

@@ -58,7 +58,7 @@ fn facts(shell: &Shell, value: &Value) -> String {
     match value {
         Value::Array(array) => {
             let shape: Vec<String> = array.shape().iter().map(ToString::to_string).collect();
-            let size: usize = array.shape().iter().map(|&n| n as usize).product();
+            let size: usize = array.shape().iter().product();
             let bytes = size * array.dtype().size();
             format!("{}: {size} elems, type `{}`, {bytes} bytes", shape.join("x"), array.dtype())
         }

@@ -1,0 +1,68 @@
+//! `numjit inspect`: machine code by line, and the page of all stages.
+
+use crate::{Outcome, with_files};
+
+const SCRIPT: &str = "
+import numpy as np
+from numba import njit
+
+@njit
+def gather(a, places):
+    s = 0.0
+    for i in range(places.size):
+        s += a[places[i]]
+        if s > 1e300:
+            break
+    return s
+
+@njit
+def scale(a, factor):
+    out = np.empty_like(a)
+    for i in range(a.size):
+        out[i] = a[i] * factor
+    return out
+
+gather(np.arange(3.0), np.array([0, 2]))
+scale(np.arange(3.0), 2.0)
+";
+
+fn inspect(name: &str, args: &[&str]) -> Outcome {
+    let args = [&["inspect", "k.npy"], args].concat();
+    let outcome = with_files(name, &[("k.npy", SCRIPT)], &args, "");
+    assert_eq!((outcome.stderr.as_str(), outcome.code), ("", Some(0)));
+    outcome
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn machine_code_stands_between_source_lines() {
+    let shown = inspect("inspect_asm", &["--function", "gather", "--stage", "asm"]).stdout;
+    let mut rest = shown.as_str();
+    for mark in [
+        "; gather\n",
+        "   7 |     s = 0.0",
+        "; loop of ",
+        " 1 check",
+        "   9 |         s += a[places[i]]",
+        "; check",
+        "ret",
+    ] {
+        let at = rest.find(mark).unwrap_or_else(|| panic!("`{mark}` is missing, or stands elsewhere, in\n{shown}"));
+        rest = &rest[at..];
+    }
+    assert!(!shown.contains("(bad)"), "constants were read as code:\n{shown}");
+    let wide = is_x86_feature_detected!("avx512f") && std::env::var_os("NUMJIT_CPU").is_none();
+    let shown = inspect("inspect_wide", &["--function", "scale", "--stage", "asm"]).stdout;
+    assert_eq!(shown.contains("; scale.vectors") && shown.contains("vectors of 512 bits"), wide, "{shown}");
+}
+
+#[test]
+fn a_page_links_all_stages_by_line() {
+    let outcome = inspect("inspect_html", &["--function", "scale", "--html", "page.html"]);
+    assert_eq!(outcome.stdout, "page.html shows scale\n");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli_inspect_html/page.html");
+    let page = std::fs::read_to_string(path).expect("the page was written");
+    assert!(page.contains("<span title=\"float64\">factor</span>"), "{page}");
+    assert!(page.matches("data-line=\"18\"").count() > 3, "{page}");
+    assert!(page.contains("for i in range(a.size)") && page.ends_with("</html>\n"), "{page}");
+}
