@@ -120,10 +120,8 @@ def truth(a):
 # call: unsupported(int64)
 @njit
 def unsupported(n):
-    d = {1: 2}  # error[NJ0402]: a dictionary is not supported in a compiled function
-    s = {1, 2}  # error[NJ0402]: a set is not supported in a compiled function
     input("?")  # error[NJ0402]: `input` is not supported in a compiled function
-    return dict(a=n)  # error[NJ0402]: `dict` is not supported in a compiled function
+    return n
 
 
 # call: too_large()
