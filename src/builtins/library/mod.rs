@@ -6,6 +6,7 @@
 
 /// Each module and its text.
 static MODULES: &[(&str, &str)] = &[
+    ("argparse", include_str!("argparse.npy")),
     ("bisect", include_str!("bisect.npy")),
     (DESCRIPTORS, include_str!("builtins.npy")),
     ("collections", include_str!("collections.npy")),
@@ -15,6 +16,7 @@ static MODULES: &[(&str, &str)] = &[
     ("functools", include_str!("functools.npy")),
     ("heapq", include_str!("heapq.npy")),
     ("itertools", include_str!("itertools.npy")),
+    ("json", include_str!("json.npy")),
     ("numba.core.errors", include_str!("numba_errors.npy")),
     ("numba.errors", include_str!("numba_errors.npy")),
     ("numpy.typing", include_str!("numpy_typing.npy")),

@@ -52,6 +52,8 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             },
         },
         Value::Function(function) => Ok(function_attribute(function, name)),
+        Value::Instance(object) if name == "__dict__" => Ok(Some(object.dict())),
+        Value::Builtin(id) if name == "__name__" => Ok(Some(Value::str(crate::builtins::row(*id).name()))),
         Value::Class(class) => Ok(class_attribute(class, name)),
         Value::Exception(error) => Ok(exception_attribute(error, name)),
         Value::Super(pair) => super_attribute(&pair.0, &pair.1, name),
