@@ -112,7 +112,7 @@ fn from_buffer(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     }
     let elements = rest.chunks_exact(dtype.size()).take(n).map(|bytes| Scalar::from_bytes(dtype, bytes));
     let array = Array::from_scalars(Some(&run.services.account), dtype, &[n], elements)?;
-    Ok(Value::array(array))
+    Ok(Value::array(array.read_only()))
 }
 
 /// An array in an order; a number becomes an array of one axis.
