@@ -59,7 +59,6 @@ const ABSENT: &[&str] = &[
     "locals",
     "memoryview",
     "quit",
-    "vars",
     "BaseExceptionGroup",
     "ExceptionGroup",
     "BytesWarning",

@@ -55,6 +55,12 @@ pub(super) static ROWS: &[Builtin] = &[
         "As `range`; with `parallel=True` the iterations run on all cores. The loop variable is an int64 (Numba: unsigned where it can be no less than 0).",
         (answers::prange, Special::Prange),
     ),
+    Builtin::special(
+        "numba.literal_unroll",
+        "container, /",
+        "The container: loops over tuples need no mark. Items of different types take their common one.",
+        (super::answers::table::like, Special::Tuple),
+    ),
     Builtin::host("numba.set_num_threads", "n", "How many threads parallel loops use.", "call it at module level"),
     Builtin::special(
         "numba.get_num_threads",

@@ -12,6 +12,7 @@ use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
+use crate::runtime::table;
 use crate::types::{ArrayType, Dtype, SliceType, TableType, TupleType, Type, unify};
 use num_complex::Complex;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -164,7 +165,7 @@ impl Words {
         Ok(())
     }
 
-    /// The lists of a table. Without slots, which compiled code makes when it needs them.
+    /// The lists of a table.
     fn push_table(
         &mut self,
         account: &Arc<MemoryAccount>,
@@ -176,7 +177,9 @@ impl Words {
         if let Some(item) = &table.value {
             lists.push(self.make_list(account, &values, item)?);
         }
-        lists.push(self.make_list(account, &[], &Type::INT64)?);
+        let hashes: Vec<i64> = keys.iter().map(|key| hash_of(key, &table.key)).collect();
+        let slots: Vec<Value> = table::slots(&hashes).into_iter().map(Value::Int).collect();
+        lists.push(self.make_list(account, &slots, &Type::INT64)?);
         self.words.extend(lists.iter().map(|list| list.as_ptr() as u64));
         self.tables.push((lists, Arc::clone(table), origin.clone()));
         Ok(())
@@ -340,6 +343,25 @@ fn take_table(numbers: Numbers, table: &Arc<TableType>, words: &[u64]) -> Value 
     }
     let entries = keys.zip(values).filter_map(|(key, value)| Some((key.ok()?, value)));
     Value::dict(entries.collect::<Dict>().with_columns(Some(Arc::clone(table))))
+}
+
+/// The hash of a key, as compiled code makes it.
+fn hash_of(key: &Value, ty: &Type) -> i64 {
+    match (ty, key) {
+        (Type::Scalar(dtype), _) => match scalar_of(key, *dtype) {
+            scalar if dtype.is_complex() => {
+                let value = scalar.as_complex();
+                table::complex_hash(value.re, value.im)
+            }
+            scalar if dtype.is_float() => table::float_hash(scalar.as_complex().re),
+            scalar => scalar.as_i64(),
+        },
+        (Type::Str, Value::Str(text)) => table::text_hash(text),
+        (Type::Tuple(types), Value::Tuple(items)) => {
+            table::tuple_hash(items.iter().zip(types.iter()).map(|(item, ty)| hash_of(item, ty)))
+        }
+        _ => 0,
+    }
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

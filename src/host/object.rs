@@ -259,6 +259,12 @@ impl Instance {
     pub fn new(class: &Arc<UserClass>) -> Arc<Self> {
         Arc::new(Self { class: Arc::clone(class), attributes: Mutex::default() })
     }
+
+    /// `__dict__`: a copy of its attributes.
+    #[must_use]
+    pub fn dict(&self) -> Value {
+        Value::dict(lock(&self.attributes).iter().map(|(name, value)| (Key::str(name), value.clone())).collect())
+    }
 }
 
 impl Value {

@@ -4,7 +4,7 @@
 //! Never: the rules themselves (`builtins`).
 
 use super::call::{Passed, given, pack};
-use super::function::Infer;
+use super::function::{Infer, is_unknown};
 use super::{Argument, Binding, ParamForm, Target, report};
 use crate::builtins::{self, Answer, Builtin, Lower, Mismatch, ParamKind, Rule, Slot, bind_arguments, params};
 use crate::diagnostic::Diagnostic;
@@ -37,7 +37,7 @@ impl Infer<'_> {
                 return Type::Unknown;
             }
         };
-        if passed.iter().any(|it| it.ty == Type::Unknown) && !matches!(row.typing, Rule::Dtype(_)) {
+        if passed.iter().any(|it| is_unknown(&it.ty)) && !matches!(row.typing, Rule::Dtype(_)) {
             return Type::Unknown;
         }
         let args: Vec<Option<Argument>> = bound

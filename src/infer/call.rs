@@ -3,7 +3,7 @@
 //! Input: a call expression. Output: its target and type.
 //! Never: what builtins make of their arguments (`builtin_call`).
 
-use super::function::Infer;
+use super::function::{Infer, is_unknown};
 use super::program::{self, Key};
 use super::{Argument, Binding, FunctionInfo, Role, Target, report};
 use crate::builtins::{BindError, Given, Param, ParamKind, Slot, bind_params, prelude};
@@ -375,7 +375,7 @@ impl Infer<'_> {
     ) -> Result<Option<(Target, Type)>, Vec<Diagnostic>> {
         let Some(function) = prelude::function_id(name) else { crate::ice!("the prelude has no {name}") };
         let (args, types): (Vec<Argument>, Vec<Type>) = args.into_iter().unzip();
-        if types.contains(&Type::Unknown) {
+        if types.iter().any(is_unknown) {
             return Ok(None);
         }
         let key = self.key(function, types, &args);

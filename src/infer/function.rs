@@ -375,6 +375,16 @@ impl Infer<'_> {
     }
 }
 
+/// Is a type not known yet, or that of an item of a tuple?
+pub(super) fn is_unknown(ty: &Type) -> bool {
+    match ty {
+        Type::Unknown => true,
+        Type::Tuple(items) => items.iter().any(is_unknown),
+        Type::Optional(item) => is_unknown(item),
+        _ => false,
+    }
+}
+
 /// Does a type hold a list or a table of which nothing is known?
 pub(super) fn has_open_list(ty: &Type) -> bool {
     match ty {

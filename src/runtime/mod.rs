@@ -51,4 +51,5 @@ pub mod show;
 pub mod sort;
 pub(crate) mod string_ops;
 pub mod strings;
+pub mod table;
 pub mod text;

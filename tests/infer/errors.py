@@ -121,7 +121,7 @@ def truth(a):
 @njit
 def unsupported(n):
     input("?")  # error[NJ0402]: `input` is not supported in a compiled function
-    return dict(a=n)  # error[NJ0306]: dict() got an unexpected keyword argument 'a'
+    return n
 
 
 # call: too_large()

@@ -17,6 +17,7 @@ host_functions! {
     ArrayRepr "numpy.array_repr" "arr, max_line_width=None, precision=None, suppress_small=None" "The repr.";
     ArrayStr "numpy.array_str" "a, max_line_width=None, precision=None, suppress_small=None" "The str.";
     Array2string "numpy.array2string" "a, max_line_width=None, precision=None, suppress_small=None, separator=\" \", prefix=\"\", *, threshold=None, edgeitems=None, sign=None, floatmode=None, suffix=\"\"" "As text.";
+    Frombuffer "numpy.frombuffer" "buffer, dtype=float, count=-1, offset=0" "The numbers that bytes hold; not to be written.";
     Asarray "numpy.asarray" "a, dtype=None, order=None" "As an array.";
     Ascontiguousarray "numpy.ascontiguousarray" "a, dtype=None" "In C order.";
     Asfortranarray "numpy.asfortranarray" "a, dtype=None" "In Fortran order.";

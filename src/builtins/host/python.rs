@@ -25,6 +25,7 @@ host_functions! {
     Float "float" "x=0.0, /" "A float of a number or a string.";
     Format "format" "value, format_spec=\"\", /" "A value as text by a format spec.";
     Getattr "getattr" "object, name, default=None, /" "An attribute by name.";
+    Vars "vars" "object, /" "The attributes of an object, as a new dictionary.";
     Hasattr "hasattr" "object, name, /" "Is there such an attribute?";
     Hash "hash" "x, /" "Python's hash.";
     Hex "hex" "number, /" "An int as hexadecimal text.";

@@ -6,15 +6,20 @@
 
 /// Each module and its text.
 static MODULES: &[(&str, &str)] = &[
+    ("abc", include_str!("abc.npy")),
+    ("argparse", include_str!("argparse.npy")),
     ("bisect", include_str!("bisect.npy")),
     (DESCRIPTORS, include_str!("builtins.npy")),
     ("collections", include_str!("collections.npy")),
     ("collections.abc", include_str!("typing.npy")),
+    ("contextlib", include_str!("contextlib.npy")),
     ("copy", include_str!("copy.npy")),
     ("dataclasses", include_str!("dataclasses.npy")),
     ("functools", include_str!("functools.npy")),
     ("heapq", include_str!("heapq.npy")),
     ("itertools", include_str!("itertools.npy")),
+    ("json", include_str!("json.npy")),
+    ("logging", include_str!("logging.npy")),
     ("numba.core.errors", include_str!("numba_errors.npy")),
     ("numba.errors", include_str!("numba_errors.npy")),
     ("numpy.typing", include_str!("numpy_typing.npy")),

@@ -138,6 +138,7 @@ fn call_object(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Va
             }
             result => result,
         },
+        F::Vars => interp.attribute(args.at(0), "__dict__"),
         F::Hasattr => match interp.attribute(args.at(0), &name(1)?) {
             Ok(_) => Ok(Value::Bool(true)),
             Err(error) if error.kind() == ExceptionKind::AttributeError => Ok(Value::Bool(false)),

@@ -72,6 +72,7 @@ fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Valu
         F::Array => create::array(run, args),
         F::Asarray => create::asarray(run, args),
         F::Ascontiguousarray | F::Asfortranarray => ordered(run, function, args),
+        F::Frombuffer => from_buffer(run, args),
         F::Copy => {
             args.array(run, "a").and_then(|array| create::copy(run, &array, Some(args.text("order")?.unwrap_or("K"))))
         }
@@ -87,6 +88,30 @@ fn creation(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Valu
         F::Identity => create::eye(run, args, "n"),
         _ => return None,
     })
+}
+
+/// `frombuffer(buffer, dtype, count, offset)`
+fn from_buffer(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
+    let Value::Bytes(bytes) = args.required("buffer")? else {
+        return Err(Exception::type_error("a bytes-like object is required"));
+    };
+    let dtype = args.dtype()?.unwrap_or(Dtype::F64);
+    let (count, offset) = (args.int("count")?.unwrap_or(-1), args.int("offset")?.unwrap_or(0));
+    let rest = usize::try_from(offset)
+        .ok()
+        .and_then(|offset| bytes.get(offset..))
+        .ok_or_else(|| Exception::value_error("offset must be non-negative and no greater than buffer length"))?;
+    if count < 0 && rest.len() % dtype.size() != 0 {
+        return Err(Exception::value_error("buffer size must be a multiple of element size"));
+    }
+    let most = rest.len() / dtype.size();
+    let n = usize::try_from(count).unwrap_or(most);
+    if n > most {
+        return Err(Exception::value_error("buffer is smaller than requested size"));
+    }
+    let elements = rest.chunks_exact(dtype.size()).take(n).map(|bytes| Scalar::from_bytes(dtype, bytes));
+    let array = Array::from_scalars(Some(&run.services.account), dtype, &[n], elements)?;
+    Ok(Value::array(array.read_only()))
 }
 
 /// An array in an order; a number becomes an array of one axis.

@@ -54,6 +54,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             },
         },
         Value::Function(function) => Ok(function_attribute(function, name)),
+        Value::Instance(object) if name == "__dict__" => Ok(Some(object.dict())),
         Value::Builtin(id) => Ok(builtin_attribute(*id, name)),
         Value::Class(class) => Ok(class_attribute(class, name)),
         Value::Exception(error) => Ok(exception_attribute(error, name)),

@@ -240,6 +240,12 @@ impl Finder<'_> {
 
     fn place(&mut self, place: &Place, guard: Guard) {
         let PlaceKind::Subscript(object, index) = place.kind else { return };
+        if let Type::Table(_) = self.body.type_of_expr(object) {
+            if guard != Guard::OneIteration {
+                self.changes(object, place.span);
+            }
+            return;
+        }
         match self.body.typing.stores.get(&index) {
             Some(target) => self.target(target, place.span, guard),
             None if guard != Guard::OneIteration => self.store((object, index), place.span, guard),
@@ -292,11 +298,10 @@ impl Finder<'_> {
         self.body.type_of_expr(expr).as_array().is_some_and(|array| array.ndim == 1)
     }
 
-    /// Is it a table, or a list of more than numbers?
+    /// Is it a list of more than numbers?
     fn holds_objects(&self, expr: ExprId) -> bool {
         match self.body.type_of_expr(expr) {
             Type::List(item) => !matches!(**item, Type::Scalar(_)),
-            Type::Table(_) => true,
             _ => false,
         }
     }
