@@ -101,7 +101,8 @@ static TAKEN: Mutex<bool> = Mutex::new(false);
 impl Alone {
     fn new() -> Option<Alone> {
         let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-        (!std::mem::replace(&mut *taken, true)).then(|| Alone)
+        // Made only where it is given away: dropping one gives the place back.
+        if std::mem::replace(&mut *taken, true) { None } else { Some(Alone) }
     }
 }
 
