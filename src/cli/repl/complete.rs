@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn names_attributes_and_parameters() {
         assert_eq!(completed("tot"), ["total"]);
-        assert_eq!(completed("x = total(va"), ["values="]);
+        assert_eq!(completed("x = total(val"), ["values="]);
         assert_eq!(completed("total([1, 2], sc"), ["scale="]);
         assert_eq!(completed("a.argm"), ["argmax", "argmin"]);
         assert_eq!(completed("np.linalg.sol"), ["solve"]);
