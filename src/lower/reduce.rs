@@ -78,7 +78,7 @@ impl Lowering<'_> {
     fn fold_elements(&mut self, lazy: &Lazy, op: BinaryOp, start: Const, (element, dtype): (Dtype, Dtype)) -> ValueId {
         let shape = lazy.shape.clone();
         let body = |this: &mut Self, node: &Node| {
-            let start = this.b.constant(start.clone(), dtype);
+            let start = this.b.constant(start, dtype);
             let total = this.fold_nest(&shape, start, &mut |this, index, total| {
                 let x = this.element_at(node, index);
                 let x = this.b.convert(x, element);

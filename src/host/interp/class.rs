@@ -274,9 +274,10 @@ fn descriptor(value: &Value, method: &str) -> Option<Value> {
 /// Tells the functions of a class body their class.
 fn own_methods(class: &Arc<UserClass>) {
     // A function that was defined in another class keeps that one.
-    let own = |value: &Value| match value {
-        Value::Function(function) => drop(function.owner.set(Arc::downgrade(class))),
-        _ => {}
+    let own = |value: &Value| {
+        if let Value::Function(function) = value {
+            drop(function.owner.set(Arc::downgrade(class)))
+        }
     };
     for value in lock(&class.attributes).values() {
         own(value);

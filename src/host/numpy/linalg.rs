@@ -47,10 +47,27 @@ fn no_axes(a: &Operand) -> Exception {
     ))
 }
 
+/// The leading axes of two stacks of matrices do not fit, in NumPy's words.
+fn stacks_do_not_fit(a: &Array, b: &Array, core: [usize; 2]) -> Exception {
+    let remapped = |array: &Array| {
+        let outer: String = array.shape()[..array.ndim() - 2].iter().map(|n| format!("{n},")).collect();
+        format!("{}->({outer}newaxis,newaxis)", shape_text(array.shape()))
+    };
+    Exception::value_error(format!(
+        "operands could not be broadcast together with remapped shapes [original->remapped]: {} {}  and requested shape \
+         {}",
+        remapped(a),
+        remapped(b),
+        shape_text(&core)
+    ))
+}
+
 /// Matrix products along the leading axes.
 fn stacked(run: &Run, a: &Array, b: &Array) -> Outcome<Array> {
-    let outer = broadcast_shapes(&[&a.shape()[..a.ndim() - 2], &b.shape()[..b.ndim() - 2]])?;
-    let shape: Vec<usize> = outer.iter().copied().chain([a.shape()[a.ndim() - 2], b.shape()[b.ndim() - 1]]).collect();
+    let core = [a.shape()[a.ndim() - 2], b.shape()[b.ndim() - 1]];
+    let outer = broadcast_shapes(&[&a.shape()[..a.ndim() - 2], &b.shape()[..b.ndim() - 2]]);
+    let outer = outer.map_err(|_| stacks_do_not_fit(a, b, core))?;
+    let shape: Vec<usize> = outer.iter().copied().chain(core).collect();
     let mut ctx = Context::new(run.services.clone());
     let product = Array::empty(Some(ctx.account()), promote_dtypes(a.dtype(), b.dtype()), &shape)?;
     linalg::multiply(&mut ctx, &product, a, b)?;

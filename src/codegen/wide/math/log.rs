@@ -22,8 +22,8 @@ const R: [f64; 7] = [
 
 /// `1 / ln 2` and `1 / ln 10` as a double and what is left of them; `log10(2)` in two parts, the first short.
 const PER_LN2: [f64; 2] = [std::f64::consts::LOG2_E, 2.035_527_374_093_103_3e-17];
-const PER_LN10: [f64; 2] = [std::f64::consts::LOG10_E, 1.098_319_650_216_765_1e-17];
-const LOG10_2: [f64; 2] = [0.301_029_995_663_611_77, 3.694_239_077_158_930_8e-13];
+const PER_LN10: [f64; 2] = [std::f64::consts::LOG10_E, 1.098_319_650_216_765e-17];
+const LOG10_2: [f64; 2] = [0.301_029_995_663_611_77, 3.694_239_077_158_931e-13];
 
 /// A number as `2^k (1 + f)`.
 pub(super) struct Split {

@@ -195,14 +195,14 @@ impl Numbers {
     }
 
     fn between(&mut self, low: f64, high: f64) -> f64 {
-        if self.next() % 2 == 0 {
+        if self.next().is_multiple_of(2) {
             return low + (high - low) * self.uniform();
         }
         loop {
             // Magnitudes from the subnormals on.
             let largest = low.abs().max(high.abs()).to_bits();
             let magnitude = f64::from_bits((self.uniform() * (largest as f64 + 1.0)) as u64);
-            let x = if self.next() % 2 == 0 { magnitude } else { -magnitude };
+            let x = if self.next().is_multiple_of(2) { magnitude } else { -magnitude };
             if (low..=high).contains(&x) {
                 return x;
             }
