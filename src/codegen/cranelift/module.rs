@@ -5,7 +5,7 @@
 use super::abi::{self, Form};
 use super::code::{Address, Code, Constants, Emitted};
 use super::function::{Lower, OutlinedBody};
-use super::isa::isa;
+use super::isa::{isa, isa_for};
 use super::listing;
 use super::map::Unplaced;
 use super::place;
@@ -163,7 +163,8 @@ impl<'a> Emitter<'a> {
         lower.finish();
         let clif = (self.text == Text::Of(Stage::Clif)).then(|| self.context.func.display().to_string());
         let name = &input.function.name;
-        if let Err(error) = self.context.compile(self.shared.module.isa(), &mut ControlPlane::default()) {
+        let isa = isa_for(self.context.func.dfg.num_insts());
+        if let Err(error) = self.context.compile(&*isa, &mut ControlPlane::default()) {
             crate::ice!("{name}{suffix}: code generation: {:?}\n{}", error.inner, error.func.display());
         }
         let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };

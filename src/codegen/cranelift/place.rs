@@ -55,20 +55,29 @@ fn best_shift(loops: &[(Loop, u64)], step: u32) -> u32 {
 /// The loops, by their jumps back.
 fn loops(code: &CompiledCode) -> Vec<Loop> {
     let size = code.code_buffer().len() as u32;
-    let end_of = |block: u32| code.bb_starts.iter().copied().filter(|&start| start > block).min().unwrap_or(size);
+    let starts = &code.bb_starts;
+    let end_of = |block: u32| starts.get(starts.partition_point(|&start| start <= block)).copied().unwrap_or(size);
     let back = code.bb_edges.iter().filter(|(from, to)| to <= from);
     back.map(|&(from, to)| Loop { start: to, end: end_of(from) }).collect()
 }
 
 /// The small ones, each with how much it counts: more the deeper it lies.
 fn weighted(loops: &[Loop]) -> Vec<(Loop, u64)> {
-    let small = loops.iter().filter(|found| found.end - found.start <= LONGEST);
+    let mut sorted = loops.to_vec();
+    sorted.sort_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+    // Those around the one looked at, outermost first. (Loops of spans that overlap in part count as neighbors.)
+    let mut around: Vec<Loop> = Vec::new();
+    let mut small = Vec::new();
+    for found in sorted {
+        while around.last().is_some_and(|outer| !outer.contains(found)) {
+            around.pop();
+        }
+        if found.end - found.start <= LONGEST {
+            small.push((found, PER_LEVEL.pow(around.len().min(8) as u32)));
+        }
+        around.push(found);
+    }
     small
-        .map(|&found| {
-            let depth = loops.iter().filter(|outer| outer.contains(found)).count() as u32;
-            (found, PER_LEVEL.saturating_pow(depth.min(8)))
-        })
-        .collect()
 }
 
 /// `count` bytes that do nothing, in as few instructions as processors recommend.

@@ -14,6 +14,7 @@ use super::*;
 use numbering::Numbering;
 use rustc_hash::FxHashMap;
 use state::State;
+use std::ops::Range;
 
 /// A variable before it is split.
 #[derive(Debug)]
@@ -83,7 +84,12 @@ struct Frame {
 
 struct Flow<'a> {
     input: &'a Input<'a>,
-    defs_of: Vec<Vec<usize>>,
+    /// The bit of each binding: those of a variable are neighbors.
+    bit_of: Vec<usize>,
+    /// The binding of each bit.
+    def_at: Vec<usize>,
+    /// The bits of each variable's bindings.
+    bits_of: Vec<Range<usize>>,
     frames: Vec<Frame>,
     /// What may reach the handlers of each `try` around.
     raises: Vec<State>,
@@ -104,13 +110,17 @@ struct ReadInfo {
 
 impl<'a> Flow<'a> {
     fn new(input: &'a Input<'a>) -> Self {
-        let mut defs_of = vec![Vec::new(); input.vars.len()];
-        for (i, def) in input.defs.iter().enumerate() {
-            defs_of[def.var].push(i);
-        }
+        let mut def_at: Vec<usize> = (0..input.defs.len()).collect();
+        def_at.sort_by_key(|&def| input.defs[def].var);
+        let mut bit_of = vec![0; input.defs.len()];
+        def_at.iter().enumerate().for_each(|(bit, &def)| bit_of[def] = bit);
+        let first_of = |var: usize| def_at.partition_point(|&def| input.defs[def].var < var);
+        let bits_of = (0..input.vars.len()).map(|var| first_of(var)..first_of(var + 1)).collect();
         let mut flow = Self {
             input,
-            defs_of,
+            bit_of,
+            def_at,
+            bits_of,
             frames: Vec::new(),
             raises: Vec::new(),
             heads: FxHashMap::default(),
@@ -121,8 +131,7 @@ impl<'a> Flow<'a> {
             finally_depth: 0,
         };
         for var in (0..input.vars.len()).filter(|&var| input.vars[var].whole) {
-            let defs = flow.defs_of[var].clone();
-            defs.windows(2).for_each(|pair| flow.unite(pair[0], pair[1]));
+            flow.unite_all(flow.bits_of[var].clone());
         }
         flow
     }
@@ -139,7 +148,7 @@ impl<'a> Flow<'a> {
             state.set(self.unbound(var));
         }
         for &(def, bound) in self.input.entry {
-            state.set(def);
+            state.set(self.bit_of[def]);
             if bound == Bound::Always {
                 state.clear(self.unbound(self.input.defs[def].var));
             }
@@ -166,9 +175,18 @@ impl<'a> Flow<'a> {
 
     /// Unites all bindings of `var` that reach here; gives one of them and whether none may have.
     fn reach(&mut self, state: &State, var: usize) -> ReadInfo {
-        let reaching: Vec<usize> = self.defs_of[var].iter().copied().filter(|&def| state.has(def)).collect();
-        reaching.windows(2).for_each(|pair| self.unite(pair[0], pair[1]));
-        ReadInfo { def: reaching.first().copied(), unbound: state.has(self.unbound(var)) }
+        let def = self.unite_all(state.ones(self.bits_of[var].clone()));
+        ReadInfo { def, unbound: state.has(self.unbound(var)) }
+    }
+
+    /// Makes one web of the bindings of these bits; gives the first.
+    fn unite_all(&mut self, bits: impl Iterator<Item = usize>) -> Option<usize> {
+        let mut first = None;
+        for bit in bits {
+            let def = self.def_at[bit];
+            self.unite(*first.get_or_insert(def), def);
+        }
+        first
     }
 
     fn read(&mut self, id: ExprId, var: usize, state: &mut State) {
@@ -194,14 +212,15 @@ impl<'a> Flow<'a> {
     fn define(&mut self, def: usize, state: &mut State) {
         let var = self.input.defs[def].var;
         self.kill(var, state);
-        state.set(def);
+        let bit = self.bit_of[def];
+        state.set(bit);
         for handler in self.raises.iter_mut().filter(|_| state.live) {
-            handler.set(def);
+            handler.set(bit);
         }
     }
 
     fn kill(&self, var: usize, state: &mut State) {
-        self.defs_of[var].iter().for_each(|&def| state.clear(def));
+        state.clear_all(self.bits_of[var].clone());
         state.clear(self.unbound(var));
     }
 

@@ -3,6 +3,18 @@
 //! Input: numbers of bindings. Output: sets of them that join where ways meet.
 //! Never: what the numbers mean.
 
+use std::ops::Range;
+
+/// The words that hold a range of bits, each with the mask of those.
+fn words(range: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
+    let Range { start, end } = range;
+    (start / 64..end.div_ceil(64)).map(move |word| {
+        let low = start.max(word * 64) - word * 64;
+        let high = end.min(word * 64 + 64) - word * 64;
+        (word, (u64::MAX >> (64 - (high - low))) << low)
+    })
+}
+
 /// What may reach a point of the program.
 #[derive(Clone, PartialEq)]
 pub(super) struct State {
@@ -18,6 +30,23 @@ impl State {
 
     pub fn clear(&mut self, bit: usize) {
         self.bits[bit / 64] &= !(1 << (bit % 64));
+    }
+
+    /// Clears a range of bits.
+    pub fn clear_all(&mut self, range: Range<usize>) {
+        words(range).for_each(|(word, mask)| self.bits[word] &= !mask);
+    }
+
+    /// The bits of a range that are set.
+    pub fn ones(&self, range: Range<usize>) -> impl Iterator<Item = usize> {
+        words(range).flat_map(|(word, mask)| {
+            let mut left = self.bits[word] & mask;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+                left &= left - 1;
+                Some(word * 64 + bit)
+            })
+        })
     }
 
     pub fn has(&self, bit: usize) -> bool {
