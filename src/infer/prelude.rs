@@ -4,12 +4,11 @@
 //! Never: functions of scripts.
 
 use super::{Binding, FunctionInfo, Options, Role};
-use crate::builtins::prelude::{self, File};
+use crate::builtins::prelude::{self, Definition};
 use crate::hir;
 use crate::source::SourceFile;
 use crate::syntax::ast;
 use crate::types::FunctionId;
-use rustc_hash::FxHashMap;
 use std::sync::{Arc, OnceLock};
 
 /// What the names of its files begin with, where a position is shown.
@@ -17,8 +16,8 @@ const FOLDER: &str = "<prelude>/";
 
 /// A function of the prelude; none: the id is not one's.
 pub(super) fn info(id: FunctionId) -> Option<FunctionInfo> {
-    let (file, name) = prelude::function(id)?;
-    let hir = Arc::clone(&functions(file).get(name)?.hir);
+    let (_, Definition { name, .. }) = prelude::function(id)?;
+    let hir = Arc::clone(&resolved(id)?.hir);
     let options = Options { parallel: prelude::is_parallel(name), ..Options::default() };
     Some(FunctionInfo { hir, options, signatures: Vec::new(), annotations: Vec::new(), role: Role::Plain })
 }
@@ -72,8 +71,7 @@ impl ParamForm {
 
 /// The forms of a function's parameters; none where the id is no such function's.
 pub(super) fn forms(id: FunctionId) -> &'static [ParamForm] {
-    let found = prelude::function(id).and_then(|(file, name)| functions(file).get(name));
-    found.map_or(&[], |found| &found.forms)
+    resolved(id).map_or(&[], |found| &found.forms)
 }
 
 /// A function of the prelude.
@@ -82,25 +80,28 @@ struct Resolved {
     forms: Vec<ParamForm>,
 }
 
-type Functions = FxHashMap<Arc<str>, Resolved>;
-
-fn functions(file: &'static File) -> &'static Functions {
-    static FILES: [OnceLock<Functions>; 64] = [const { OnceLock::new() }; 64];
-    let place = prelude::FILES.iter().position(|it| std::ptr::eq(it, file)).unwrap_or_default();
-    FILES[place].get_or_init(|| resolve(file))
+fn resolved(id: FunctionId) -> Option<&'static Resolved> {
+    static ALL: OnceLock<Box<[OnceLock<Resolved>]>> = OnceLock::new();
+    let (number, definition) = prelude::function(id)?;
+    let all = ALL.get_or_init(|| (0..prelude::count()).map(|_| OnceLock::new()).collect());
+    Some(all[number].get_or_init(|| resolve(&definition)))
 }
 
-fn resolve(file: &File) -> Functions {
-    let source = SourceFile::new(format!("{FOLDER}{}", file.name), file.text);
+fn resolve(definition: &Definition) -> Resolved {
+    let Definition { file, name, lines_before, text } = definition;
+    // Empty lines before it, so that its own have their numbers in the file.
+    let source = SourceFile::new(format!("{FOLDER}{file}"), "\n".repeat(*lines_before) + text);
     let parsed = crate::syntax::parse(&source);
     // As at a prompt: global names come from elsewhere.
     let (module, _) = hir::resolve_input(&source, &parsed.module, &hir::Surroundings::default(), &());
-    let forms = parsed.module.body.iter().filter_map(|stmt| match &stmt.kind {
+    let forms = parsed.module.body.iter().find_map(|stmt| match &stmt.kind {
         ast::StmtKind::FunctionDef(def) => {
             Some(def.params.positional.iter().map(|param| ParamForm::of(param.annotation.as_ref())).collect())
         }
         _ => None,
     });
-    let functions = module.body.inner.iter().zip(forms);
-    functions.map(|(hir, forms)| (Arc::clone(&hir.name), Resolved { hir: Arc::clone(hir), forms })).collect()
+    let (Some(hir), Some(forms)) = (module.body.inner.first(), forms) else {
+        crate::ice!("{file}: {name} is no function")
+    };
+    Resolved { hir: Arc::clone(hir), forms }
 }

@@ -1,7 +1,7 @@
 //! The prelude: builtins written in our own language.
 //!
 //! Input: nothing. Output: which file holds which function, and its text; a function of the prelude has a fixed
-//! [`FunctionId`], so that no engine needs to know it. A file is parsed when one of its functions is first used.
+//! [`FunctionId`], so that no engine needs to know it. A function is parsed when it is first used.
 //! Never: parsing, types.
 //!
 //! In the prelude `np`, `math` and `numba` are imported, `intrinsic` holds a few functions that scripts do not see, and every
@@ -19,17 +19,46 @@ use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// A file of the prelude.
-pub struct File {
-    /// Its name, for diagnostics.
+struct File {
+    name: &'static str,
+    text: &'static str,
+}
+
+/// A function of the prelude.
+#[derive(Clone, Copy, Debug)]
+pub struct Definition {
+    /// The name of its file, for diagnostics.
+    pub file: &'static str,
+    /// Its name.
     pub name: &'static str,
+    /// How many lines of the file come before it.
+    pub lines_before: usize,
     /// Its text.
     pub text: &'static str,
 }
 
 impl File {
-    /// The names of its functions, in order: a definition stands at the beginning of a line.
-    fn functions(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.text.lines().filter_map(|line| line.strip_prefix("def ")?.split('(').next())
+    /// Its functions, in order: a definition stands at the beginning of a line.
+    fn definitions(&self) -> Vec<Definition> {
+        let lines: Vec<&str> = self.text.split_inclusive('\n').collect();
+        let mut starts = Vec::new();
+        let mut offset = 0;
+        for (number, line) in lines.iter().enumerate() {
+            if let Some(name) = line.strip_prefix("def ").and_then(|rest| rest.split('(').next()) {
+                starts.push((name, number, offset));
+            }
+            offset += line.len();
+        }
+        let ends = starts.iter().skip(1).map(|&(.., start)| start).chain([offset]);
+        let spans = starts.iter().zip(ends);
+        spans
+            .map(|(&(name, lines_before, start), end)| Definition {
+                file: self.name,
+                name,
+                lines_before,
+                text: &self.text[start..end],
+            })
+            .collect()
     }
 }
 
@@ -38,7 +67,7 @@ macro_rules! files {
 }
 
 /// The files.
-pub static FILES: &[File] = files![
+static FILES: &[File] = files![
     "list.npy" "table.npy" "sequence.npy" "math.npy" "create.npy" "array.npy" "reduce.npy" "statistics.npy" "signal.npy"
     "elementwise.npy" "string.npy" "random.npy" "python_random.npy" "axes.npy" "shape.npy" "sort.npy" "pick.npy"
     "parallel.npy" "walk.npy" "generator.npy" "product.npy" "linalg.npy" "fft.npy" "einsum.npy"
@@ -75,15 +104,15 @@ const BASE: u32 = 0x8000_0000;
 
 /// All functions of the prelude, by number and by name.
 struct Index {
-    functions: Vec<(&'static File, &'static str)>,
+    functions: Vec<Definition>,
     numbers: FxHashMap<&'static str, u32>,
 }
 
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let functions: Vec<_> = FILES.iter().flat_map(|file| file.functions().map(move |name| (file, name))).collect();
-        let numbers = functions.iter().zip(0..).map(|((_, name), number)| (*name, number)).collect();
+        let functions: Vec<Definition> = FILES.iter().flat_map(File::definitions).collect();
+        let numbers = functions.iter().zip(0..).map(|(it, number)| (it.name, number)).collect();
         Index { functions, numbers }
     })
 }
@@ -94,10 +123,17 @@ pub fn function_id(name: &str) -> Option<FunctionId> {
     index().numbers.get(name).map(|number| FunctionId(BASE + number))
 }
 
-/// The file and the name of a function of the prelude; none: the id is no such function's.
+/// How many functions there are.
 #[must_use]
-pub fn function(id: FunctionId) -> Option<(&'static File, &'static str)> {
-    index().functions.get(id.0.checked_sub(BASE)? as usize).copied()
+pub fn count() -> usize {
+    index().functions.len()
+}
+
+/// The number of a function among them and its definition; none: the id is no such function's.
+#[must_use]
+pub fn function(id: FunctionId) -> Option<(usize, Definition)> {
+    let number = id.0.checked_sub(BASE)? as usize;
+    Some((number, *index().functions.get(number)?))
 }
 
 /// Does its `prange` run on all threads, in whatever function it is called?
@@ -125,7 +161,7 @@ mod tests {
 
     #[test]
     fn names_are_unique() {
-        let mut names: Vec<&str> = FILES.iter().flat_map(File::functions).collect();
+        let mut names: Vec<&str> = index().functions.iter().map(|it| it.name).collect();
         assert!(names.len() > 500, "the functions were not found");
         names.sort_unstable();
         let twice = names.windows(2).find(|pair| pair[0] == pair[1]);
@@ -137,7 +173,7 @@ mod tests {
         for row in ids().map(row) {
             if let Lower::Source(name) = row.lower {
                 let id = function_id(name).unwrap_or_else(|| panic!("{} names {name}", row.path));
-                assert_eq!(function(id).map(|it| it.1), Some(name));
+                assert_eq!(function(id).map(|it| it.1.name), Some(name));
             }
         }
     }

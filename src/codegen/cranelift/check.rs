@@ -3,6 +3,7 @@
 //! Input: conditions. Output: a branch to a cold block; there the exception is noted in the context, what the frame
 //! owns is released, and control goes to the handler or out of the function. Never: unwinding.
 
+use super::frame::reference_word;
 use super::function::{Lower, MemoryKind, block_args};
 use crate::ir::{CheckKind, Inst, InstId, Sign, StrId, ValueId};
 use crate::runtime::exception::{Check, ExceptionKind};
@@ -136,14 +137,40 @@ impl Lower<'_, '_> {
 
     /// As [`Self::unwind`], where some values are not yet bound to the parts that they would have.
     pub(super) fn unwind_as(&mut self, inst: Option<InstId>, parts: &[(ValueId, &[Value])]) {
-        for value in self.released(inst) {
-            match parts.iter().find(|(other, _)| *other == value) {
-                Some((_, parts)) => self.release_parts(value, parts),
-                None => self.release(value),
+        let mut released = self.released(inst);
+        released.retain(|&value| match parts.iter().find(|(other, _)| *other == value) {
+            Some((_, parts)) => {
+                self.release_parts(value, parts);
+                false
             }
+            None => self.f.ty(value).is_reference(),
+        });
+        self.leave(&released);
+    }
+
+    /// Ends the current block: gives up what the frame owns, last first, and goes to the handler. Ways that begin with
+    /// different values and go on alike share blocks.
+    fn leave(&mut self, released: &[ValueId]) {
+        let mut way = self.exception_target();
+        let mut new = Vec::new();
+        for &value in released {
+            let key = (way, self.values.parts(value)[reference_word(self.f.ty(value))]);
+            way = match self.ways_out.get(&key) {
+                Some(&known) => known,
+                None => {
+                    let block = self.cold_block();
+                    self.ways_out.insert(key, block);
+                    new.push((block, value, way));
+                    block
+                }
+            };
         }
-        let target = self.exception_target();
-        self.b.ins().jump(target, &[]);
+        self.b.ins().jump(way, &[]);
+        for (block, value, next) in new {
+            self.b.switch_to_block(block);
+            self.release(value);
+            self.b.ins().jump(next, &[]);
+        }
     }
 
     /// Continues when `failed` is zero; otherwise a callee has raised: notes the frame and leaves.

@@ -72,6 +72,8 @@ pub(super) struct Lower<'a, 'r> {
     /// Inside handlers: where their exceptions are kept, the innermost last.
     pub taken: Vec<Value>,
     pub failures: FxHashMap<FailureKey, Block>,
+    /// Blocks that release a reference on the way out, by where they go on.
+    pub ways_out: FxHashMap<(Block, Value), Block>,
     helper_signatures: FxHashMap<Helper, SigRef>,
     function_refs: FxHashMap<FuncId, FuncRef>,
 }
@@ -94,6 +96,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             handler: None,
             taken: Vec::new(),
             failures: FxHashMap::default(),
+            ways_out: FxHashMap::default(),
             helper_signatures: FxHashMap::default(),
             function_refs: FxHashMap::default(),
         }
