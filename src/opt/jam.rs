@@ -9,6 +9,7 @@
 //! comparison in front of the nest decides. (Allen and Kennedy, Optimizing Compilers for Modern Architectures, 8.)
 
 use super::analysis::affine::{Symbol, affine};
+use super::analysis::memory::{Place, are_apart, place};
 use super::rewrite::{Cloner, new_inst, new_region, new_value};
 use crate::ir::{BinaryOp, Const, Function, Inst, InstId, Op, RegionId, Ty, UnaryOp, ValueId};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,9 +32,6 @@ struct Jam<'f> {
     f: &'f mut Function,
 }
 
-/// An element by its array and indices.
-type Place = (ValueId, Vec<ValueId>);
-
 /// A nest that can be joined.
 struct Nest {
     /// What the outer loop does before the inner one.
@@ -43,43 +41,6 @@ struct Nest {
     places: Vec<Place>,
     /// Arrays that have to be apart, in pairs.
     apart: Vec<(ValueId, ValueId)>,
-}
-
-/// Where an array's memory comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Root {
-    /// Made in this function.
-    Fresh(ValueId),
-    Param,
-    Unknown,
-}
-
-fn root(f: &Function, array: ValueId) -> Root {
-    match f.def(array) {
-        Some(Inst { op: Op::Alloc(_), .. }) => Root::Fresh(array),
-        Some(Inst { op: Op::View, args, .. }) => root(f, args[0]),
-        None if f.params().contains(&array) => Root::Param,
-        _ => Root::Unknown,
-    }
-}
-
-/// Do two arrays never share memory?
-fn are_apart(f: &Function, x: ValueId, y: ValueId) -> bool {
-    match (root(f, x), root(f, y)) {
-        (Root::Fresh(x), Root::Fresh(y)) => x != y,
-        (Root::Fresh(_), Root::Param) | (Root::Param, Root::Fresh(_)) => true,
-        _ => false,
-    }
-}
-
-/// The array and indices of a load or store.
-fn place(inst: &Inst) -> Option<Place> {
-    let args = match inst.op {
-        Op::Load => &inst.args[..],
-        Op::Store => &inst.args[..inst.args.len() - 1],
-        _ => return None,
-    };
-    Some((args[0], args[1..].to_vec()))
 }
 
 impl Jam<'_> {

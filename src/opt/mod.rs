@@ -23,6 +23,7 @@ mod inline;
 mod jam;
 mod join;
 mod licm;
+mod promote;
 mod refcount;
 mod reuse;
 mod rewrite;
@@ -96,6 +97,16 @@ pub const PASSES: &[Pass] = &[
         name: "jam",
         why: "reading and writing a row once for eight additions to it halves what a matrix product asks of the cache",
         run: jam::run,
+    },
+    Pass {
+        name: "promote",
+        why: "a sum kept in memory waits in each iteration for the store of the one before",
+        run: promote::run,
+    },
+    Pass {
+        name: "licm",
+        why: "what versions and splits are decided by often does not change in the loops around",
+        run: licm::run,
     },
     Pass {
         name: "dce",

@@ -5,3 +5,4 @@
 pub(super) mod affine;
 pub(super) mod facts;
 mod induction;
+pub(super) mod memory;
