@@ -7,6 +7,7 @@
 //! 128 bits, which Cranelift's code calls where it pays and nothing overlaps.
 
 mod cranelift;
+mod padding;
 mod wide;
 
 pub use cranelift::{

@@ -13,6 +13,7 @@
 //! Arguments are borrowed from the caller; results are owned by it. Until the late reference-count pass has run no
 //! `retain`/`release` stands in a function.
 
+mod alias;
 mod builder;
 mod compact;
 pub mod eval;
@@ -24,6 +25,7 @@ mod text_op;
 mod text_token;
 pub mod verify;
 
+pub(crate) use alias::{Root, are_apart, root};
 pub use builder::Builder;
 pub use compact::compact;
 pub use op::{

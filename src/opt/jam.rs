@@ -9,9 +9,9 @@
 //! comparison in front of the nest decides. (Allen and Kennedy, Optimizing Compilers for Modern Architectures, 8.)
 
 use super::analysis::affine::{Symbol, affine};
-use super::analysis::memory::{Place, are_apart, place};
+use super::analysis::memory::{Place, place};
 use super::rewrite::{Cloner, new_inst, new_region, new_value};
-use crate::ir::{BinaryOp, Const, Function, Inst, InstId, Op, RegionId, Ty, UnaryOp, ValueId};
+use crate::ir::{BinaryOp, Const, Function, Inst, InstId, Op, RegionId, Ty, UnaryOp, ValueId, are_apart};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many iterations of the outer loop become one.

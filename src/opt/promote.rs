@@ -9,9 +9,9 @@
 //! (Cooper and Lu, Register Promotion in C Programs, PLDI 1997.) Without it, each iteration waits for the store of the one
 //! before it.
 
-use super::analysis::memory::{Counted, Place, Root, are_distinct, place, root};
+use super::analysis::memory::{Counted, Place, are_distinct, place};
 use super::rewrite::{Substitution, new_inst, new_region, new_value, walk};
-use crate::ir::{CheckKind, CompareOp, Const, Function, Inst, InstId, Op, RegionId, SiteId, Ty, ValueId};
+use crate::ir::{CheckKind, CompareOp, Const, Function, Inst, InstId, Op, RegionId, Root, SiteId, Ty, ValueId, root};
 use crate::runtime::exception::Check;
 use rustc_hash::FxHashSet;
 

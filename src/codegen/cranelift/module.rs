@@ -10,6 +10,7 @@ use super::listing;
 use super::map::Unplaced;
 use super::place;
 use super::{FunctionInput, Listing, Metering, ModuleInput, Stage};
+use crate::codegen::padding::nops;
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
 use cranelift_codegen::ir::{Signature, UserFuncName};
@@ -223,7 +224,7 @@ fn place_function(
         ModuleReloc { offset: reloc.offset + padding, ..reloc }
     });
     let relocs: Vec<ModuleReloc> = relocs.collect();
-    let code = [&place::nops(padding), compiled.code_buffer()].concat();
+    let code = [&nops(padding), compiled.code_buffer()].concat();
     if let Err(error) =
         module.define_function_bytes(id, compiled.buffer.alignment.max(place::LINE).into(), &code, &relocs)
     {

@@ -6,7 +6,7 @@
 use super::function::Lower;
 use super::vectors::Wide;
 use crate::codegen::wide::{Access, AccessKind, Condition, Index, LoopId, Movement, Span};
-use crate::ir::{CompareOp, ValueId};
+use crate::ir::{CompareOp, ValueId, are_apart};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
@@ -36,7 +36,7 @@ impl Lower<'_, '_> {
         for (i, store) in accesses.iter().enumerate().filter(|(_, access)| access.kind == AccessKind::Store) {
             for (k, other) in accesses.iter().enumerate() {
                 let twice = other.kind == AccessKind::Store && k <= i;
-                if !twice && !self.same_element(store, other) {
+                if !twice && !self.same_element(store, other) && !self.are_apart(store, other) {
                     let apart = self.apart(wide, extents, i, k);
                     fits = self.b.ins().band(fits, apart);
                 }
@@ -128,6 +128,11 @@ impl Lower<'_, '_> {
         let how = if reads_first { IntCC::UnsignedGreaterThanOrEqual } else { IntCC::Equal };
         let harmless = self.b.ins().icmp(how, wide.addresses[other], wide.addresses[store]);
         self.b.ins().bor(apart, harmless)
+    }
+
+    /// Are their arrays known to share no memory?
+    fn are_apart(&self, store: &Access, other: &Access) -> bool {
+        are_apart(self.f, self.f[store.inst].args[0], self.f[other.inst].args[0])
     }
 
     /// Do both name the same element in every iteration, by the same values?

@@ -3,6 +3,7 @@
 //! Input: a function that writes a piece of code; it runs twice, as addresses are known after the first time.
 //! Output: bytes that run wherever they are put: the code, then its constants. Never: the meaning of an instruction.
 
+use crate::codegen::padding::nops;
 use iced_x86::{Code, Encoder, Instruction, MemoryOperand, Register};
 
 /// A place in the code.
@@ -11,6 +12,9 @@ pub(super) struct Label(usize);
 
 /// An address that is not known yet: near enough for every form that is used.
 const UNKNOWN: u64 = 1 << 20;
+
+/// How many bytes one piece of data may have.
+const MOST_DECLARED: usize = 16;
 
 /// Writes code.
 pub(super) struct Assembler {
@@ -67,10 +71,11 @@ impl Assembler {
         self.put(&made(Instruction::with_branch(code, target)));
     }
 
-    /// Fills up to a multiple of 32 bytes.
+    /// Fills up to a multiple of 32 bytes, in few instructions: a short loop before this one falls through them.
     pub(super) fn align(&mut self) {
-        while !self.at.is_multiple_of(32) {
-            self.put(&Instruction::with(Code::Nopd));
+        let missing = self.at.next_multiple_of(32) - self.at;
+        for piece in nops(missing as u32).chunks(MOST_DECLARED) {
+            self.put(&made(Instruction::with_declare_byte(piece)));
         }
     }
 

@@ -3,7 +3,7 @@
 //! Input: arrays and indices. Output: whether two of them may be one element. Never: tests at run time.
 
 use super::affine::{Affine, affine};
-use crate::ir::{Function, Inst, Op, Ty, ValueId};
+use crate::ir::{Function, Inst, Op, Ty, ValueId, are_apart};
 use crate::types::Layout;
 
 /// An element by its array and indices.
@@ -17,33 +17,6 @@ pub(in crate::opt) fn place(inst: &Inst) -> Option<Place> {
         _ => return None,
     };
     Some((args[0], args[1..].to_vec()))
-}
-
-/// Where an array's memory comes from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::opt) enum Root {
-    /// Made in this function.
-    Fresh(ValueId),
-    Param,
-    Unknown,
-}
-
-pub(in crate::opt) fn root(f: &Function, array: ValueId) -> Root {
-    match f.def(array) {
-        Some(Inst { op: Op::Alloc(_), .. }) => Root::Fresh(array),
-        Some(Inst { op: Op::View, args, .. }) => root(f, args[0]),
-        None if f.params().contains(&array) => Root::Param,
-        _ => Root::Unknown,
-    }
-}
-
-/// Do two arrays never share memory?
-pub(in crate::opt) fn are_apart(f: &Function, x: ValueId, y: ValueId) -> bool {
-    match (root(f, x), root(f, y)) {
-        (Root::Fresh(x), Root::Fresh(y)) => x != y,
-        (Root::Fresh(_), Root::Param) | (Root::Param, Root::Fresh(_)) => true,
-        _ => false,
-    }
 }
 
 /// The range of a counted loop: its variable, the first and the end; it counts up.
