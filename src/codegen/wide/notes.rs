@@ -3,7 +3,7 @@
 //! Input: a function after all passes. Output: [`VectorNote`]s in the order of the source. Never: code.
 
 use super::program::{Node, Program};
-use super::{Level, avx512, level, plan};
+use super::{Level, emit, level};
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, Site};
 
 /// What became of one loop.
@@ -49,8 +49,8 @@ fn words(f: &Function, inst: &Inst) -> (String, bool) {
     if !matches!(f.as_const(inst.args[2]), Some(Const::Int(1))) {
         return ("one by one: its step is not 1".into(), false);
     }
-    let found = plan::plan(f, inst.regions[0]).and_then(|program| {
-        let (_, vectors) = avx512::emit(&program).ok_or("it needs more registers than there are")?;
+    let found = super::program(f, inst.regions[0], level()).and_then(|program| {
+        let (_, vectors) = emit::emit(&program, level()).ok_or("it needs more registers than there are")?;
         Ok((program, vectors))
     });
     match found {

@@ -69,6 +69,8 @@ pub(super) enum Arith {
     Sar,
     /// Ints, unsigned.
     Shr,
+    /// Ints: the product of the low halves, unsigned.
+    MulLow,
 }
 
 /// One operation of a program.
@@ -221,9 +223,12 @@ pub(in crate::codegen) enum Word {
     Accumulator(usize),
     /// The address of the 32 bits that say whether the run is to stop.
     Interrupt,
-    /// Room for one element of a vector.
+    /// Room for one of [`ROOM`] elements, next to one another.
     Room,
 }
+
+/// Words that the vector code has for itself: a vector of 512 bits, or three of 256.
+pub(super) const ROOM: usize = 12;
 
 /// What has to hold before vector code may run.
 #[derive(Clone, PartialEq, Debug)]
