@@ -22,8 +22,12 @@ const INTEGRAL: u64 = 0x4330_0000_0000_0000;
 /// The program in operations of AVX2.
 pub(super) fn legal(program: Program) -> Result<Program, Why> {
     let Program { nodes, .. } = &program;
-    let mut legal =
-        Legal { nodes: Vec::with_capacity(nodes.len()), places: Vec::new(), constants: FxHashMap::default() };
+    let mut legal = Legal {
+        nodes: Vec::with_capacity(nodes.len()),
+        places: Vec::new(),
+        constants: FxHashMap::default(),
+        made: FxHashMap::default(),
+    };
     for &(node, lane) in nodes {
         let node = node.map(&mut |id| legal.places[id.0 as usize]);
         let place = legal.node(node, lane)?;
@@ -37,6 +41,8 @@ struct Legal {
     /// By operation of the old program: the new one.
     places: Vec<NodeId>,
     constants: FxHashMap<(u64, Lane), NodeId>,
+    /// What was made since a nested loop last began or ended.
+    made: FxHashMap<(Node, Lane), NodeId>,
 }
 
 impl Legal {
@@ -50,13 +56,28 @@ impl Legal {
             Node::Exponent(x) => self.exponent(x),
             Node::Mantissa(x) => self.mantissa(x),
             Node::Convert(x, unsigned) => self.convert(x, lane, unsigned),
+            Node::Pick(table, index) => self.pick(table, index),
             _ => self.push(node, lane),
         })
     }
 
+    /// An operation, or the one that is there already.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
+        let place = NodeId(self.nodes.len() as u32);
+        if node.bounds_loop() {
+            self.made.clear();
+        } else if is_pure(node) {
+            let known = *self.made.entry((node, lane)).or_insert(place);
+            if known != place {
+                return known;
+            }
+        }
         self.nodes.push((node, lane));
-        NodeId(self.nodes.len() as u32 - 1)
+        place
+    }
+
+    fn node_of(&self, id: NodeId) -> Node {
+        self.nodes[id.0 as usize].0
     }
 
     fn lane(&self, id: NodeId) -> Lane {
@@ -74,7 +95,7 @@ impl Legal {
 
     /// A number that is a constant.
     fn known(&self, id: NodeId) -> Option<u64> {
-        match self.nodes[id.0 as usize].0 {
+        match self.node_of(id) {
             Node::Constant(bits) => Some(bits),
             _ => None,
         }
@@ -123,4 +144,12 @@ impl Legal {
         let lane = self.lane(a);
         self.push(Node::Select(mask, a, b), lane)
     }
+}
+
+/// Do the operands alone say what it gives?
+fn is_pure(node: Node) -> bool {
+    matches!(
+        node,
+        Node::Arith(..) | Node::Round(..) | Node::Compare(..) | Node::Select(..) | Node::Not(_) | Node::Pick(..)
+    )
 }

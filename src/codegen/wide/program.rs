@@ -74,7 +74,7 @@ pub(super) enum Arith {
 }
 
 /// One operation of a program.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Node {
     /// An access by its number, where the mask holds.
     Load(usize, Option<NodeId>),
@@ -112,8 +112,8 @@ pub(super) enum Node {
     Convert(NodeId, bool),
     /// An int wrapped to a dtype.
     Wrap(Dtype, NodeId),
-    /// The entry of a table of doubles whose number is in the low three bits of each lane.
-    Pick([f64; 8], NodeId),
+    /// The entry of a table of doubles, by their bits, whose number is in the low three bits of each lane.
+    Pick([u64; 8], NodeId),
     /// Leaves the vector code where some lane holds: nothing of these iterations has been stored.
     Leave(NodeId),
     /// Iterations of a nested loop begin.

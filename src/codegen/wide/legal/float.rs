@@ -20,10 +20,10 @@ impl Legal {
     /// `a 2^n` by two factors. The first product is exact, as `a` is no number near the ends of the range
     /// (the elementary functions scale what is near 1); the second one rounds.
     pub(super) fn scale(&mut self, a: NodeId, n: NodeId) -> NodeId {
+        let n = if matches!(self.node_of(n), Node::Round(..)) { n } else { self.push(Node::Round(DOWN, n), Lane::F64) };
         let (least, most) = (self.constant((-MOST).to_bits(), Lane::F64), self.constant(MOST.to_bits(), Lane::F64));
         let n = self.double(Arith::Max, n, least);
         let n = self.double(Arith::Min, n, most);
-        let n = self.push(Node::Round(DOWN, n), Lane::F64);
         let half = self.double_with(Arith::Mul, n, 0.5);
         let half = self.push(Node::Round(DOWN, half), Lane::F64);
         let rest = self.double(Arith::Sub, n, half);
@@ -45,6 +45,25 @@ impl Legal {
         let tiny = self.is_number(CompareOp::Lt, size, f64::MIN_POSITIVE);
         let larger = self.double_with(Arith::Mul, size, UP.exp2());
         (size, self.select(tiny, larger, size), tiny)
+    }
+
+    /// The entry of a table: a permutation of the pairs of 32 bits that doubles are, of one half of the table or both.
+    pub(super) fn pick(&mut self, table: [u64; 8], index: NodeId) -> NodeId {
+        let twice = self.with(Arith::Shl, index, 1);
+        let low = self.with(Arith::And, twice, 14);
+        let upper = self.with(Arith::Shl, index, 33);
+        let pair = self.arith(Arith::Or, low, upper);
+        let pair = self.with(Arith::Or, pair, 1 << 32);
+        let [first, second] = [0, 4].map(|from| std::array::from_fn(|at| table[from + at % 4]));
+        let found = self.push(Node::Pick(first, pair), Lane::F64);
+        if first == second {
+            return found;
+        }
+        let other = self.push(Node::Pick(second, pair), Lane::F64);
+        let bit = self.with(Arith::And, index, 4);
+        let four = self.constant(4, Lane::Int);
+        let is_upper = self.is(CompareOp::Eq, bit, four);
+        self.select(is_upper, other, found)
     }
 
     /// `floor(log2(|x|))`; -inf for 0, inf for inf, nan for nan.

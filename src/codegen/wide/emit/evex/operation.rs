@@ -59,7 +59,7 @@ impl Emitter<'_, Evex> {
             Node::Wrap(dtype, x) => self.wrap(target, dtype, x),
             Node::Pick(table, x) => {
                 let index = self.register(x, 0);
-                let table = self.a.constants(&table.map(f64::to_bits), false);
+                let table = self.a.constants(&table, false);
                 let code = Code::EVEX_Vpermpd_zmm_k1z_zmm_zmmm512b64;
                 self.a.put(&made(Instruction::with3(code, target, index, table)));
             }

@@ -4,7 +4,7 @@
 //! before the last operand was read.
 
 use super::codes::arithmetic;
-use super::{Emitter, INDEX, SCRATCH, SPARE, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide};
+use super::{Emitter, INDEX, SCRATCH, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide};
 use crate::codegen::wide::emit::Operand;
 use crate::codegen::wide::emit::memory::Load;
 use crate::codegen::wide::program::{Lane, Node, NodeId};
@@ -133,17 +133,10 @@ impl Emitter<'_, Vex> {
         });
     }
 
-    /// Entries of a table.
-    fn pick(&mut self, target: Register, table: &[f64; 8], x: NodeId) {
-        let x = self.register(x, 0);
-        let ([index, mask], found) = (SCRATCH.map(wide), wide(THIRD));
-        let bits = self.a.constants(&[7; 4], false);
-        self.a.put(&made(Instruction::with3(Code::VEX_Vpand_ymm_ymm_ymmm256, index, x, bits)));
-        let table = self.a.constants(&table.map(f64::to_bits), false);
-        self.a.put(&made(Instruction::with2(Code::Lea_r64_m, SPARE[0], table)));
-        self.all_ones(mask);
-        let memory = iced_x86::MemoryOperand::new(SPARE[0], index, 8, 0, 1, false, Register::None);
-        self.a.put(&made(Instruction::with3(Code::VEX_Vgatherqpd_ymm_vm64y_ymm, found, memory, mask)));
-        self.a.put(&made(Instruction::with2(Code::VEX_Vmovaps_ymm_ymmm256, target, found)));
+    /// Entries of the table's first half, by pairs of 32 bits.
+    fn pick(&mut self, target: Register, table: &[u64; 8], pairs: NodeId) {
+        let pairs = self.register(pairs, 0);
+        let table = self.a.constants(&table[..4], false);
+        self.a.put(&made(Instruction::with3(Code::VEX_Vpermps_ymm_ymm_ymmm256, target, pairs, table)));
     }
 }
