@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// What a processor has, each level with all of those before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
-pub(in crate::codegen) enum Level {
+pub enum Level {
     /// What every machine has: no wide code.
     Baseline,
     /// AVX2, FMA and BMI2: 256 bits, masks in vector registers.
@@ -24,6 +24,31 @@ pub(super) struct File {
 }
 
 impl Level {
+    /// All levels, the least first.
+    pub const ALL: [Level; 3] = [Level::Baseline, Level::Avx2, Level::Avx512];
+
+    /// What `NUMJIT_CPU` asks for, or what the machine has.
+    #[must_use]
+    pub fn current() -> Level {
+        static LEVEL: OnceLock<Level> = OnceLock::new();
+        *LEVEL.get_or_init(|| {
+            let here = Level::here();
+            let Ok(name) = std::env::var("NUMJIT_CPU") else { return here };
+            match Level::named(&name) {
+                Some(wanted) if wanted <= here => wanted,
+                Some(_) => said(&name, "this machine lacks it", here),
+                None if name.is_empty() => here,
+                None => said(&name, "the levels are baseline, avx2 and avx512", here),
+            }
+        })
+    }
+
+    /// What the machine has.
+    #[must_use]
+    pub fn here() -> Level {
+        detected()
+    }
+
     /// Doubles in a vector.
     pub(super) fn doubles(self) -> u32 {
         if self == Level::Avx512 { 8 } else { 4 }
@@ -44,21 +69,6 @@ impl Level {
             _ => return None,
         })
     }
-}
-
-/// What `NUMJIT_CPU` asks for, or what the machine has.
-pub(super) fn level() -> Level {
-    static LEVEL: OnceLock<Level> = OnceLock::new();
-    *LEVEL.get_or_init(|| {
-        let detected = detected();
-        let Ok(name) = std::env::var("NUMJIT_CPU") else { return detected };
-        match Level::named(&name) {
-            Some(wanted) if wanted <= detected => wanted,
-            Some(_) => said(&name, "this machine lacks it", detected),
-            None if name.is_empty() => detected,
-            None => said(&name, "the levels are baseline, avx2 and avx512", detected),
-        }
-    })
 }
 
 /// The level that is used, after a word on why the wanted one is not.

@@ -35,7 +35,7 @@ pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
 
 use crate::ir::{Function, InstId, RegionId};
-use level::{Level, level};
+pub use level::Level;
 
 /// A loop that the wide back end has taken.
 pub(super) struct WideLoop {
@@ -58,9 +58,9 @@ pub(super) struct WideLoop {
 }
 
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
-pub(super) fn compile(f: &Function, body: RegionId) -> Result<WideLoop, Why> {
-    let program = program(f, body, level())?;
-    let (code, _) = emit::emit(&program, level()).ok_or("it needs more registers than there are")?;
+pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
+    let program = program(f, body, level)?;
+    let (code, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
     Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
