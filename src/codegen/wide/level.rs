@@ -34,7 +34,7 @@ impl Level {
         *LEVEL.get_or_init(|| {
             let here = Level::here();
             let Ok(name) = std::env::var("NUMJIT_CPU") else { return here };
-            match Level::named(&name) {
+            match Level::ALL.into_iter().find(|level| level.name() == name) {
                 Some(wanted) if wanted <= here => wanted,
                 Some(_) => said(&name, "this machine lacks it", here),
                 None if name.is_empty() => here,
@@ -61,13 +61,14 @@ impl Level {
         }
     }
 
-    fn named(name: &str) -> Option<Level> {
-        Some(match name {
-            "baseline" => Level::Baseline,
-            "avx2" => Level::Avx2,
-            "avx512" => Level::Avx512,
-            _ => return None,
-        })
+    /// As `NUMJIT_CPU` names it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Baseline => "baseline",
+            Level::Avx2 => "avx2",
+            Level::Avx512 => "avx512",
+        }
     }
 }
 
