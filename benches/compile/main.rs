@@ -3,7 +3,7 @@
 //!
 //! `cargo bench --bench compile`
 
-use numjit::codegen::{Code, FunctionInput, Metering, ModuleInput, emit};
+use numjit::codegen::{Code, FunctionInput, Level, Metering, ModuleInput, emit};
 use numjit::ir::{Function, InstanceId, text};
 use numjit::runtime::context::{Context, OK, Services};
 use numjit::runtime::output::Output;
@@ -14,7 +14,13 @@ const ROUNDS: usize = 200;
 
 fn compile(function: &Function) -> Code {
     let input = [FunctionInput { function, first_site: 0 }];
-    emit(&ModuleInput { functions: &input, resolve: &|_| None, captured: &[], metering: Metering::None })
+    emit(&ModuleInput {
+        functions: &input,
+        resolve: &|_| None,
+        captured: &[],
+        metering: Metering::None,
+        level: Level::current(),
+    })
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {

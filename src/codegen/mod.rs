@@ -14,4 +14,4 @@ pub use cranelift::{
     Access, Address, Code, EntryFn, FunctionInput, Listing, Mark, Metering, ModuleInput, Piece, Row, SiteRange, Stage,
     emit, inspect,
 };
-pub use wide::{VectorNote, vector_notes};
+pub use wide::{Level, VectorNote, vector_notes};

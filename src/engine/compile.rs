@@ -6,7 +6,7 @@ use super::dispatcher::listed;
 use super::environment::Frozen;
 use super::sites::Sites;
 use super::stats::{Counters, Step};
-use crate::codegen::{self, Code, EntryFn, FunctionInput, Metering, ModuleInput};
+use crate::codegen::{self, Code, EntryFn, FunctionInput, Level, Metering, ModuleInput};
 use crate::diagnostic::Diagnostic;
 use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
@@ -243,8 +243,13 @@ impl Compiler {
         let inputs: Vec<FunctionInput<'_>> =
             functions.iter().map(|ready| FunctionInput { function: &ready.function, first_site: 0 }).collect();
         let captured = around.frozen.arrays();
-        let input =
-            ModuleInput { functions: &inputs, resolve: &|_| None, captured: &captured, metering: state.metering };
+        let input = ModuleInput {
+            functions: &inputs,
+            resolve: &|_| None,
+            captured: &captured,
+            metering: state.metering,
+            level: Level::current(),
+        };
         let mut listings = codegen::inspect(&input, stage);
         listings.retain(|listing| listing.instance == root);
         let own = functions.iter().find(|ready| ready.function.instance == root);
@@ -285,7 +290,13 @@ impl State {
             found.code.address(instance)
         };
         let captured = around.frozen.arrays();
-        let input = ModuleInput { functions: &inputs, resolve: &resolve, captured: &captured, metering: self.metering };
+        let input = ModuleInput {
+            functions: &inputs,
+            resolve: &resolve,
+            captured: &captured,
+            metering: self.metering,
+            level: Level::current(),
+        };
         let code = around.counters.time(Step::Emit, || codegen::emit(&input));
         let callees: Arc<[Code]> = distinct(callees.take()).into();
         let inlined: Arc<[InstanceId]> = functions.iter().flat_map(|ready| ready.inlined.iter().copied()).collect();

@@ -5,7 +5,7 @@
 //! which has the same meaning.
 
 use super::stats::Counters;
-use crate::codegen::{self, Code, EntryFn, FunctionInput, Metering, ModuleInput};
+use crate::codegen::{self, Code, EntryFn, FunctionInput, Level, Metering, ModuleInput};
 use crate::host::elementwise::{ElementOp, Elementwise, plain};
 use crate::ir::{Builder, InstanceId, Op, Ty, ValueId};
 use crate::opt;
@@ -88,8 +88,13 @@ fn compile(key: &Key) -> Kernel {
     let mut function = build(key);
     opt::optimize(&mut function);
     let inputs = [FunctionInput { function: &function, first_site: 0 }];
-    let code =
-        codegen::emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[], metering: Metering::None });
+    let code = codegen::emit(&ModuleInput {
+        functions: &inputs,
+        resolve: &|_| None,
+        captured: &[],
+        metering: Metering::None,
+        level: Level::current(),
+    });
     let Some(entry) = code.entry(function.instance) else { crate::ice!("a kernel was not emitted") };
     Kernel { entry, _code: code }
 }

@@ -2,7 +2,7 @@
 //!
 //! Input: functions as they are lowered, by their instances. Output: the same with small callees in place.
 //! Never: functions that call themselves, directly or by way of others; functions with handlers, parallel loops or stack
-//! slots, which belong to a frame; functions under other fast-math rules; more growth than a caller may have.
+//! slots, which belong to a frame; arithmetic under other fast-math rules; more growth than a caller may have.
 //!
 //! What an inlined body raises still names its own function and its caller: each copy has sites of its own, which know
 //! where the call stood. Only then do the passes over loops see what a loop does, and the wide back end takes it.
@@ -10,7 +10,7 @@
 use super::rewrite::{Substitution, new_inst, walk};
 use crate::ir::{
     CalleeId, CheckKind, Function, Inlined, Inst, InstId, InstanceId, LabelId, Op, Region, RegionId, Site, SiteId,
-    StrId, Ty, Value, ValueId, compact,
+    StrId, Value, ValueId, compact,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -135,12 +135,14 @@ fn stands_anywhere(f: &Function) -> bool {
     anywhere
 }
 
-/// Does a function compute with numbers that fast-math rules are about?
-fn has_floats(f: &Function) -> bool {
-    f.values.iter().any(|value| match &value.ty {
-        Ty::Scalar(dtype) => dtype.is_float() || dtype.is_complex(),
-        _ => false,
-    })
+/// Does a function have sums, products or the like of floats, which are what fast-math rules change?
+fn has_float_arithmetic(f: &Function) -> bool {
+    let is_float = |value: &ValueId| f.ty(*value).dtype().is_some_and(|dtype| dtype.is_float() || dtype.is_complex());
+    let mut found = false;
+    walk(f, f.body, &mut |id, _| {
+        found |= matches!(f[id].op, Op::Binary(_)) && f[id].results.iter().any(is_float);
+    });
+    found
 }
 
 /// One caller that is being rewritten.
@@ -181,7 +183,7 @@ impl Inlining<'_> {
         let instance = self.f.callees[callee.0 as usize].instance;
         let Some(Known::Small(body)) = self.known.get(&instance) else { return None };
         let worthwhile = body.size <= if in_loop { MEDIUM } else { SMALL };
-        let same_rules = body.function.fastmath == self.f.fastmath || !has_floats(&body.function);
+        let same_rules = body.function.fastmath == self.f.fastmath || !has_float_arithmetic(&body.function);
         (worthwhile && same_rules && body.size <= self.room).then(|| body.clone())
     }
 

@@ -1,6 +1,7 @@
 //! `numjit inspect`: machine code by line, and the page of all stages.
 
 use crate::{Outcome, with_files};
+use numjit::codegen::Level;
 
 const SCRIPT: &str = "
 import numpy as np
@@ -51,9 +52,11 @@ fn machine_code_stands_between_source_lines() {
         rest = &rest[at..];
     }
     assert!(!shown.contains("(bad)"), "constants were read as code:\n{shown}");
-    let wide = is_x86_feature_detected!("avx512f") && std::env::var_os("NUMJIT_CPU").is_none();
     let shown = inspect("inspect_wide", &["--function", "scale", "--stage", "asm"]).stdout;
-    assert_eq!(shown.contains("; scale.vectors") && shown.contains("vectors of 512 bits"), wide, "{shown}");
+    let vectors = |text: &str| shown.contains("; scale.vectors") && shown.contains(text);
+    let level = Level::current();
+    let found = [vectors("vectors of 256 bits"), vectors("vectors of 512 bits")];
+    assert_eq!(found, [level == Level::Avx2, level == Level::Avx512], "{shown}");
 }
 
 #[test]

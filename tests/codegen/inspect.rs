@@ -1,12 +1,18 @@
 //! The texts of the last two stages.
 
-use numjit::codegen::{FunctionInput, Metering, ModuleInput, Stage, inspect};
+use numjit::codegen::{FunctionInput, Level, Metering, ModuleInput, Stage, inspect};
 use numjit::ir::{Function, text};
 
 fn listings(functions: &[Function], stage: Stage) -> Vec<(String, String)> {
     let inputs: Vec<FunctionInput> =
         functions.iter().map(|function| FunctionInput { function, first_site: 100 }).collect();
-    let input = ModuleInput { functions: &inputs, resolve: &|_| None, captured: &[], metering: Metering::None };
+    let input = ModuleInput {
+        functions: &inputs,
+        resolve: &|_| None,
+        captured: &[],
+        metering: Metering::None,
+        level: Level::current(),
+    };
     inspect(&input, stage).into_iter().map(|listing| (listing.name, listing.text)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Compiles functions from text and calls them.
 
-use numjit::codegen::{Address, Code, FunctionInput, Metering, ModuleInput, emit};
+use numjit::codegen::{Address, Code, FunctionInput, Level, Metering, ModuleInput, emit};
 use numjit::ir::verify::verify;
 use numjit::ir::{Function, InstanceId, Site, SiteId, text};
 use numjit::runtime::context::{Context, Services};
@@ -45,7 +45,13 @@ impl Machine {
         }
         let inputs: Vec<FunctionInput> =
             functions.iter().map(|function| FunctionInput { function, first_site: 0 }).collect();
-        let code = emit(&ModuleInput { functions: &inputs, resolve, captured: &[], metering: Metering::None });
+        let code = emit(&ModuleInput {
+            functions: &inputs,
+            resolve,
+            captured: &[],
+            metering: Metering::None,
+            level: Level::current(),
+        });
         Machine { code, ctx: Context::new(Services::new(Output::memory())), functions }
     }
 

@@ -7,10 +7,13 @@ pub mod held;
 
 use crate::machine::Machine;
 use crate::outcome::outcome;
+use libtest_mimic::Failed;
+use numjit::codegen::Level;
 use numjit::ir::{BinaryOp, Function, InstanceId, Op, UnaryOp, print};
 use numjit::opt::{self, Inliner, PASSES};
 use numjit::oracle::{Fault, Heap, Options, Oracle, Value};
 use numjit::runtime::array::Array;
+use std::sync::Once;
 
 /// How much an oracle's run may cost.
 const FUEL: u64 = 2_000_000;
@@ -21,6 +24,8 @@ pub struct Versions {
     pub plain: Vec<Function>,
     /// With reference counts and no other pass; with all passes.
     pub compiled: [Compiled; 2],
+    /// With all passes, for each other level of vector instructions that the machine has.
+    leveled: Vec<(Level, Machine)>,
     /// Arrays of the host zone that it reads, by number.
     captured: Vec<Array>,
 }
@@ -46,10 +51,15 @@ impl Versions {
         let refcount = PASSES.iter().filter(|pass| pass.name == "refcount");
         refcount.for_each(|pass| counted.iter_mut().for_each(|function| opt::run(pass, function)));
         optimized.iter_mut().for_each(opt::optimize);
-        let compiled =
-            |what, functions: Vec<Function>| Compiled { what, machine: Machine::new(&functions, &captured), functions };
+        let compiled = |what, functions: Vec<Function>| Compiled {
+            what,
+            machine: Machine::new(&functions, &captured, Level::current()),
+            functions,
+        };
+        let others = other_levels().into_iter();
+        let leveled = others.map(|level| (level, Machine::new(&optimized, &captured, level))).collect();
         let compiled = [compiled("without passes", counted), compiled("with all passes", optimized)];
-        Self { plain: plain.to_vec(), compiled, captured }
+        Self { plain: plain.to_vec(), compiled, leveled, captured }
     }
 
     /// How machine code of some version differs from what the oracle makes of the program as it was lowered; none: nowhere,
@@ -65,15 +75,31 @@ impl Versions {
             Err(Fault::OutOfFuel) => return None,
             Err(fault) => return Some(format!("the oracle: {fault}\n{}", listing(&self.plain))),
         };
-        self.compiled.iter().find_map(|version| {
-            let found = version.machine.run_instance(main, &fresh, &args);
+        let differs = |functions: &[Function], found: Result<String, Failed>, what: &str| {
             let found = found.unwrap_or_else(|failed| failed.message().unwrap_or("failed").to_owned());
-            let shown = || format!("{}\n{}", version.what, listing(&version.functions));
-            let same = comparable(&found) == comparable(&expected)
-                || (approximates(&version.functions) && is_near(&found, &expected));
-            (!same).then(|| format!("machine code gives {found}, the oracle {expected}, {}", shown()))
+            let same =
+                comparable(&found) == comparable(&expected) || (approximates(functions) && is_near(&found, &expected));
+            (!same)
+                .then(|| format!("machine code gives {found}, the oracle {expected}, {what}\n{}", listing(functions)))
+        };
+        let compiled = self.compiled.iter().find_map(|version| {
+            differs(&version.functions, version.machine.run_instance(main, &fresh, &args), version.what)
+        });
+        compiled.or_else(|| {
+            self.leveled.iter().find_map(|(level, machine)| {
+                let functions = &self.compiled[1].functions;
+                differs(functions, machine.run_once(main, &fresh, &args), &format!("with all passes, {level:?}"))
+            })
         })
     }
+}
+
+/// Levels other than the process' own; says once which ones the machine lacks.
+fn other_levels() -> Vec<Level> {
+    static SAID: Once = Once::new();
+    let (here, lacking): (Vec<Level>, Vec<Level>) = Level::ALL.into_iter().partition(|&level| level <= Level::here());
+    SAID.call_once(|| lacking.iter().for_each(|level| println!("{level:?} is skipped: this machine lacks it")));
+    here.into_iter().filter(|&level| level != Level::current() && level != Level::Baseline).collect()
 }
 
 /// All functions with small callees in place.

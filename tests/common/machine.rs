@@ -5,7 +5,7 @@
 
 use crate::show::join;
 use libtest_mimic::Failed;
-use numjit::codegen::{Code, FunctionInput, Metering, ModuleInput, emit};
+use numjit::codegen::{Code, FunctionInput, Level, Metering, ModuleInput, emit};
 use numjit::ir::eval::Scalar;
 use numjit::ir::{Function, Inlined, InstanceId, Op, Site, SiteId, Ty};
 use numjit::oracle::{Heap, Value};
@@ -47,7 +47,7 @@ enum Trouble {
 }
 
 impl Machine {
-    pub fn new(functions: &[Function], captured: &[Array]) -> Self {
+    pub fn new(functions: &[Function], captured: &[Array], level: Level) -> Self {
         let mut sites = Vec::new();
         let mut inputs = Vec::new();
         for function in functions {
@@ -57,7 +57,8 @@ impl Machine {
                 function.sites.iter().map(|site| Site { inlined: site.inlined.map(|it| shifted(it, first)), ..*site }),
             );
         }
-        let code = emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured, metering: Metering::None });
+        let code =
+            emit(&ModuleInput { functions: &inputs, resolve: &|_| None, captured, metering: Metering::None, level });
         Self { functions: functions.to_vec(), sites, code }
     }
 
@@ -82,6 +83,13 @@ impl Machine {
             }
         }
         Ok(text)
+    }
+
+    /// The same, undisturbed.
+    #[allow(dead_code, reason = "each test program uses its part")]
+    pub fn run_once(&self, instance: InstanceId, heap: &Heap, args: &[Value]) -> Result<String, Failed> {
+        let function = self.functions.iter().find(|f| f.instance == instance).ok_or("there is no such function")?;
+        self.call(function, heap, args, Trouble::None)
     }
 
     fn has(&self, wanted: impl Fn(&Op) -> bool) -> bool {

@@ -7,6 +7,7 @@ use crate::machine::Machine;
 use crate::outcome::outcome;
 use crate::values::read_args;
 use libtest_mimic::Failed;
+use numjit::codegen::Level;
 use numjit::ir::{Function, InstanceId};
 use numjit::opt::{self, PASSES};
 use numjit::oracle::{Options, Oracle};
@@ -56,7 +57,8 @@ fn agree_with_machine_code(
         let lookup = |_| None;
         let mut oracle = Oracle::new(&lookup, Options::default());
         let values = read_args(&mut oracle.heap, args, &types)?;
-        let found = Machine::new(functions, &[]).run_instance(function.instance, &oracle.heap, &values)?;
+        let found =
+            Machine::new(functions, &[], Level::current()).run_instance(function.instance, &oracle.heap, &values)?;
         if found != expected {
             return Err(format!("{name}({args})\n  gives {expected}\n  as machine code {passes} {found}").into());
         }

@@ -44,6 +44,7 @@ pub use code::{Address, Code, EntryFn};
 pub use listing::{Access, Mark, Row};
 pub use map::{Piece, SiteRange};
 
+use crate::codegen::Level;
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;
 use module::{Emitter, Text};
@@ -58,6 +59,8 @@ pub struct ModuleInput<'a> {
     pub captured: &'a [Array],
     /// What its loops pay.
     pub metering: Metering,
+    /// The vector instructions that it may use.
+    pub level: Level,
 }
 
 /// Whether code counts its steps.

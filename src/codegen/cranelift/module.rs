@@ -9,7 +9,7 @@ use super::isa::{isa, isa_for};
 use super::listing;
 use super::map::Unplaced;
 use super::place;
-use super::{FunctionInput, Listing, Metering, ModuleInput, Stage};
+use super::{FunctionInput, Level, Listing, Metering, ModuleInput, Stage};
 use crate::codegen::padding::nops;
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
@@ -24,7 +24,7 @@ use rustc_hash::FxHashMap;
 /// Address space for a module's code, beside what its functions may need. Only what is used becomes memory.
 const BASE_RESERVE: usize = 64 << 10;
 /// More than an instruction ever needs.
-const RESERVE_PER_INSTRUCTION: usize = 2 << 10;
+const RESERVE_PER_INSTRUCTION: usize = 4 << 10;
 
 /// Whether an emission keeps texts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,7 @@ pub(super) struct Shared<'a> {
     pub captured: &'a [Array],
     /// See [`ModuleInput`].
     pub metering: Metering,
+    pub level: Level,
     pub constants: Constants,
     /// Where code comes from.
     pub map: Vec<Unplaced>,
@@ -98,6 +99,7 @@ impl<'a> Emitter<'a> {
             resolve: input.resolve,
             captured: input.captured,
             metering: input.metering,
+            level: input.level,
             constants: Constants::default(),
             map: Vec::new(),
             marks_checks: text == Text::Of(Stage::Asm),

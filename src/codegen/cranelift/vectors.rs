@@ -62,7 +62,7 @@ impl Lower<'_, '_> {
         if range.constant_step != Some(1) || !long {
             return false;
         }
-        match wide::compile(self.f, body) {
+        match wide::compile(self.f, body, self.shared.level) {
             Ok(wide) if wide.accesses.len() <= MOST_ACCESSES => self.vector_loop(counted, &wide),
             _ => return false,
         }

@@ -6,16 +6,24 @@
 //! Never: loops that call; scattered stores; another order of operations than the loop's where it matters, so the
 //! bits are those of the scalar loop. (`exp` and its like stay within one ulp and are the same on each vector path.)
 //!
-//! `plan` reads a region and makes a [`program`], `copies` lays several vectors side by side, `registers` says what stays in
-//! registers, `avx512` writes the machine code through `assembler`. What one of them does not accept stays with Cranelift:
-//! nothing here is needed for a program to run.
+//! `plan` reads a region and makes a [`program`], `legal` writes what the processor's `level` has no instruction for with those that
+//! it has, `copies` lays several vectors side by side, `registers` says what stays in registers, `emit` writes the machine code
+//! through `assembler`. What one of them does not accept stays with Cranelift: nothing here is needed for a program to run.
+//!
+//! There is one planner and one emitter for all levels; only instructions and the kind of masks differ. Machines without AVX2 (on
+//! x86-64 those from before 2013) and other architectures run Cranelift's scalar code: vectors of 128 bits would halve the time at
+//! best, for one more set of instructions.
+//!
+//! Every operation gives the same bits at each level. Only sums under `fastmath`, whose order is free, differ with the number of lanes.
 //!
 //! Loops nested in the body run for all lanes together. Whoever calls has made sure that no store meets another access in another
 //! iteration, but for loads ahead of it ([`WideLoop::accesses`]).
 
 mod assembler;
-mod avx512;
 mod copies;
+mod emit;
+mod legal;
+mod level;
 mod math;
 mod notes;
 mod plan;
@@ -27,7 +35,7 @@ pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
 
 use crate::ir::{Function, InstId, RegionId};
-use std::sync::OnceLock;
+pub use level::Level;
 
 /// A loop that the wide back end has taken.
 pub(super) struct WideLoop {
@@ -49,47 +57,20 @@ pub(super) struct WideLoop {
     pub code: Vec<u8>,
 }
 
-/// The vector instructions that this process uses.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Debug)]
-enum Level {
-    /// What every machine has: no wide code.
-    Baseline,
-    /// AVX-512 F, BW, DQ and VL.
-    Avx512,
-}
-
-/// What `NUMJIT_CPU` allows of what the machine has.
-fn level() -> Level {
-    static LEVEL: OnceLock<Level> = OnceLock::new();
-    *LEVEL.get_or_init(|| {
-        let wanted = std::env::var("NUMJIT_CPU").unwrap_or_default();
-        if matches!(wanted.as_str(), "" | "avx512") { detected() } else { Level::Baseline }
-    })
-}
-
-#[cfg(target_arch = "x86_64")]
-fn detected() -> Level {
-    let avx512 = is_x86_feature_detected!("avx512f")
-        && is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512dq")
-        && is_x86_feature_detected!("avx512vl")
-        && is_x86_feature_detected!("bmi2");
-    if avx512 { Level::Avx512 } else { Level::Baseline }
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn detected() -> Level {
-    Level::Baseline
-}
-
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
-pub(super) fn compile(f: &Function, body: RegionId) -> Result<WideLoop, Why> {
-    if level() == Level::Baseline {
-        return Err("the processor has no wide vectors");
-    }
-    let program = plan::plan(f, body)?;
-    let (code, _) = avx512::emit(&program).ok_or("it needs more registers than there are")?;
+pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
+    let program = program(f, body, level)?;
+    let (code, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
     Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
+}
+
+/// The operations of a loop, those that a level has.
+fn program(f: &Function, body: RegionId, level: Level) -> Result<program::Program, Why> {
+    match level {
+        Level::Baseline => Err("the processor has no wide vectors"),
+        Level::Avx2 => legal::legal(plan::plan(f, body, level)?),
+        Level::Avx512 => plan::plan(f, body, level),
+    }
 }

@@ -3,7 +3,7 @@
 //! Input: a function after all passes. Output: [`VectorNote`]s in the order of the source. Never: code.
 
 use super::program::{Node, Program};
-use super::{Level, avx512, level, plan};
+use super::{Level, emit};
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, Site};
 
 /// What became of one loop.
@@ -20,7 +20,7 @@ pub struct VectorNote {
 #[must_use]
 pub fn vector_notes(f: &Function) -> Vec<VectorNote> {
     let mut notes = Vec::new();
-    if level() > Level::Baseline {
+    if Level::current() > Level::Baseline {
         visit(f, f.body, 0, &mut notes);
     }
     notes
@@ -49,8 +49,8 @@ fn words(f: &Function, inst: &Inst) -> (String, bool) {
     if !matches!(f.as_const(inst.args[2]), Some(Const::Int(1))) {
         return ("one by one: its step is not 1".into(), false);
     }
-    let found = plan::plan(f, inst.regions[0]).and_then(|program| {
-        let (_, vectors) = avx512::emit(&program).ok_or("it needs more registers than there are")?;
+    let found = super::program(f, inst.regions[0], Level::current()).and_then(|program| {
+        let (_, vectors) = emit::emit(&program, Level::current()).ok_or("it needs more registers than there are")?;
         Ok((program, vectors))
     });
     match found {

@@ -69,10 +69,12 @@ pub(super) enum Arith {
     Sar,
     /// Ints, unsigned.
     Shr,
+    /// Ints: the product of the low halves, unsigned.
+    MulLow,
 }
 
 /// One operation of a program.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Node {
     /// An access by its number, where the mask holds.
     Load(usize, Option<NodeId>),
@@ -110,8 +112,8 @@ pub(super) enum Node {
     Convert(NodeId, bool),
     /// An int wrapped to a dtype.
     Wrap(Dtype, NodeId),
-    /// The entry of a table of doubles whose number is in the low three bits of each lane.
-    Pick([f64; 8], NodeId),
+    /// The entry of a table of doubles, by their bits, whose number is in the low three bits of each lane.
+    Pick([u64; 8], NodeId),
     /// Leaves the vector code where some lane holds: nothing of these iterations has been stored.
     Leave(NodeId),
     /// Iterations of a nested loop begin.
@@ -221,9 +223,12 @@ pub(in crate::codegen) enum Word {
     Accumulator(usize),
     /// The address of the 32 bits that say whether the run is to stop.
     Interrupt,
-    /// Room for one element of a vector.
+    /// Room for one of [`ROOM`] elements, next to one another.
     Room,
 }
+
+/// Words that the vector code has for itself: a vector of 512 bits, or three of 256.
+pub(super) const ROOM: usize = 12;
 
 /// What has to hold before vector code may run.
 #[derive(Clone, PartialEq, Debug)]

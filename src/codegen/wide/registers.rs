@@ -1,16 +1,16 @@
 //! Which vectors of a program stay in registers.
 //!
 //! Input: the operations of some vectors. Output: a register for every operation that makes a vector, and for as many
-//! constants and invariants as fit; the others are read from memory in each use. None where the operations alone need more
-//! than there are. Never: spills.
+//! constants and invariants as fit; the others are read from memory in each use. Where the operations alone need more than there
+//! are, those that are needed longest go to the stack (Poletto and Sarkar, "Linear scan register allocation", 1999), and
+//! there is nothing where no stack may be used. Never: what a loop carries, or a mask with a register of its own kind, on the stack.
 
 use super::copies::Copies;
+use super::level::File;
 use super::program::{Lane, Node, NodeId};
 
-/// Vector registers; the last two are for operands that come from memory.
-const VECTORS: u8 = 30;
-/// Mask registers 1 to 5 hold masks; 6 is for what the emitter needs, 7 says which lanes of the last vector there are.
-const MASKS: u8 = 5;
+/// Values on the stack: less than a page of them.
+pub(super) const SLOTS: u16 = 48;
 
 /// Where a vector is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,6 +19,8 @@ pub(super) enum Home {
     Register(u8),
     /// In the words or among the constants.
     Memory,
+    /// On the stack.
+    Slot(u16),
     /// Nowhere: an operation without a value.
     None,
 }
@@ -26,6 +28,8 @@ pub(super) enum Home {
 /// The homes of all operations.
 pub(super) struct Registers {
     pub homes: Vec<Home>,
+    /// How many values the stack holds.
+    pub slots: u16,
 }
 
 /// May an accumulator change before the iteration's end?
@@ -35,6 +39,15 @@ pub(super) enum Update {
     AtEnd,
 }
 
+/// What values may be in.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    pub file: File,
+    pub update: Update,
+    /// The most values on the stack.
+    pub slots: u16,
+}
+
 impl Registers {
     pub(super) fn home(&self, node: NodeId) -> Home {
         self.homes[node.0 as usize]
@@ -42,27 +55,30 @@ impl Registers {
 }
 
 /// The register of a vector's accumulator; those of the first vector are the same however many there are.
-pub(super) fn accumulator(number: usize, reductions: usize, vector: u32) -> Option<u8> {
+pub(super) fn accumulator(number: usize, reductions: usize, vector: u32, file: File) -> Option<u8> {
     let place = vector as usize * reductions + number;
-    VECTORS.checked_sub(1 + u8::try_from(place).ok()?)
+    file.vectors.checked_sub(1 + u8::try_from(place).ok()?)
 }
 
-pub(super) fn assign(copies: &Copies, reductions: usize, update: Update) -> Option<Registers> {
+pub(super) fn assign(copies: &Copies, reductions: usize, room: Room) -> Option<Registers> {
     let lives = Lives::of(copies);
     let taken = reductions * copies.count as usize;
-    let vectors = VECTORS.checked_sub(u8::try_from(taken).ok()?)?;
+    let vectors = room.file.vectors.checked_sub(u8::try_from(taken).ok()?)?;
     let mut scan = Scan {
         homes: vec![Home::None; copies.nodes.len()],
         vectors: Pool::new(0, vectors),
-        masks: Pool::new(1, MASKS),
-        shared: lives.shared(copies, update),
+        // Of AVX-512's mask registers the first means all lanes, and the last two are the emitter's.
+        masks: room.file.masks.map(|count| Pool::new(1, count)),
+        shared: lives.shared(copies, room.update),
+        slots: Vec::new(),
+        room,
         copies,
     };
     for at in 0..copies.nodes.len() {
         scan.node(at, &lives, reductions)?;
     }
     scan.fixed(&lives);
-    Some(Registers { homes: scan.homes })
+    Some(Registers { slots: scan.slots.len() as u16, homes: scan.homes })
 }
 
 /// How long values are needed.
@@ -142,8 +158,11 @@ struct Scan<'a> {
     copies: &'a Copies,
     homes: Vec<Home>,
     vectors: Pool,
-    masks: Pool,
+    masks: Option<Pool>,
     shared: Vec<Option<NodeId>>,
+    /// By place on the stack: from where to where it is taken.
+    slots: Vec<Vec<(usize, usize)>>,
+    room: Room,
 }
 
 impl Scan<'_> {
@@ -157,11 +176,13 @@ impl Scan<'_> {
         }
         self.homes[at] = match node {
             _ if node.is_fixed() => Home::Memory,
-            Node::Accumulator(number) => Home::Register(accumulator(number, reductions, self.copies.vector[at])?),
+            Node::Accumulator(number) => {
+                Home::Register(accumulator(number, reductions, self.copies.vector[at], self.room.file)?)
+            }
             _ if node.is_void() => Home::None,
             _ => match self.shared[at] {
                 Some(carried) => self.homes[carried.0 as usize],
-                None => Home::Register(self.pool(lane).take()?),
+                None => self.taken(at, lane, lives)?,
             },
         };
         if lives.last[at] == at {
@@ -171,7 +192,55 @@ impl Scan<'_> {
     }
 
     fn pool(&mut self, lane: Lane) -> &mut Pool {
-        if lane == Lane::Mask { &mut self.masks } else { &mut self.vectors }
+        match &mut self.masks {
+            Some(masks) if lane == Lane::Mask => masks,
+            _ => &mut self.vectors,
+        }
+    }
+
+    /// A register that is free, or that of a value which goes to the stack, or the stack.
+    fn taken(&mut self, at: usize, lane: Lane, lives: &Lives) -> Option<Home> {
+        if let Some(register) = self.pool(lane).take() {
+            return Some(Home::Register(register));
+        }
+        if lane == Lane::Mask && self.masks.is_some() {
+            return None;
+        }
+        let other = (0..at).filter(|&other| self.may_move(other) && lives.last[other] > at);
+        let longest = other.max_by_key(|&other| lives.last[other]);
+        let own = !matches!(self.copies.nodes[at].0, Node::Carried(_));
+        match longest {
+            Some(other) if !own || lives.last[other] > lives.last[at] => {
+                let register = self.homes[other];
+                self.homes[other] = self.slot(other, lives)?;
+                Some(register)
+            }
+            _ if own => self.slot(at, lives),
+            _ => None,
+        }
+    }
+
+    /// Is it in a register that it might as well leave?
+    fn may_move(&self, at: usize) -> bool {
+        let (node, lane) = self.copies.nodes[at];
+        let is_own = self.shared[at].is_none() && !matches!(node, Node::Accumulator(_) | Node::Carried(_));
+        let is_vector = lane != Lane::Mask || self.masks.is_none();
+        is_own && is_vector && matches!(self.homes[at], Home::Register(_))
+    }
+
+    /// A place on the stack for as long as a value is needed.
+    fn slot(&mut self, at: usize, lives: &Lives) -> Option<Home> {
+        let life = (at, lives.last[at]);
+        let meets = |&(first, last): &(usize, usize)| first <= life.1 && life.0 <= last;
+        let place = self.slots.iter().position(|taken| !taken.iter().any(meets)).unwrap_or(self.slots.len());
+        if place == usize::from(self.room.slots) {
+            return None;
+        }
+        if place == self.slots.len() {
+            self.slots.push(Vec::new());
+        }
+        self.slots[place].push(life);
+        Some(Home::Slot(place as u16))
     }
 
     /// A value's register is free again, if it is its own.

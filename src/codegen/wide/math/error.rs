@@ -81,7 +81,7 @@ fn interval(b: &mut dyn Build, magnitude: NodeId) -> NodeId {
 
 /// A polynomial with coefficients by interval; its last steps lose nothing, as many as are wanted.
 fn rational(b: &mut dyn Build, x: Double, interval: NodeId, coefficients: &[[f64; 4]], exact: usize) -> Double {
-    let row = |b: &mut dyn Build, [a, c, d, e]: [f64; 4]| b.pick(interval, [a, c, d, e, 0.0, 0.0, 0.0, 0.0]);
+    let row = |b: &mut dyn Build, [a, c, d, e]: [f64; 4]| b.pick(interval, [a, c, d, e, a, c, d, e]);
     let (last, first) = coefficients.split_at(exact);
     let zero = b.number(0.0);
     let mut sum = zero;

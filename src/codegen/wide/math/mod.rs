@@ -103,7 +103,7 @@ pub(super) trait Build {
 
     /// For each lane the entry of a table whose number is in the low three bits of the index ([`Self::index`]).
     fn pick(&mut self, index: NodeId, table: [f64; 8]) -> NodeId {
-        self.node(Node::Pick(table, index))
+        self.node(Node::Pick(table.map(f64::to_bits), index))
     }
 
     /// Doubles 0, 1, .. 7 as indices: the low bits of `x + 2^52`.

@@ -12,8 +12,9 @@ mod lanes;
 mod reduce;
 mod value;
 
+use super::level::Level;
 use super::math;
-use super::program::{Access, Arith, Lane, LoopId, Movement, Node, NodeId, Program, Scalar, Span, Word};
+use super::program::{Access, Arith, Lane, LoopId, Movement, Node, NodeId, Program, ROOM, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
@@ -54,13 +55,13 @@ struct Planner<'a> {
 }
 
 /// The program of a loop's body.
-pub(super) fn plan(f: &Function, body: RegionId) -> Result<Program, Why> {
+pub(super) fn plan(f: &Function, body: RegionId, level: Level) -> Result<Program, Why> {
     let region = &f[body];
     let (&last, insts) = region.insts.split_last().ok_or("it does nothing")?;
     if f[last].op != Op::Yield || insts.len() > MOST_NODES {
         return Err("its body is too large");
     }
-    let mut planner = Planner::new(f);
+    let mut planner = Planner::new(f, level.doubles());
     let iv = region.params[0];
     planner.known.insert(iv, Known::Index(Span { value: iv, lane: true, loops: SmallVec::new() }));
     let accumulators = planner.accumulators(&region.params[1..])?;
@@ -70,7 +71,7 @@ pub(super) fn plan(f: &Function, body: RegionId) -> Result<Program, Why> {
 }
 
 impl<'a> Planner<'a> {
-    fn new(f: &'a Function) -> Self {
+    fn new(f: &'a Function, lanes: u32) -> Self {
         Self {
             f,
             known: FxHashMap::default(),
@@ -88,7 +89,7 @@ impl<'a> Planner<'a> {
                 loops: Vec::new(),
                 reductions: Vec::new(),
                 nodes: Vec::new(),
-                lanes: 8,
+                lanes,
                 spins: false,
             },
         }
@@ -102,8 +103,7 @@ impl<'a> Planner<'a> {
         }
         prune(program);
         store_last(program)?;
-        // One vector's worth, next to one another.
-        program.words.extend([Word::Room; 8]);
+        program.words.extend([Word::Room; ROOM]);
         if program.nodes.len() > MOST_NODES {
             return Err("its body is too large");
         }
@@ -113,7 +113,7 @@ impl<'a> Planner<'a> {
         };
         let effects = |(node, _): &(Node, Lane)| node.bounds_loop();
         if program.accesses.iter().all(plain) && program.nodes.iter().all(|node| narrow(node) || effects(node)) {
-            program.lanes = 16;
+            program.lanes *= 2;
         }
         Ok(self.program)
     }

@@ -135,7 +135,7 @@ impl Build for Evaluator {
                 x => frexp(x).0,
             },
             Node::Select(mask, a, b) => self.value(if self.holds(mask) { a } else { b }),
-            Node::Pick(table, index) => table[(self.value(index).to_bits() & 7) as usize],
+            Node::Pick(table, index) => f64::from_bits(table[(self.value(index).to_bits() & 7) as usize]),
             other => panic!("{other:?}"),
         };
         self.keep(value)

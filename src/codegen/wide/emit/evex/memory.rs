@@ -3,23 +3,13 @@
 //! Input: accesses. Output: loads that extend to lanes, stores that truncate. Never: a touch of what a mask leaves out.
 
 use super::codes::{extending, truncating};
-use super::{Emitter, INDEX, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of};
+use super::{Emitter, Evex, Isa, Label, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of, wide};
+use crate::codegen::wide::emit::memory::Load;
 use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId, Word};
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
 
-/// A load in the making.
-#[derive(Clone, Copy)]
-pub(super) struct Load {
-    pub access: usize,
-    pub lane: Lane,
-    /// The number of the register.
-    pub target: u32,
-    pub mask: Option<NodeId>,
-    pub step: Step,
-}
-
-impl Emitter<'_> {
+impl Emitter<'_, Evex> {
     // --- masks -----------------------------------------------------------------------------------------------------
 
     /// The lanes of a step for which a mask holds; none: all.
@@ -43,32 +33,6 @@ impl Emitter<'_> {
             instruction.set_zeroing_masking(zero);
         }
         self.a.put(&instruction);
-    }
-
-    // --- addresses -------------------------------------------------------------------------------------------------
-
-    /// The register that holds the address of an access in iteration 0.
-    fn pointer(&mut self, number: usize) -> Register {
-        self.pointers.access(number).unwrap_or_else(|| {
-            let place = self.program.word(Word::Address(number));
-            self.load_word(SPARE[0], place);
-            SPARE[0]
-        })
-    }
-
-    /// The elements of an access that moves with the index or not at all, from this address on.
-    fn elements(&self, number: usize, pointer: Register, step: Step) -> MemoryOperand {
-        let access = &self.program.accesses[number];
-        if access.movement == Movement::Still {
-            return MemoryOperand::new(pointer, Register::None, 1, 0, 1, false, Register::None);
-        }
-        let size = access.dtype.size() as u32;
-        let offset = i64::from(step.vector * self.program.lanes * size);
-        MemoryOperand::new(pointer, INDEX, size, offset, 1, false, Register::None)
-    }
-
-    fn stride(&self, number: usize, is_broadcast: bool) -> MemoryOperand {
-        self.word(self.program.word(Word::Stride(number)), is_broadcast)
     }
 
     // --- loads -----------------------------------------------------------------------------------------------------
@@ -120,7 +84,7 @@ impl Emitter<'_> {
     /// Where elements come before they become truths, or at once.
     fn room(&self, load: Load) -> Register {
         match load.lane {
-            Lane::Mask => Self::wide(SCRATCH[0]),
+            Lane::Mask => wide(SCRATCH[0]),
             lane => self.vector(load.target, lane),
         }
     }
@@ -155,21 +119,6 @@ impl Emitter<'_> {
         self.settle(load, room);
     }
 
-    /// One small element, extended, in the first spare register.
-    fn load_scalar(&mut self, dtype: Dtype, memory: MemoryOperand) {
-        let code = match dtype {
-            Dtype::I8 => Code::Movsx_r64_rm8,
-            Dtype::I16 => Code::Movsx_r64_rm16,
-            Dtype::I32 => Code::Movsxd_r64_rm32,
-            Dtype::U8 | Dtype::Bool => Code::Movzx_r64_rm8,
-            Dtype::U16 => Code::Movzx_r64_rm16,
-            Dtype::U32 | Dtype::F32 => Code::Mov_r32_rm32,
-            _ => Code::Mov_r64_rm64,
-        };
-        let room = if code == Code::Mov_r32_rm32 { Register::EAX } else { SPARE[0] };
-        self.a.put(&made(Instruction::with2(code, room, memory)));
-    }
-
     // --- elements that are not neighbors ----------------------------------------------------------------------------
 
     fn load_strided(&mut self, load: Load) {
@@ -179,28 +128,11 @@ impl Emitter<'_> {
         }
         let lanes: Vec<u64> = (0..8).collect();
         let lanes = self.a.constants(&lanes, false);
-        let index = Self::wide(SCRATCH[1]);
+        let index = wide(SCRATCH[1]);
         self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmm_k1z_zmmm512, index, lanes)));
         let stride = self.stride(load.access, true);
         self.a.put(&made(Instruction::with3(Code::EVEX_Vpmullq_zmm_k1z_zmm_zmmm512b64, index, index, stride)));
         self.gather(load, SPARE[0], index, 1);
-    }
-
-    /// The address of a step's first element to the first spare register, the stride to the second.
-    fn strided_start(&mut self, load: Load) {
-        let stride = self.stride(load.access, false);
-        self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[1], stride)));
-        let first = i64::from(load.step.vector * self.program.lanes);
-        let first = MemoryOperand::new(INDEX, Register::None, 1, first, 1, false, Register::None);
-        self.a.put(&made(Instruction::with2(Code::Lea_r64_m, SPARE[0], first)));
-        self.a.put(&made(Instruction::with2(Code::Imul_r64_rm64, SPARE[0], SPARE[1])));
-        match self.pointers.access(load.access) {
-            Some(pointer) => self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[0], pointer))),
-            None => {
-                let word = self.word(self.program.word(Word::Address(load.access)), false);
-                self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[0], word)));
-            }
-        }
     }
 
     /// Eight doubles at the distance of the second spare register: cheaper one by one than as a gather.
@@ -216,7 +148,7 @@ impl Emitter<'_> {
         self.load_pair(low(target), false);
         self.a.put(&made(Instruction::with4(join, half(second), half(second), low(target), 1)));
         let join = Code::EVEX_Vinsertf64x4_zmm_k1z_zmm_ymmm256_imm8;
-        self.a.put(&made(Instruction::with4(join, Self::wide(target), Self::wide(first), half(second), 1)));
+        self.a.put(&made(Instruction::with4(join, wide(target), wide(first), half(second), 1)));
     }
 
     fn load_pair(&mut self, target: Register, more: bool) {
@@ -242,7 +174,7 @@ impl Emitter<'_> {
         let (index, scale) = match how.packed {
             true => (index, size),
             false => {
-                let (room, stride) = (Self::wide(SCRATCH[1]), self.stride(load.access, true));
+                let (room, stride) = (wide(SCRATCH[1]), self.stride(load.access, true));
                 self.a.put(&made(Instruction::with3(Code::EVEX_Vpmullq_zmm_k1z_zmm_zmmm512b64, room, index, stride)));
                 (room, 1)
             }
@@ -255,8 +187,8 @@ impl Emitter<'_> {
     }
 
     /// A plain load where the indices follow one another; else goes on at `slow`.
-    fn load_if_neighbors(&mut self, load: Load, index: Register, slow: super::Label) {
-        let room = Self::wide(SCRATCH[0]);
+    fn load_if_neighbors(&mut self, load: Load, index: Register, slow: Label) {
+        let room = wide(SCRATCH[0]);
         let low = Register::XMM0 + number_of(index);
         let lanes: Vec<u64> = (0..8).collect();
         let lanes = self.a.constants(&lanes, false);
@@ -285,7 +217,7 @@ impl Emitter<'_> {
         };
         let lanes = self.lanes_of(load.mask, load.step);
         self.take_mask(lanes);
-        let wide = Self::wide(SCRATCH[0]);
+        let wide = wide(SCRATCH[0]);
         let room = if dtype.size() == 8 { wide } else { Register::YMM0 + SCRATCH[0] };
         self.a.put(&made(Instruction::with3(Code::EVEX_Vpxorq_zmm_k1z_zmm_zmmm512b64, wide, wide, wide)));
         let memory = MemoryOperand::new(base, index, scale, 0, 1, false, Register::None);
@@ -296,7 +228,7 @@ impl Emitter<'_> {
         match dtype {
             Dtype::I32 => self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovsxdq_zmm_k1z_ymmm256, target, room))),
             Dtype::U32 => self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovzxdq_zmm_k1z_ymmm256, target, room))),
-            _ => self.move_vector(target, room),
+            _ => self.a.put(&Evex::moved(target, room)),
         }
     }
 
@@ -314,7 +246,7 @@ impl Emitter<'_> {
         let dtype = self.program.accesses[load.access].dtype;
         let first = self.program.word(Word::Room);
         let lanes = self.lanes_of(load.mask, load.step);
-        let zeroed = Self::wide(SCRATCH[1]);
+        let zeroed = wide(SCRATCH[1]);
         self.put_masked(made(Instruction::with2(Code::EVEX_Vmovdqa64_zmm_k1z_zmmm512, zeroed, index)), lanes, true);
         let room = self.word(first, false);
         self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmmm512_k1z_zmm, room, zeroed)));
@@ -340,7 +272,7 @@ impl Emitter<'_> {
         let lane = self.lane(value);
         let mut value = self.register(value, 0);
         if lane == Lane::Mask {
-            let room = Self::wide(SCRATCH[0]);
+            let room = wide(SCRATCH[0]);
             self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovm2q_zmm_kr, room, value)));
             self.a.put(&made(Instruction::with3(Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8, room, room, 63)));
             value = room;

@@ -1,35 +1,76 @@
-//! Programs as AVX-512 machine code.
+//! Programs as machine code.
 //!
-//! Input: a program. Output: the bytes of a function `fn(words, start, end) -> reached`.
+//! Input: a program that a level has the operations of. Output: the bytes of a function `fn(words, start, end) -> reached`.
 //! Never: a fault: lanes past the end are masked off in every load and store.
 //!
 //! The loop runs over several vectors at a time, then over one, then over what is left under a mask. An int of any dtype
-//! fills a lane of 64 bits; where all is single precision a vector holds 16 iterations, else 8.
+//! fills a lane of 64 bits; where all is single precision a vector holds twice as many iterations.
+//!
+//! What is here serves all levels: loops, addresses, where operands are. [`Isa`] is what a level's instructions do:
+//! `evex` for AVX-512, `vex` for AVX2.
 
-mod codes;
+mod evex;
 mod memory;
-mod operation;
 mod pointers;
 mod reduction;
+mod vex;
 
 use super::assembler::{Assembler, Label, assemble, made};
 use super::copies::Copies;
-use super::program::{Lane, LoopId, Node, NodeId, Program, Word};
-use super::registers::{self, Home, Registers, Update};
+use super::level::{File, Level};
+use super::program::{Arith, Lane, LoopId, Node, NodeId, Program, Word};
+use super::registers::{self, Home, Registers, Room, Update};
+use evex::Evex;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
 use pointers::Pointers;
+use std::marker::PhantomData;
+use vex::Vex;
 
 const WORDS: Register = Register::RDI;
 const INDEX: Register = Register::RSI;
 const END: Register = Register::RDX;
 /// For addresses that have no register of their own, for masks, and what else needs one for a moment.
 const SPARE: [Register; 2] = [Register::RAX, Register::RCX];
-/// The lanes of the last vector.
-const TAIL: Register = Register::K7;
-/// A mask for a moment.
-const MASK: Register = Register::K6;
-/// Numbers of the vector registers for operands from memory.
-const SCRATCH: [u32; 2] = [30, 31];
+/// Bytes of a value on the stack.
+const SLOT: i64 = 64;
+
+/// The instructions of a level.
+trait Isa: Sized {
+    /// Numbers of the vector registers for operands from memory.
+    const SCRATCH: [u32; 2];
+    /// The number of the one for a result on its way to memory.
+    const RESULT: u32;
+
+    /// The register of a number that has the width of a lane's vector.
+    fn register(number: u32, lane: Lane, is_half: bool) -> Register;
+    /// Moves all lanes from register to register.
+    fn moved(target: Register, value: Register) -> Instruction;
+    /// A register, with all its lanes, from a place in memory; or there.
+    fn filled(number: u32, memory: MemoryOperand) -> Instruction;
+    fn spilled(memory: MemoryOperand, number: u32) -> Instruction;
+    /// One element for all lanes, as an operand in memory; none where it has to be in a register.
+    fn fixed_operand(e: &mut Emitter<'_, Self>, node: NodeId) -> Option<MemoryOperand>;
+    /// One element in memory to all lanes.
+    fn broadcast(target: Register, memory: MemoryOperand, lane: Lane) -> Instruction;
+    /// An operation that gives a value.
+    fn operation(e: &mut Emitter<'_, Self>, node: Node, lane: Lane, number: u32, step: Step);
+    /// A value to an access, where the mask holds.
+    fn store(e: &mut Emitter<'_, Self>, access: usize, value: NodeId, mask: Option<NodeId>, step: Step);
+    /// Notes which lanes the last vector has: as many as the second spare register says.
+    fn begin_tail(e: &mut Emitter<'_, Self>);
+    /// Sets the zero flag if no lane of any of these masks holds; of the last vector only the lanes that there are.
+    fn test(e: &mut Emitter<'_, Self>, masks: &[NodeId], in_tail: bool);
+    /// A value takes a new one in the lanes of the last vector that there are.
+    fn replace_in_tail(e: &mut Emitter<'_, Self>, target: Register, value: Register, lane: Lane);
+    /// The first lane of a register becomes an element in memory.
+    fn first_lane(e: &mut Emitter<'_, Self>, number: u32, memory: MemoryOperand, lane: Lane);
+    /// One register becomes both together, lane by lane.
+    fn combine(e: &mut Emitter<'_, Self>, op: Arith, lane: Lane, number: u32, other: u32);
+    /// The lanes of one register, in another one, so many lanes nearer to the first.
+    fn rotate(e: &mut Emitter<'_, Self>, other: u32, number: u32, lane: Lane, distance: u32);
+    /// The first lane of a register to memory.
+    fn first_out(memory: MemoryOperand, number: u32, lane: Lane) -> Instruction;
+}
 
 /// A program in as many copies as its main loop takes.
 struct Section {
@@ -38,22 +79,43 @@ struct Section {
 }
 
 impl Section {
-    fn of(program: &Program, count: u32, update: Update) -> Option<Section> {
+    fn of(program: &Program, count: u32, room: Room) -> Option<Section> {
         let copies = Copies::of(program, count);
-        let registers = registers::assign(&copies, program.reductions.len(), update)?;
+        let registers = registers::assign(&copies, program.reductions.len(), room)?;
         Some(Section { copies, registers })
     }
 }
 
 /// The code, and how many vectors its main loop takes; none where the registers do not suffice.
-pub(super) fn emit(program: &Program) -> Option<(Vec<u8>, u32)> {
-    let pointers = Pointers::of(program)?;
-    let single = Section::of(program, 1, Update::AtEnd)?;
+pub(super) fn emit(program: &Program, level: Level) -> Option<(Vec<u8>, u32)> {
+    match level {
+        Level::Avx512 => emit_for::<Evex>(program, level),
+        _ => emit_for::<Vex>(program, level),
+    }
+}
+
+fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Vec<u8>, u32)> {
+    let (file, pointers) = (level.file(), Pointers::of(program)?);
+    let single = Section::of(program, 1, Room { file, update: Update::AtEnd, slots: registers::SLOTS })?;
     let update = if program.leaves() { Update::AtEnd } else { Update::InPlace };
-    let main = unrolls(program).iter().find_map(|&count| Section::of(program, count, update));
+    let room = Room { file, update, slots: 0 };
+    let main = unrolls(program).iter().find_map(|&count| Section::of(program, count, room));
     let count = main.as_ref().map_or(1, |section| section.copies.count);
     let code = assemble(|a| {
-        let emitter = Emitter { program, pointers: &pointers, a, section: &single, open: Vec::new(), leave: None };
+        let (open, slots) = (Vec::new(), i64::from(single.registers.slots));
+        let isa = PhantomData::<I>;
+        let emitter = Emitter {
+            program,
+            pointers: &pointers,
+            a,
+            section: &single,
+            open,
+            leave: None,
+            slots,
+            file,
+            singles: 2 * level.doubles(),
+            isa,
+        };
         emitter.function(main.as_ref());
     });
     Some((code, count))
@@ -70,7 +132,7 @@ fn unrolls(program: &Program) -> &'static [u32] {
     }
 }
 
-struct Emitter<'a> {
+struct Emitter<'a, I> {
     program: &'a Program,
     pointers: &'a Pointers,
     a: &'a mut Assembler,
@@ -79,15 +141,22 @@ struct Emitter<'a> {
     open: Vec<(Label, Label)>,
     /// Where to go when a lane has to leave.
     leave: Option<Label>,
+    /// How many values are on the stack.
+    slots: i64,
+    file: File,
+    /// How many singles a whole register holds.
+    singles: u32,
+    isa: PhantomData<I>,
 }
 
-impl<'a> Emitter<'a> {
+impl<'a, I: Isa> Emitter<'a, I> {
     // --- the loop --------------------------------------------------------------------------------------------------
 
     fn function(mut self, main: Option<&'a Section>) {
         for register in self.pointers.saved() {
             self.a.put(&made(Instruction::with1(Code::Push_r64, register)));
         }
+        self.open_frame();
         for (number, register) in self.pointers.of_accesses() {
             let place = self.program.word(Word::Address(number));
             self.load_word(register, place);
@@ -108,6 +177,7 @@ impl<'a> Emitter<'a> {
         self.end_reductions();
         self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, Register::RAX, INDEX)));
         self.a.put(&Instruction::with(Code::VEX_Vzeroupper));
+        self.close_frame();
         for register in self.pointers.saved().rev() {
             self.a.put(&made(Instruction::with1(Code::Pop_r64, register)));
         }
@@ -117,6 +187,24 @@ impl<'a> Emitter<'a> {
             self.section = main;
             self.combine_vectors();
             self.a.jump(Code::Jmp_rel32_64, done);
+        }
+    }
+
+    /// Room for values on the stack, each at a multiple of its size.
+    fn open_frame(&mut self) {
+        if self.slots > 0 {
+            let size = SLOT * (self.slots + 1);
+            self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[0], Register::RSP)));
+            self.a.put(&made(Instruction::with2(Code::Sub_rm64_imm32, Register::RSP, size as i32)));
+            self.a.put(&made(Instruction::with2(Code::And_rm64_imm8, Register::RSP, -(SLOT as i32))));
+            let before = slot(self.slots);
+            self.a.put(&made(Instruction::with2(Code::Mov_rm64_r64, before, SPARE[0])));
+        }
+    }
+
+    fn close_frame(&mut self) {
+        if self.slots > 0 {
+            self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, Register::RSP, slot(self.slots))));
         }
     }
 
@@ -171,9 +259,7 @@ impl<'a> Emitter<'a> {
         self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[1], END)));
         self.a.put(&made(Instruction::with2(Code::Sub_r64_rm64, SPARE[1], INDEX)));
         self.a.jump(Code::Jle_rel32_64, done);
-        self.a.put(&made(Instruction::with2(Code::Mov_r32_imm32, Register::EAX, u32::MAX)));
-        self.a.put(&made(Instruction::with3(Code::VEX_Bzhi_r32_rm32_r32, Register::EAX, Register::EAX, Register::ECX)));
-        self.a.put(&made(Instruction::with2(Code::VEX_Kmovd_kr_r32, TAIL, Register::EAX)));
+        I::begin_tail(self);
         self.step(true);
         self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, INDEX, END)));
     }
@@ -186,7 +272,12 @@ impl<'a> Emitter<'a> {
                 _ if node.is_fixed() => {}
                 (node, Home::Register(register)) => {
                     let step = Step { vector: self.section.copies.vector[at], masked };
-                    self.operation(node, lane, u32::from(register), step);
+                    I::operation(self, node, lane, u32::from(register), step);
+                }
+                (node, Home::Slot(place)) => {
+                    let step = Step { vector: self.section.copies.vector[at], masked };
+                    I::operation(self, node, lane, I::RESULT, step);
+                    self.a.put(&I::spilled(slot(place.into()), I::RESULT));
                 }
                 (node, _) => {
                     let step = Step { vector: self.section.copies.vector[at], masked };
@@ -199,7 +290,7 @@ impl<'a> Emitter<'a> {
     /// The operation at a place, which has no value.
     fn effect(&mut self, node: Node, step: Step, at: usize) {
         match node {
-            Node::Store(access, value, mask) => self.store(access, value, mask, step),
+            Node::Store(access, value, mask) => I::store(self, access, value, mask, step),
             Node::Leave(fails) => self.leave(fails, step),
             Node::Begin(id) => self.begin(id),
             Node::End(id) => self.end(id),
@@ -213,21 +304,10 @@ impl<'a> Emitter<'a> {
 
     /// Leaves where a lane holds.
     fn leave(&mut self, fails: NodeId, step: Step) {
-        let mut fails = self.register(fails, 0);
-        if step.masked {
-            self.a.put(&made(Instruction::with3(Code::VEX_Kandw_kr_kr_kr, MASK, fails, TAIL)));
-            fails = MASK;
-        }
-        self.test_mask(fails);
+        I::test(self, &[fails], step.masked);
         if let Some(leave) = self.leave {
             self.a.jump(Code::Jne_rel32_64, leave);
         }
-    }
-
-    /// Sets the zero flag if no lane of a mask holds.
-    fn test_mask(&mut self, mask: Register) {
-        let code = if self.program.lanes == 8 { Code::VEX_Kortestb_kr_kr } else { Code::VEX_Kortestw_kr_kr };
-        self.a.put(&made(Instruction::with2(code, mask, mask)));
     }
 
     // --- nested loops ----------------------------------------------------------------------------------------------
@@ -276,13 +356,7 @@ impl<'a> Emitter<'a> {
         }
         let masks: Vec<NodeId> = (0..=at).rev().map_while(mask_at).collect();
         let Some((again, end)) = self.open.pop() else { crate::ice!("no loop is open") };
-        let mut any = self.register(masks[0], 0);
-        for &mask in &masks[1..] {
-            let mask = self.register(mask, 0);
-            self.a.put(&made(Instruction::with3(Code::VEX_Korw_kr_kr_kr, MASK, any, mask)));
-            any = MASK;
-        }
-        self.test_mask(any);
+        I::test(self, &masks, false);
         self.a.jump(Code::Je_rel32_64, end);
         self.load_word(SPARE[0], self.program.word(Word::Interrupt));
         let asked = MemoryOperand::new(SPARE[0], Register::None, 1, 0, 0, false, Register::None);
@@ -322,15 +396,7 @@ impl<'a> Emitter<'a> {
 
     /// The register of a number that has the width of a lane's vector.
     fn vector(&self, number: u32, lane: Lane) -> Register {
-        match lane {
-            Lane::Mask => Register::K0 + number,
-            Lane::F32 if self.program.lanes == 8 => Register::YMM0 + number,
-            _ => Register::ZMM0 + number,
-        }
-    }
-
-    fn wide(number: u32) -> Register {
-        Register::ZMM0 + number
+        I::register(number, lane, self.half(lane))
     }
 
     fn lane(&self, node: NodeId) -> Lane {
@@ -339,44 +405,76 @@ impl<'a> Emitter<'a> {
 
     /// Is it a single in half a register?
     fn half(&self, lane: Lane) -> bool {
-        lane == Lane::F32 && self.program.lanes == 8
+        lane == Lane::F32 && self.program.lanes < self.singles
     }
 
-    /// A constant or invariant as an operand in memory, one element for all lanes.
-    fn fixed_operand(&mut self, node: NodeId) -> MemoryOperand {
+    fn broadcast(&mut self, register: u32, node: NodeId, lane: Lane) {
+        let memory = self.element(node);
+        self.broadcast_memory(register, memory, lane);
+    }
+
+    /// Where a constant or invariant is in memory.
+    fn element(&mut self, node: NodeId) -> MemoryOperand {
         match self.section.copies.node(node) {
-            Node::Constant(bits) => self.a.constants(&[bits], true),
-            Node::Invariant(place) => self.word(place, true),
+            Node::Constant(bits) => self.a.constants(&[bits], false),
+            Node::Invariant(place) => self.word(place, false),
             other => crate::ice!("{other:?} is not the same in every iteration"),
         }
     }
 
-    fn broadcast(&mut self, register: u32, node: NodeId, lane: Lane) {
-        let memory = self.fixed_operand(node);
-        let memory = MemoryOperand { is_broadcast: false, ..memory };
-        self.broadcast_memory(register, memory, lane);
-    }
-
     fn broadcast_memory(&mut self, register: u32, memory: MemoryOperand, lane: Lane) {
-        let code = match lane {
-            Lane::F32 if self.half(lane) => Code::EVEX_Vbroadcastss_ymm_k1z_xmmm32,
-            Lane::F32 => Code::EVEX_Vbroadcastss_zmm_k1z_xmmm32,
-            _ => Code::EVEX_Vbroadcastsd_zmm_k1z_xmmm64,
-        };
         let register = self.vector(register, lane);
-        self.a.put(&made(Instruction::with2(code, register, memory)));
+        self.a.put(&I::broadcast(register, memory, lane));
     }
 
     /// An operand in a register; one from memory comes to a scratch register.
     fn register(&mut self, node: NodeId, scratch: usize) -> Register {
-        let lane = self.lane(node);
+        self.operand_in(I::SCRATCH[scratch], node)
+    }
+
+    /// An operand in its register, or in this one.
+    fn operand_in(&mut self, number: u32, node: NodeId) -> Register {
         match self.section.registers.home(node) {
-            Home::Register(register) => self.vector(register.into(), lane),
+            Home::Register(register) => self.vector(register.into(), self.lane(node)),
             _ => {
-                self.broadcast(SCRATCH[scratch], node, lane);
-                self.vector(SCRATCH[scratch], lane)
+                self.fetch(number, node);
+                self.vector(number, self.lane(node))
             }
         }
+    }
+
+    /// An operand comes to a register.
+    fn fetch(&mut self, number: u32, node: NodeId) {
+        let lane = self.lane(node);
+        match self.section.registers.home(node) {
+            Home::Register(register) if u32::from(register) == number => {}
+            Home::Register(register) => {
+                let (target, value) = (self.vector(number, lane), self.vector(register.into(), lane));
+                self.a.put(&I::moved(target, value));
+            }
+            Home::Slot(place) => self.a.put(&I::filled(number, slot(place.into()))),
+            _ => self.broadcast(number, node, lane),
+        }
+    }
+
+    /// What may stand in memory comes last, where the order does not matter.
+    fn ordered(&self, op: Arith, a: NodeId, b: NodeId) -> (NodeId, NodeId) {
+        let commutes = matches!(op, Arith::Add | Arith::Mul | Arith::And | Arith::Or | Arith::Xor | Arith::MulLow);
+        let in_register = matches!(self.section.registers.home(a), Home::Register(_));
+        if commutes && !in_register { (b, a) } else { (a, b) }
+    }
+
+    /// The result takes the place of one of the operands: `codes` multiply the first two into the third, and the first with
+    /// the second onto the third.
+    fn fma(&mut self, [onto_third, into_first]: [Code; 2], number: u32, [a, b, c]: [NodeId; 3]) {
+        let target = self.vector(number, Lane::F64);
+        let is_target = |node: NodeId| self.section.registers.home(node) == Home::Register(number as u8);
+        if is_target(c) && !is_target(a) && !is_target(b) {
+            return self.three(onto_third, target, a, b);
+        }
+        let (a, b) = if is_target(b) { (b, a) } else { (a, b) };
+        self.fetch(number, a);
+        self.three(into_first, target, b, c);
     }
 
     /// `code target, a, b`, where `b` may be in memory.
@@ -398,12 +496,19 @@ impl<'a> Emitter<'a> {
 
     /// An instruction whose last operand is a node.
     fn last(&mut self, node: NodeId, make: impl FnOnce(Operand) -> Result<Instruction, iced_x86::IcedError>) {
-        let operand = match self.section.registers.home(node) {
-            Home::Memory => Operand::Memory(self.fixed_operand(node)),
-            _ => Operand::Register(self.register(node, 1)),
+        let memory = match self.section.registers.home(node) {
+            Home::Memory => I::fixed_operand(self, node),
+            Home::Slot(place) => Some(slot(place.into())),
+            _ => None,
         };
+        let operand = memory.map_or_else(|| Operand::Register(self.register(node, 1)), Operand::Memory);
         self.a.put(&made(make(operand)));
     }
+}
+
+/// A value's place on the stack.
+fn slot(place: i64) -> MemoryOperand {
+    MemoryOperand::new(Register::RSP, Register::None, 1, SLOT * place, 8, false, Register::None)
 }
 
 /// Which vector's worth of iterations.
@@ -418,14 +523,4 @@ struct Step {
 enum Operand {
     Register(Register),
     Memory(MemoryOperand),
-}
-
-/// The number of a vector register.
-fn number_of(register: Register) -> u32 {
-    let first = match register {
-        _ if register >= Register::ZMM0 => Register::ZMM0,
-        _ if register >= Register::YMM0 => Register::YMM0,
-        _ => Register::XMM0,
-    };
-    register as u32 - first as u32
 }

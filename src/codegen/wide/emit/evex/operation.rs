@@ -3,15 +3,15 @@
 //! Input: operations with their registers. Output: one instruction each, or a few. Never: memory but for constants.
 
 use super::codes::{arithmetic, conversion};
-use super::memory::Load;
-use super::{Emitter, INDEX, Operand, Step, made, number_of};
-use crate::codegen::wide::program::{Arith, Lane, Node, NodeId};
-use crate::codegen::wide::registers::Home;
+use super::{Emitter, Evex, INDEX, Step, TAIL, made};
+use crate::codegen::wide::emit::Operand;
+use crate::codegen::wide::emit::memory::Load;
+use crate::codegen::wide::program::{Lane, Node, NodeId};
 use crate::ir::CompareOp;
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, Register};
 
-impl Emitter<'_> {
+impl Emitter<'_, Evex> {
     pub(super) fn operation(&mut self, node: Node, lane: Lane, number: u32, step: Step) {
         let target = self.vector(number, lane);
         match node {
@@ -22,7 +22,13 @@ impl Emitter<'_> {
                 let (a, b) = self.ordered(op, a, b);
                 self.three(arithmetic(op, lane, self.half(lane)), target, a, b);
             }
-            Node::Fma(a, b, c) => self.fma(number, a, b, c),
+            Node::Fma(a, b, c) => {
+                let codes = [
+                    Code::EVEX_Vfmadd231pd_zmm_k1z_zmm_zmmm512b64_er,
+                    Code::EVEX_Vfmadd213pd_zmm_k1z_zmm_zmmm512b64_er,
+                ];
+                self.fma(codes, number, [a, b, c]);
+            }
             Node::Round(how, x) => self.round(target, lane, how, x),
             Node::Sqrt(x) => {
                 let code = match (lane, self.half(lane)) {
@@ -53,13 +59,13 @@ impl Emitter<'_> {
             Node::Wrap(dtype, x) => self.wrap(target, dtype, x),
             Node::Pick(table, x) => {
                 let index = self.register(x, 0);
-                let table = self.a.constants(&table.map(f64::to_bits), false);
+                let table = self.a.constants(&table, false);
                 let code = Code::EVEX_Vpermpd_zmm_k1z_zmm_zmmm512b64;
                 self.a.put(&made(Instruction::with3(code, target, index, table)));
             }
-            Node::Carried(x) => self.copy(target, lane, x),
+            Node::Carried(x) => self.fetch(number, x),
             Node::Lanes if step.masked => {
-                self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, target, super::TAIL)));
+                self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, target, TAIL)));
             }
             Node::Lanes => self.a.put(&made(Instruction::with3(Code::VEX_Kxnorw_kr_kr_kr, target, target, target))),
             // It stands where it is.
@@ -77,52 +83,12 @@ impl Emitter<'_> {
         }
     }
 
-    /// What may stand in memory comes last, where the order does not matter.
-    fn ordered(&self, op: Arith, a: NodeId, b: NodeId) -> (NodeId, NodeId) {
-        let commutes = matches!(op, Arith::Add | Arith::Mul | Arith::And | Arith::Or | Arith::Xor);
-        if commutes && self.section.registers.home(a) == Home::Memory { (b, a) } else { (a, b) }
-    }
-
     fn iteration(&mut self, target: Register, step: Step) {
         self.a.put(&made(Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_r64, target, INDEX)));
         let first = u64::from(step.vector * self.program.lanes);
         let lanes: Vec<u64> = (first..first + u64::from(self.program.lanes)).collect();
         let lanes = self.a.constants(&lanes, false);
         self.a.put(&made(Instruction::with3(Code::EVEX_Vpaddq_zmm_k1z_zmm_zmmm512b64, target, target, lanes)));
-    }
-
-    /// The same lanes in another register.
-    fn copy(&mut self, target: Register, lane: Lane, x: NodeId) {
-        if self.section.registers.home(x) == Home::Memory {
-            let memory = self.fixed_operand(x);
-            let memory = iced_x86::MemoryOperand { is_broadcast: false, ..memory };
-            return self.broadcast_memory(number_of(target), memory, lane);
-        }
-        let x = self.register(x, 0);
-        if target == x {
-            return;
-        }
-        if target.is_k() {
-            self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, target, x)));
-        } else {
-            self.move_vector(target, x);
-        }
-    }
-
-    /// The result takes the place of one of the operands.
-    fn fma(&mut self, number: u32, a: NodeId, b: NodeId, c: NodeId) {
-        let target = Self::wide(number);
-        let is_target = |node: NodeId| self.section.registers.home(node) == Home::Register(number as u8);
-        if is_target(c) && !is_target(a) && !is_target(b) {
-            return self.three(Code::EVEX_Vfmadd231pd_zmm_k1z_zmm_zmmm512b64_er, target, a, b);
-        }
-        let (a, b) = if is_target(b) { (b, a) } else { (a, b) };
-        match self.section.registers.home(a) {
-            Home::Register(register) if u32::from(register) == number => {}
-            Home::Register(_) => self.two(Code::EVEX_Vmovupd_zmm_k1z_zmmm512, target, a),
-            _ => self.broadcast(number, a, Lane::F64),
-        }
-        self.three(Code::EVEX_Vfmadd213pd_zmm_k1z_zmm_zmmm512b64_er, target, b, c);
     }
 
     fn round(&mut self, target: Register, lane: Lane, how: u8, x: NodeId) {
