@@ -52,7 +52,7 @@ pub mod syntax;
 pub mod types;
 
 pub use engine::{
-    Args, Builder, CallOptions, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostFunction, HostParam,
+    Args, Builder, CallOptions, Callable, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostFunction, HostParam,
     HostResult, Module, Param, Returned, Session, Source, Stage, Stats, TracebackEntry,
 };
 pub use host::Value;

@@ -9,6 +9,7 @@
 mod advice;
 mod attributes;
 mod bind;
+mod callable;
 mod check;
 mod compile;
 mod dispatcher;
@@ -41,6 +42,7 @@ mod stats;
 mod stencil;
 mod typed;
 
+pub use callable::Callable;
 pub use error::{Error, ErrorKind, TracebackEntry};
 pub use foreign::{HostFunction, HostParam, HostResult};
 pub use limits::{CallOptions, CancelToken};
