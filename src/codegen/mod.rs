@@ -10,7 +10,7 @@ mod cranelift;
 mod wide;
 
 pub use cranelift::{
-    Access, Address, Code, EntryFn, FunctionInput, Listing, Mark, Metering, ModuleInput, Piece, Row, SiteRange, Stage,
-    emit, inspect,
+    Access, Address, Code, EntryFn, FunctionInput, Level, Listing, Mark, Metering, ModuleInput, ObjectFile, Piece, Row,
+    SiteRange, Stage, emit, emit_object, inspect,
 };
 pub use wide::{VectorNote, vector_notes};

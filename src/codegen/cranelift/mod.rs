@@ -35,6 +35,7 @@ mod poll;
 mod references;
 mod scalar;
 mod slots;
+mod target;
 mod text;
 mod values;
 mod vector_checks;
@@ -46,6 +47,9 @@ pub use map::{Piece, SiteRange};
 
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;
+use crate::runtime::helpers::Helper;
+use rustc_hash::FxHashMap;
+use target::Target;
 use module::{Emitter, Text};
 
 /// Functions to compile together: a root and those of its callees that are not yet compiled.
@@ -105,15 +109,43 @@ pub struct Listing {
 /// Compiles functions together.
 #[must_use]
 pub fn emit(input: &ModuleInput<'_>) -> Code {
-    let mut emitter = Emitter::new(input, Text::None);
+    let mut emitter = Emitter::new(input, Text::None, module::in_memory(input));
     emitter.emit_all();
     emitter.finish()
+}
+
+/// For which processors an object file is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Level {
+    /// All of this architecture.
+    #[default]
+    Baseline,
+    /// This one, and those that have all that it has.
+    Host,
+}
+
+/// What [`emit_object`] makes.
+#[derive(Clone, Debug)]
+pub struct ObjectFile {
+    /// In the platform's format.
+    pub bytes: Vec<u8>,
+    /// What its code finds in the helper table of its context.
+    pub helpers: Vec<Helper>,
+}
+
+/// Compiles functions into an object file, whose code is that of [`emit`] but for the addresses in it. `symbols` name entries
+/// (of the type [`EntryFn`]) for a linker; nothing else is seen from outside. All callees are among the functions.
+#[must_use]
+pub fn emit_object(input: &ModuleInput<'_>, level: Level, symbols: FxHashMap<InstanceId, String>) -> ObjectFile {
+    let mut emitter = Emitter::new(input, Text::None, Target::object(level, symbols));
+    emitter.emit_all();
+    emitter.finish_object()
 }
 
 /// Compiles functions as [`emit`] does, and shows them.
 #[must_use]
 pub fn inspect(input: &ModuleInput<'_>, stage: Stage) -> Vec<Listing> {
-    let mut emitter = Emitter::new(input, Text::Of(stage));
+    let mut emitter = Emitter::new(input, Text::Of(stage), module::in_memory(input));
     emitter.emit_all();
     emitter.into_listings()
 }
