@@ -9,6 +9,7 @@
 mod call;
 mod engine;
 mod error;
+mod kernel;
 mod value;
 
 use std::ffi::c_char;

@@ -149,8 +149,7 @@ struct Room {
 
 impl Value {
     /// `None`.
-    pub const NONE: Value =
-        Value { kind: Kind::None as u32, dtype: 0, r#as: Payload { u: 0 }, owner: null_mut() };
+    pub const NONE: Value = Value { kind: Kind::None as u32, dtype: 0, r#as: Payload { u: 0 }, owner: null_mut() };
 
     fn number(dtype: Dtype, number: Payload) -> Value {
         Value { kind: Kind::Number as u32, dtype: dtype as u32, r#as: number, owner: null_mut() }
@@ -310,9 +309,7 @@ impl Room {
             CoreValue::Int(i) => Value::number(Dtype::I64, Payload { i: *i }),
             CoreValue::UInt(u) => Value::number(Dtype::U64, Payload { u: *u }),
             CoreValue::Float(f) => Value::number(Dtype::F64, Payload { f: *f }),
-            CoreValue::Complex(re, im) => {
-                Value::number(Dtype::C128, Payload { c: Complex { re: *re, im: *im } })
-            }
+            CoreValue::Complex(re, im) => Value::number(Dtype::C128, Payload { c: Complex { re: *re, im: *im } }),
             CoreValue::Scalar(scalar) => scalar_to_c(*scalar),
             CoreValue::Str(text) => self.text(Kind::Text, text),
             CoreValue::Array(array) => self.array(array),

@@ -7,6 +7,7 @@
 //! against one set of variables; a [`Module`] is a script that was run once for its functions.
 
 mod advice;
+mod ahead;
 mod attributes;
 mod bind;
 mod callable;
@@ -42,6 +43,8 @@ mod stats;
 mod stencil;
 mod typed;
 
+pub use crate::codegen::Level as CpuLevel;
+pub use ahead::{BuildOptions, Library};
 pub use callable::Callable;
 pub use error::{Error, ErrorKind, TracebackEntry};
 pub use foreign::{HostFunction, HostParam, HostResult};

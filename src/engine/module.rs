@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// A script whose module level has run once. Any thread may use it.
 pub struct Module {
-    session: Arc<Session>,
+    pub(super) session: Arc<Session>,
 }
 
 impl Module {

@@ -48,9 +48,9 @@ pub use map::{Piece, SiteRange};
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;
 use crate::runtime::helpers::Helper;
+use module::{Emitter, Text};
 use rustc_hash::FxHashMap;
 use target::Target;
-use module::{Emitter, Text};
 
 /// Functions to compile together: a root and those of its callees that are not yet compiled.
 pub struct ModuleInput<'a> {

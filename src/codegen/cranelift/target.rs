@@ -69,7 +69,13 @@ impl Target {
         let builder = ObjectBuilder::new(isa::object_isa(level), "kernels", cranelift_module::default_libcall_names());
         let builder = builder.unwrap_or_else(|e| crate::ice!("no object files for this machine: {e}"));
         let module = ObjectModule::new(builder);
-        Target::Object(Box::new(Object { module, level, symbols, helpers: BTreeMap::new(), arrays: FxHashMap::default() }))
+        Target::Object(Box::new(Object {
+            module,
+            level,
+            symbols,
+            helpers: BTreeMap::new(),
+            arrays: FxHashMap::default(),
+        }))
     }
 
     /// Cranelift's view.
