@@ -31,6 +31,7 @@ mod microscope;
 mod module;
 mod observe;
 mod options;
+mod portable;
 pub mod profile;
 mod prompt;
 mod retire;

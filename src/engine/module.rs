@@ -13,13 +13,15 @@ use std::sync::Arc;
 /// A script whose module level has run once. Any thread may use it.
 pub struct Module {
     pub(super) session: Arc<Session>,
+    /// What it was made of.
+    pub(super) source: Source,
 }
 
 impl Module {
     pub(super) fn load(engine: &Engine, source: Source) -> Result<Module, Error> {
         let session = engine.session(vec![source.file.name.clone()]);
         match session.run(&source.file, &mut |_| {}) {
-            Ok(_) => Ok(Module { session: Arc::new(session) }),
+            Ok(_) => Ok(Module { session: Arc::new(session), source }),
             Err(Failure::Error(error)) => Err(error),
             Err(Failure::Exit(code, _)) => {
                 Err(Error::unreadable(format!("{}: the script exited with status {code}", source.file.name)))
@@ -95,7 +97,7 @@ impl Module {
         Ok(Callable::new(&self.session, self.function_id(name)?))
     }
 
-    fn function_id(&self, name: &str) -> Result<FunctionId, Error> {
+    pub(super) fn function_id(&self, name: &str) -> Result<FunctionId, Error> {
         match self.session.get(name) {
             Some(Value::Dispatcher(id, _)) => Ok(id),
             Some(Value::Function(function)) => Ok(self.session.engine.inner.dispatchers.of_host(&function)),
