@@ -52,8 +52,9 @@ pub mod syntax;
 pub mod types;
 
 pub use engine::{
-    Args, Builder, CallOptions, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostFunction, HostParam,
-    HostResult, Module, Param, Returned, Session, Source, Stage, Stats, TracebackEntry,
+    Args, BuildOptions, Builder, CallOptions, Callable, CancelToken, CpuLevel, Engine, Error, ErrorKind, Failure,
+    Function, HostFunction, HostParam, HostResult, Library, Module, Param, Returned, Session, Source, Stage, Stats,
+    TracebackEntry,
 };
 pub use host::Value;
 pub use runtime::array::Array;

@@ -36,6 +36,37 @@ impl fmt::Debug for Span {
     }
 }
 
+/// Where the files lie that a script can import.
+#[derive(Clone, Debug)]
+pub enum Folder {
+    /// In a folder of the machine.
+    Disk(PathBuf),
+    /// In the module that the script was loaded from.
+    Packed(Arc<[PackedFile]>),
+}
+
+/// A file that came with a script.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PackedFile {
+    /// The name that it is imported under.
+    pub module: String,
+    /// Its path when it was packed.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Folder {
+    /// What tells a module from those of other folders.
+    #[must_use]
+    pub fn place(&self, module: &str) -> PathBuf {
+        match self {
+            Folder::Disk(folder) => folder.join(module),
+            Folder::Packed(_) => Path::new("<packed>").join(module),
+        }
+    }
+}
+
 /// One script: its name as tracebacks show it, its text, and where its lines begin.
 #[derive(Debug)]
 pub struct SourceFile {
@@ -44,7 +75,7 @@ pub struct SourceFile {
     /// The whole text, UTF-8.
     pub text: String,
     /// Where the files lie that it can import; none: it can import none.
-    pub folder: Option<PathBuf>,
+    pub folder: Option<Folder>,
     line_starts: Vec<u32>,
 }
 
@@ -58,10 +89,16 @@ impl SourceFile {
     /// Takes a text that can import the files of a folder.
     #[must_use]
     pub fn in_folder(name: impl Into<String>, text: impl Into<String>, folder: &Path) -> Arc<Self> {
-        Self::with(name.into(), text.into(), Some(folder.to_owned()))
+        Self::with(name.into(), text.into(), Some(Folder::Disk(folder.to_owned())))
     }
 
-    fn with(name: String, text: String, folder: Option<PathBuf>) -> Arc<Self> {
+    /// Takes a text that can import the files that came with it.
+    #[must_use]
+    pub fn packed(name: impl Into<String>, text: impl Into<String>, files: &Arc<[PackedFile]>) -> Arc<Self> {
+        Self::with(name.into(), text.into(), Some(Folder::Packed(Arc::clone(files))))
+    }
+
+    fn with(name: String, text: String, folder: Option<Folder>) -> Arc<Self> {
         let mut line_starts = vec![0];
         line_starts.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1));
         Arc::new(Self { name, text, folder, line_starts })

@@ -65,6 +65,8 @@ fn commands_run() {
             ["cargo", "test"] => continue,
             // Needs a Python with Numba; `tests/cli` has its cases.
             ["numjit", "diff", ..] => continue,
+            // Needs a script with signatures and a C compiler; `tests/c.rs` builds libraries.
+            ["numjit", "build", ..] => continue,
             ["cargo", "run", "--release", "--", ..] => &words[4..],
             ["numjit", ..] => &words[1..],
             _ => panic!("the README says `{line}`, which no test knows how to run"),

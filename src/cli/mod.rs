@@ -3,6 +3,7 @@
 //! Input: arguments. Output: exit code 0, 1 (the program, or a file, is wrong) or 2 (the command line is wrong).
 //! Never: a stage of the compiler: everything goes through the engine.
 
+mod build;
 mod check;
 mod clock;
 mod diff;
@@ -34,6 +35,8 @@ enum Command {
     Run(run::Run),
     /// Report everything that is wrong with a script, without running it
     Check(check::Check),
+    /// Make a shared library and a C header of a script's functions
+    Build(build::Build),
     /// Show what the compiler makes of a function
     Inspect(inspect::Inspect),
     /// Run a script and show where its time goes
@@ -89,6 +92,7 @@ impl Limits {
 pub fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Run(command) => command.run(),
+        Command::Build(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Profile(command) => command.run(),

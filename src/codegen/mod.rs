@@ -11,7 +11,7 @@ mod padding;
 mod wide;
 
 pub use cranelift::{
-    Access, Address, Code, EntryFn, FunctionInput, Listing, Mark, Metering, ModuleInput, Piece, Row, SiteRange, Stage,
-    emit, inspect,
+    Access, Address, Code, EntryFn, FunctionInput, Listing, Mark, Metering, ModuleInput, ObjectFile, Piece, Row,
+    SiteRange, Stage, emit, emit_object, inspect,
 };
 pub use wide::{Level, VectorNote, vector_notes};

@@ -21,7 +21,7 @@ impl Engine {
     #[must_use]
     pub fn check(&self, source: &Arc<SourceFile>) -> Vec<Diagnostic> {
         let parsed = syntax::parse(source);
-        let siblings = Beside::new(&self.inner, source.folder.as_deref());
+        let siblings = Beside::new(&self.inner, source.folder.as_ref());
         let (module, names) = hir::resolve_script(source, &parsed.module, &siblings);
         let names = names.into_iter().chain(module.unbound.iter().cloned()).collect();
         let mut diagnostics = reported(parsed.diagnostics, names);

@@ -2,12 +2,14 @@
 //!
 //! Input: a function object and argument types. Output: [`Compiled`]. Never: values of a call.
 
+use super::ahead::Unit;
 use super::dispatcher::listed;
 use super::environment::Frozen;
 use super::sites::Sites;
 use super::stats::{Counters, Step};
 use crate::codegen::{self, Code, EntryFn, FunctionInput, Level, Metering, ModuleInput};
 use crate::diagnostic::Diagnostic;
+use crate::hir;
 use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
@@ -179,6 +181,27 @@ impl Compiler {
         let mut function = Arc::unwrap_or_clone(state.body(around, root)).function;
         opt::optimize(&mut function);
         Ok(function)
+    }
+
+    /// What an instance was made of.
+    pub fn definition(&self, instance: InstanceId) -> Arc<hir::Function> {
+        self.lock().program.typing(instance).hir.clone()
+    }
+
+    /// A specialization and all that it calls, optimized; itself first.
+    ///
+    /// # Errors
+    /// What is wrong with the function under these types.
+    pub fn units(
+        &self,
+        around: &Surroundings<'_>,
+        function: FunctionId,
+        args: &[Type],
+    ) -> Result<Vec<Unit>, Vec<Diagnostic>> {
+        let mut state = self.lock();
+        let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let functions = state.lower_from(around, root, Known::None);
+        Ok(functions.into_iter().map(|Ready { typing, function, .. }| Unit { typing, function }).collect())
     }
 
     /// A specialization and all that it calls, as lowered.

@@ -18,9 +18,8 @@ use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Out
 use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
-use crate::source::SourceFile;
+use crate::source::{Folder, SourceFile};
 use crate::types::{BuiltinId, Dtype, FunctionId, Type};
-use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 impl Inner {
@@ -177,7 +176,7 @@ impl host::Engine for Engine {
         Ok(super::attributes::attribute(&dispatcher, name))
     }
 
-    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
+    fn load(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<hir::Module>> {
         sibling::load(&self.inner, folder, module)
     }
 

@@ -32,7 +32,7 @@ impl Engine {
             return Ok(syntax::print::dump(&parsed.module));
         }
         let (module, diagnostics) =
-            hir::resolve_script(source, &parsed.module, &Beside::new(&self.inner, source.folder.as_deref()));
+            hir::resolve_script(source, &parsed.module, &Beside::new(&self.inner, source.folder.as_ref()));
         if diagnostics.iter().any(|diagnostic| diagnostic.severity == crate::diagnostic::Severity::Error) {
             return Err(Error::compile(source.clone(), diagnostics));
         }

@@ -7,8 +7,10 @@
 //! against one set of variables; a [`Module`] is a script that was run once for its functions.
 
 mod advice;
+mod ahead;
 mod attributes;
 mod bind;
+mod callable;
 mod check;
 mod compile;
 mod dispatcher;
@@ -29,6 +31,7 @@ mod microscope;
 mod module;
 mod observe;
 mod options;
+mod portable;
 pub mod profile;
 mod prompt;
 mod retire;
@@ -41,6 +44,9 @@ mod stats;
 mod stencil;
 mod typed;
 
+pub use crate::codegen::Level as CpuLevel;
+pub use ahead::{BuildOptions, Library};
+pub use callable::Callable;
 pub use error::{Error, ErrorKind, TracebackEntry};
 pub use foreign::{HostFunction, HostParam, HostResult};
 pub use limits::{CallOptions, CancelToken};

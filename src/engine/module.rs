@@ -1,5 +1,6 @@
 //! A script's functions, for a host program.
 
+use super::callable::Callable;
 use super::error::Error;
 use super::limits::CallOptions;
 use super::session::{Failure, Session};
@@ -11,14 +12,16 @@ use std::sync::Arc;
 
 /// A script whose module level has run once. Any thread may use it.
 pub struct Module {
-    session: Session,
+    pub(super) session: Arc<Session>,
+    /// What it was made of.
+    pub(super) source: Source,
 }
 
 impl Module {
     pub(super) fn load(engine: &Engine, source: Source) -> Result<Module, Error> {
         let session = engine.session(vec![source.file.name.clone()]);
         match session.run(&source.file, &mut |_| {}) {
-            Ok(_) => Ok(Module { session }),
+            Ok(_) => Ok(Module { session: Arc::new(session), source }),
             Err(Failure::Error(error)) => Err(error),
             Err(Failure::Exit(code, _)) => {
                 Err(Error::unreadable(format!("{}: the script exited with status {code}", source.file.name)))
@@ -76,7 +79,25 @@ impl Module {
         Function::new(&self.session.engine, self.function_id(name)?, name)
     }
 
-    fn function_id(&self, name: &str) -> Result<FunctionId, Error> {
+    /// A function that is compiled for the types of each call's arguments, an undecorated one too.
+    ///
+    /// ```
+    /// use numjit::{Array, Engine, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("norm", "def scaled(xs, k=2.0):\n    return k * xs.sum()\n"))?;
+    /// let scaled = module.callable("scaled")?;
+    /// let xs = Array::from(vec![1.0, 2.0]);
+    /// assert_eq!(format!("{:?}", scaled.call(&[xs.into()])?), "6.0");
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Signature: there is no such function.
+    pub fn callable(&self, name: &str) -> Result<Callable, Error> {
+        Ok(Callable::new(&self.session, self.function_id(name)?))
+    }
+
+    pub(super) fn function_id(&self, name: &str) -> Result<FunctionId, Error> {
         match self.session.get(name) {
             Some(Value::Dispatcher(id, _)) => Ok(id),
             Some(Value::Function(function)) => Ok(self.session.engine.inner.dispatchers.of_host(&function)),

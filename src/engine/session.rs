@@ -45,7 +45,7 @@ impl Session {
         if source.folder.is_some() {
             self.globals.set("__file__", Value::str(&source.name));
         }
-        let siblings = Beside::new(&self.engine.inner, source.folder.as_deref());
+        let siblings = Beside::new(&self.engine.inner, source.folder.as_ref());
         self.execute(source, warn, |source, tree| hir::resolve_script(source, tree, &siblings))
     }
 
@@ -56,7 +56,7 @@ impl Session {
     pub fn enter(&self, source: &Arc<SourceFile>, warn: &mut dyn FnMut(&[Diagnostic])) -> Result<Value, Failure> {
         self.execute(source, warn, |source, tree| {
             let mut surroundings = self.surroundings.lock().unwrap_or_else(PoisonError::into_inner);
-            let siblings = Beside::new(&self.engine.inner, source.folder.as_deref());
+            let siblings = Beside::new(&self.engine.inner, source.folder.as_ref());
             let (module, diagnostics) = hir::resolve_input(source, tree, &surroundings, &siblings);
             surroundings.imports.extend(module.imports.clone());
             (module, diagnostics)

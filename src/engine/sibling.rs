@@ -10,9 +10,9 @@ use super::stats::Step;
 use crate::builtins::{library, names};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Siblings, StmtKind, Variable, visit};
-use crate::host::Outcome;
+use crate::host::{Outcome, Sibling};
 use crate::runtime::exception::ExceptionKind;
-use crate::source::SourceFile;
+use crate::source::{Folder, PackedFile, SourceFile};
 use crate::syntax;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -23,8 +23,11 @@ use std::sync::Arc;
 const EXTENSIONS: [&str; 2] = ["py", "npy"];
 
 /// The text of a module: a file of the folder, which comes first as in Python, or one of the library.
-pub(super) fn find(folder: Option<&Path>, module: &str) -> Option<Arc<SourceFile>> {
-    let beside = folder.and_then(|folder| find_in(folder, module));
+pub(super) fn find(folder: Option<&Folder>, module: &str) -> Option<Arc<SourceFile>> {
+    let beside = folder.and_then(|folder| match folder {
+        Folder::Disk(folder) => find_in(folder, module),
+        Folder::Packed(files) => find_packed(files, module),
+    });
     beside.or_else(|| library::text(module).map(|text| SourceFile::new(format!("<{module}>"), text)))
 }
 
@@ -38,11 +41,35 @@ fn find_in(folder: &Path, module: &str) -> Option<Arc<SourceFile>> {
     paths.filter(|path| path.is_file()).find_map(|path| Source::file(path).ok()).map(|source| source.file)
 }
 
+/// The file of a module among those that came with the script.
+fn find_packed(files: &Arc<[PackedFile]>, module: &str) -> Option<Arc<SourceFile>> {
+    let found = files.iter().find(|file| file.module == module)?;
+    Some(SourceFile::packed(&*found.name, &*found.text, files))
+}
+
+/// The files that a script has imported, as they were then, and those that it may still import; by name.
+pub(super) fn packed(inner: &Inner, source: &Arc<SourceFile>, loaded: &[Arc<Sibling>]) -> Vec<PackedFile> {
+    let (script, _) = resolve(source, inner);
+    let loaded = loaded.iter().map(|sibling| (sibling.name.clone(), sibling.source.clone()));
+    let more = imported(inner, &script).0.into_iter().map(|(name, module)| (name, module.source.clone()));
+    let files = loaded.chain(more).filter(|(_, source)| source.folder.is_some());
+    let file = |(name, source): (Arc<str>, Arc<SourceFile>)| PackedFile {
+        module: name.to_string(),
+        name: source.name.clone(),
+        text: source.text.clone(),
+    };
+    let mut files: Vec<PackedFile> = files.map(file).collect();
+    // Of two with one name the first stays.
+    files.sort_by(|a, b| a.module.cmp(&b.module));
+    files.dedup_by(|later, first| later.module == first.module);
+    files
+}
+
 /// A file's resolved text for running it.
 ///
 /// # Errors
 /// SyntaxError: it is wrong; the diagnostics are kept for the top level.
-pub(super) fn load(inner: &Inner, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>> {
+pub(super) fn load(inner: &Inner, folder: Option<&Folder>, module: &str) -> Outcome<Option<hir::Module>> {
     let Some(source) = find(folder, module) else { return Ok(None) };
     let (resolved, diagnostics) = resolve(&source, inner);
     match diagnostics.is_empty() {
@@ -54,7 +81,7 @@ pub(super) fn load(inner: &Inner, folder: Option<&Path>, module: &str) -> Outcom
 /// A file resolved, with the errors in it.
 fn resolve(source: &Arc<SourceFile>, inner: &Inner) -> (hir::Module, Vec<Diagnostic>) {
     let parsed = inner.counters.time(Step::Parse, || syntax::parse(source));
-    let siblings = Beside::new(inner, source.folder.as_deref());
+    let siblings = Beside::new(inner, source.folder.as_ref());
     let (module, names) = inner.counters.time(Step::Resolve, || hir::resolve_script(source, &parsed.module, &siblings));
     let mut diagnostics = super::check::reported(parsed.diagnostics, names);
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
@@ -74,7 +101,7 @@ pub(super) fn imported(inner: &Inner, script: &hir::Module) -> (Files, Vec<Diagn
         if is_known {
             continue;
         }
-        let Some(source) = find(script.source.folder.as_deref(), &name) else { continue };
+        let Some(source) = find(script.source.folder.as_ref(), &name) else { continue };
         let (module, diagnostics) = resolve(&source, inner);
         wrong.extend(diagnostics);
         wrong.extend(module.unbound.iter().cloned().map(|mut diagnostic| {
@@ -106,7 +133,7 @@ fn imports(script: &hir::Module) -> Vec<Arc<str>> {
 
 /// The files of a folder, for resolving a script.
 pub(super) struct Beside<'a> {
-    folder: Option<&'a Path>,
+    folder: Option<&'a Folder>,
     foreigners: &'a Foreigners,
     /// What is known already; nothing is known of the variables of a file that is being read.
     known: RefCell<FxHashMap<String, Option<Arc<[Variable]>>>>,
@@ -114,7 +141,7 @@ pub(super) struct Beside<'a> {
 
 impl<'a> Beside<'a> {
     /// No folder: there is only the library.
-    pub fn new(inner: &'a Inner, folder: Option<&'a Path>) -> Self {
+    pub fn new(inner: &'a Inner, folder: Option<&'a Folder>) -> Self {
         Self { folder, foreigners: &inner.foreigners, known: RefCell::default() }
     }
 }

@@ -42,8 +42,8 @@ pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Val
 use crate::builtins::host::{Decorator, DispatcherMethod};
 use crate::hir;
 use crate::runtime::array::Array;
+use crate::source::Folder;
 use crate::types::{BuiltinId, CoreSignature, Dtype, FunctionId};
-use std::path::Path;
 use std::sync::Arc;
 
 /// What a host computation gives.
@@ -165,7 +165,7 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// SyntaxError for a file that is wrong.
-    fn load(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<hir::Module>>;
+    fn load(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<hir::Module>>;
 
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {

@@ -192,6 +192,15 @@ macro_rules! helpers {
 }
 
 impl Helper {
+    /// Tells the table from those of other versions: code that was made for one does not run with another.
+    #[must_use]
+    pub fn fingerprint() -> u64 {
+        let signatures = Self::ALL.iter().map(|helper| format!("{:?}", helper.row()));
+        let routines = routine::RoutineId::all().map(|routine| routine.row().name.to_string());
+        let bytes = signatures.chain(routines).flat_map(String::into_bytes).chain(*b"context 1");
+        bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    }
+
     /// Offset of this helper's address in the table.
     #[must_use]
     pub const fn offset(self) -> usize {

@@ -4,10 +4,9 @@
 
 use super::abi::Form;
 use super::map::Piece;
+use super::target::{Constants, Memory};
 use crate::ir::InstanceId;
-use crate::runtime::array::Array;
 use crate::runtime::context::Context;
-use crate::runtime::strings::StrRef;
 use cranelift_jit::JITModule;
 use rustc_hash::FxHashMap;
 use std::mem::ManuallyDrop;
@@ -26,13 +25,6 @@ struct Inner {
     map: Vec<Piece>,
     /// Freed after the code that points to them.
     _constants: Constants,
-}
-
-/// What the code points to.
-#[derive(Default)]
-pub(super) struct Constants {
-    pub strings: Vec<StrRef>,
-    pub arrays: Vec<Array>,
 }
 
 /// Where one function lies.
@@ -64,12 +56,8 @@ impl Drop for Inner {
 }
 
 impl Code {
-    pub(super) fn new(
-        module: JITModule,
-        functions: FxHashMap<InstanceId, Emitted>,
-        map: Vec<Piece>,
-        constants: Constants,
-    ) -> Self {
+    pub(super) fn new(memory: Memory, functions: FxHashMap<InstanceId, Emitted>, map: Vec<Piece>) -> Self {
+        let Memory { module, constants } = memory;
         Self(Arc::new(Inner { module: ManuallyDrop::new(module), functions, map, _constants: constants }))
     }
 

@@ -11,6 +11,7 @@ use super::facts::{Captures, Facts};
 use super::frame::Frame;
 use super::listing::CHECK;
 use super::module::Shared;
+use super::target::Pointed;
 use super::values::Values;
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, SiteId, Ty, ValueId};
 use crate::runtime::exception::NO_SITE;
@@ -21,7 +22,7 @@ use cranelift_codegen::ir::{
     types,
 };
 use cranelift_frontend::FunctionBuilder;
-use cranelift_module::{FuncId, Module};
+use cranelift_module::FuncId;
 use rustc_hash::FxHashMap;
 
 /// Stack that building one region may take, and by how much the stack then grows.
@@ -106,7 +107,8 @@ impl<'a, 'r> Lower<'a, 'r> {
     pub(super) fn finish(mut self) {
         self.finish_error_exit();
         self.b.seal_all_blocks();
-        self.b.finalize(self.shared.module.target_config());
+        let config = self.shared.target.module().target_config();
+        self.b.finalize(config);
     }
 
     /// All instructions of a region; its `yield` goes to `next`.
@@ -349,6 +351,7 @@ impl<'a, 'r> Lower<'a, 'r> {
 
     /// Calls a runtime helper; `args` are all its machine parameters.
     pub(super) fn call_helper_raw(&mut self, helper: Helper, args: &[Value]) -> Option<Value> {
+        self.shared.target.note_helper(helper);
         let signature = self.helper_signature(helper);
         let table = self.context_field(PTR, crate::runtime::context::HELPERS_OFFSET);
         let flags = MemFlagsData::trusted().with_readonly().with_can_move();
@@ -370,9 +373,21 @@ impl<'a, 'r> Lower<'a, 'r> {
         *self.helper_signatures.entry(helper).or_insert_with(|| b.import_signature(abi::helper_signature(conv, helper)))
     }
 
+    /// The address of what lies outside of the function.
+    pub(super) fn pointed(&mut self, pointed: Pointed) -> Value {
+        match pointed {
+            Pointed::Address(address) => self.iconst(PTR, address as i64),
+            Pointed::Null => self.iconst(PTR, 0),
+            Pointed::Data(data) => {
+                let global = self.shared.target.module().declare_data_in_func(data, self.b.func);
+                self.b.ins().symbol_value(PTR, global)
+            }
+        }
+    }
+
     /// A function of this module, as this machine function names it.
     pub(super) fn function_ref(&mut self, id: FuncId) -> FuncRef {
-        let (module, func) = (&mut self.shared.module, &mut self.b.func);
+        let (module, func) = (self.shared.target.module(), &mut self.b.func);
         *self.function_refs.entry(id).or_insert_with(|| module.declare_func_in_func(id, func))
     }
 }

@@ -160,9 +160,9 @@ impl Lower<'_, '_> {
         let Some(array) = self.shared.captured.get(index as usize) else {
             crate::ice!("{}: there is no captured array {index}", self.f.name)
         };
-        let words = array.to_words();
-        self.shared.constants.arrays.push(array.clone());
-        let parts: Parts = words.iter().map(|&word| self.iconst(PTR, word as i64)).collect();
+        let (places, words) = self.shared.target.array(index, array);
+        let mut parts: Parts = places.into_iter().map(|place| self.pointed(place)).collect();
+        parts.extend(words.into_iter().map(|word| self.iconst(PTR, word as i64)));
         self.bind_result(inst, &parts);
     }
 

@@ -35,6 +35,7 @@ mod poll;
 mod references;
 mod scalar;
 mod slots;
+mod target;
 mod text;
 mod values;
 mod vector_checks;
@@ -47,7 +48,10 @@ pub use map::{Piece, SiteRange};
 use crate::codegen::Level;
 use crate::ir::{Function, InstanceId};
 use crate::runtime::array::Array;
+use crate::runtime::helpers::Helper;
 use module::{Emitter, Text};
+use rustc_hash::FxHashMap;
+use target::Target;
 
 /// Functions to compile together: a root and those of its callees that are not yet compiled.
 pub struct ModuleInput<'a> {
@@ -108,15 +112,33 @@ pub struct Listing {
 /// Compiles functions together.
 #[must_use]
 pub fn emit(input: &ModuleInput<'_>) -> Code {
-    let mut emitter = Emitter::new(input, Text::None);
+    let mut emitter = Emitter::new(input, Text::None, module::in_memory(input));
     emitter.emit_all();
     emitter.finish()
+}
+
+/// What [`emit_object`] makes.
+#[derive(Clone, Debug)]
+pub struct ObjectFile {
+    /// In the platform's format.
+    pub bytes: Vec<u8>,
+    /// What its code finds in the helper table of its context.
+    pub helpers: Vec<Helper>,
+}
+
+/// Compiles functions into an object file, whose code is that of [`emit`] but for the addresses in it. `symbols` name entries
+/// (of the type [`EntryFn`]) for a linker; nothing else is seen from outside. All callees are among the functions.
+#[must_use]
+pub fn emit_object(input: &ModuleInput<'_>, symbols: FxHashMap<InstanceId, String>) -> ObjectFile {
+    let mut emitter = Emitter::new(input, Text::None, Target::object(input.level, symbols));
+    emitter.emit_all();
+    emitter.finish_object()
 }
 
 /// Compiles functions as [`emit`] does, and shows them.
 #[must_use]
 pub fn inspect(input: &ModuleInput<'_>, stage: Stage) -> Vec<Listing> {
-    let mut emitter = Emitter::new(input, Text::Of(stage));
+    let mut emitter = Emitter::new(input, Text::Of(stage), module::in_memory(input));
     emitter.emit_all();
     emitter.into_listings()
 }

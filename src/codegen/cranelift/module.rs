@@ -3,13 +3,15 @@
 //! Input: a [`ModuleInput`]. Output: [`Code`] or listings. Never: the meaning of an instruction.
 
 use super::abi::{self, Form};
-use super::code::{Address, Code, Constants, Emitted};
+use super::code::{Address, Code, Emitted};
 use super::function::{Lower, OutlinedBody};
-use super::isa::{isa, isa_for};
+use super::isa::isa;
 use super::listing;
 use super::map::Unplaced;
 use super::place;
-use super::{FunctionInput, Level, Listing, Metering, ModuleInput, Stage};
+use super::target::Target;
+use super::{FunctionInput, Listing, Metering, ModuleInput, ObjectFile, Stage};
+use crate::codegen::Level;
 use crate::codegen::padding::nops;
 use crate::ir::{Function, InstanceId, Op};
 use crate::runtime::array::Array;
@@ -35,15 +37,15 @@ pub(super) enum Text {
 
 /// What the functions of a module share while they are compiled.
 pub(super) struct Shared<'a> {
-    pub module: JITModule,
+    pub target: Target,
     /// The functions compiled here, with whether they can call themselves again.
     pub local: FxHashMap<InstanceId, Local>,
     pub resolve: &'a dyn Fn(InstanceId) -> Option<Address>,
     pub captured: &'a [Array],
     /// See [`ModuleInput`].
     pub metering: Metering,
+    /// The same.
     pub level: Level,
-    pub constants: Constants,
     /// Where code comes from.
     pub map: Vec<Unplaced>,
     /// Are locations of checks marked?
@@ -84,23 +86,18 @@ pub(super) struct Emitter<'a> {
 }
 
 impl<'a> Emitter<'a> {
-    pub(super) fn new(input: &'a ModuleInput<'a>, text: Text) -> Self {
-        let isa = isa();
-        let conv = isa.default_call_conv();
-        let mut builder = JITBuilder::with_isa(isa, cranelift_module::default_libcall_names());
-        builder.memory_provider(Box::new(reserve(input)));
-        let mut module = JITModule::new(builder);
-        let mut context = module.make_context();
+    pub(super) fn new(input: &'a ModuleInput<'a>, text: Text, mut target: Target) -> Self {
+        let conv = target.module().isa().default_call_conv();
+        let mut context = target.module().make_context();
         context.set_disasm(text == Text::Of(Stage::Asm));
-        let local = declare(&mut module, conv, input.functions);
+        let local = declare(&mut target, conv, input.functions);
         let shared = Shared {
-            module,
+            target,
             local,
             resolve: input.resolve,
             captured: input.captured,
             metering: input.metering,
             level: input.level,
-            constants: Constants::default(),
             map: Vec::new(),
             marks_checks: text == Text::Of(Stage::Asm),
             vectors: Vec::new(),
@@ -144,7 +141,7 @@ impl<'a> Emitter<'a> {
 
     fn emit_entry(&mut self, input: FunctionInput<'a>, internal: FuncId) -> FuncId {
         let signature = abi::entry_signature(self.shared.conv);
-        let entry = declare_anonymous(&mut self.shared.module, &signature);
+        let entry = self.shared.target.declare_entry(input.function.instance, &signature);
         self.define(input, entry, signature, ".entry", |lower| lower.entry(internal));
         entry
     }
@@ -166,13 +163,15 @@ impl<'a> Emitter<'a> {
         lower.finish();
         let clif = (self.text == Text::Of(Stage::Clif)).then(|| self.context.func.display().to_string());
         let name = &input.function.name;
-        let isa = isa_for(self.context.func.dfg.num_insts());
-        if let Err(error) = self.context.compile(&*isa, &mut ControlPlane::default()) {
+        let huge = self.shared.target.huge_isa(self.context.func.dfg.num_insts());
+        let module = self.shared.target.module();
+        let isa = huge.as_deref().unwrap_or_else(|| module.isa());
+        if let Err(error) = self.context.compile(isa, &mut ControlPlane::default()) {
             crate::ice!("{name}{suffix}: code generation: {:?}\n{}", error.inner, error.func.display());
         }
         let Some(compiled) = self.context.compiled_code() else { crate::ice!("{name}{suffix}: no code") };
         let bytes = compiled.code_buffer().len();
-        let padding = place_function(&mut self.shared.module, id, &self.context.func, compiled);
+        let padding = place_function(self.shared.target.module(), id, &self.context.func, compiled);
         let full_name = format!("{name}{suffix}");
         self.shared.map.push(Unplaced::compiled(id, input.function.instance, full_name, compiled, padding));
         if let Some(text) = clif.or_else(|| compiled.vcode.clone()) {
@@ -184,25 +183,34 @@ impl<'a> Emitter<'a> {
                 self.listings.push(Listing { instance, name, text: String::new(), rows });
             }
         }
-        self.shared.module.clear_context(&mut self.context);
+        self.shared.target.module().clear_context(&mut self.context);
         self.context.set_disasm(self.text == Text::Of(Stage::Asm));
         bytes
     }
 
     /// The code, ready to run.
-    pub(super) fn finish(mut self) -> Code {
-        if let Err(error) = self.shared.module.finalize_definitions() {
+    pub(super) fn finish(self) -> Code {
+        let Target::Memory(mut memory) = self.shared.target else { crate::ice!("an object file does not run") };
+        if let Err(error) = memory.module.finalize_definitions() {
             crate::ice!("no memory for machine code: {error}");
         }
-        let module = &self.shared.module;
+        let module = &memory.module;
         let functions = self.entries.iter().map(|(&instance, &(entry, bytes))| {
             let Local { id, form, .. } = self.shared.local[&instance];
             let internal = (form == Form::Internal).then(|| module.get_finalized_function(id));
             (instance, Emitted { entry: module.get_finalized_function(entry), internal, bytes })
         });
         let functions = functions.collect();
-        let map = std::mem::take(&mut self.shared.map).into_iter().map(|piece| piece.placed(module)).collect();
-        Code::new(self.shared.module, functions, map, self.shared.constants)
+        let map = self.shared.map.into_iter().map(|piece| piece.placed(module)).collect();
+        Code::new(*memory, functions, map)
+    }
+
+    /// The object file.
+    pub(super) fn finish_object(self) -> ObjectFile {
+        match self.shared.target {
+            Target::Object(object) => object.finish(),
+            Target::Memory(_) => crate::ice!("code in memory is no object file"),
+        }
     }
 
     /// The texts; the code is dropped.
@@ -215,7 +223,7 @@ impl<'a> Emitter<'a> {
 
 /// Puts compiled code into the module, where its loops lie well; how many bytes lie before it.
 fn place_function(
-    module: &mut JITModule,
+    module: &mut dyn Module,
     id: FuncId,
     func: &cranelift_codegen::ir::Function,
     compiled: &CompiledCode,
@@ -252,8 +260,15 @@ pub(super) fn param_types(function: &Function) -> Vec<crate::ir::Ty> {
     function.params().iter().map(|&param| function.ty(param).clone()).collect()
 }
 
-pub(super) fn declare_anonymous(module: &mut JITModule, signature: &Signature) -> FuncId {
+pub(super) fn declare_anonymous(module: &mut dyn Module, signature: &Signature) -> FuncId {
     module.declare_anonymous_function(signature).unwrap_or_else(|e| crate::ice!("declaring a function: {e}"))
+}
+
+/// A target in memory with room for a module.
+pub(super) fn in_memory(input: &ModuleInput<'_>) -> Target {
+    let mut builder = JITBuilder::with_isa(isa(), cranelift_module::default_libcall_names());
+    builder.memory_provider(Box::new(reserve(input)));
+    Target::memory(JITModule::new(builder))
 }
 
 fn reserve(input: &ModuleInput<'_>) -> ArenaMemoryProvider {
@@ -264,14 +279,18 @@ fn reserve(input: &ModuleInput<'_>) -> ArenaMemoryProvider {
     ArenaMemoryProvider::new_with_size(size).unwrap_or_else(|e| crate::ice!("no memory for machine code: {e}"))
 }
 
-fn declare(module: &mut JITModule, conv: CallConv, functions: &[FunctionInput<'_>]) -> FxHashMap<InstanceId, Local> {
+fn declare(target: &mut Target, conv: CallConv, functions: &[FunctionInput<'_>]) -> FxHashMap<InstanceId, Local> {
     let graph: FxHashMap<InstanceId, Vec<InstanceId>> =
         functions.iter().map(|f| (f.function.instance, called(f.function))).collect();
     let is_called = |instance| graph.values().any(|callees| callees.contains(&instance));
     let declared = functions.iter().map(|input| {
         let instance = input.function.instance;
         let form = if is_called(instance) { Form::Internal } else { Form::Uniform };
-        let id = declare_anonymous(module, &signature(conv, input.function, form));
+        let signature = signature(conv, input.function, form);
+        let id = match form {
+            Form::Internal => declare_anonymous(target.module(), &signature),
+            Form::Uniform => target.declare_entry(instance, &signature),
+        };
         (instance, Local { id, form, recursion: recursion(instance, &graph) })
     });
     declared.collect()

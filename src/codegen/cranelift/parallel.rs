@@ -68,7 +68,7 @@ impl Lower<'_, '_> {
 
     fn outline(&mut self, inst: InstId, region: RegionId) -> OutlinedBody {
         let signature = abi::body_signature(self.shared.conv);
-        let id = declare_anonymous(&mut self.shared.module, &signature);
+        let id = declare_anonymous(self.shared.target.module(), &signature);
         let mut captures = Captures::of(self.f, region);
         // Constants are made anew; slots that only the body uses are its own.
         captures.values.retain(|&value| !self.is_constant(value));

@@ -3,13 +3,12 @@
 //! Input: string constants, comparisons, `to_str`, `print`. Output: pointers to objects that the code owns, calls of the
 //! runtime. Never: formatting, which is the runtime's.
 
-use super::abi::{PTR, Place};
+use super::abi::Place;
 use super::function::{Lower, MemoryKind};
 use super::scalar::int_condition;
 use crate::ir::{CompareOp, Inst, InstId, PrintStyle, StrId, Ty, ValueId};
 use crate::runtime::helpers::Helper;
 use crate::runtime::show::{self, REPR};
-use crate::runtime::strings::StrRef;
 use crate::types::Dtype;
 use cranelift_codegen::ir::{InstBuilder, Value, types};
 
@@ -21,11 +20,8 @@ impl Lower<'_, '_> {
 
     /// A string constant's object, borrowed from the code.
     pub(super) fn string_constant(&mut self, id: StrId) -> Value {
-        let text = &self.f.strings[id.0 as usize];
-        let Some(string) = StrRef::new(None, text) else { crate::ice!("no memory for a string constant") };
-        let address = string.as_ptr() as i64;
-        self.shared.constants.strings.push(string);
-        self.iconst(PTR, address)
+        let string = self.shared.target.string(&self.f.strings[id.0 as usize]);
+        self.pointed(string)
     }
 
     pub(super) fn compare_strings(&mut self, inst: &Inst, op: CompareOp) {

@@ -18,7 +18,7 @@ use crate::ir::{Op, RegionId, SiteId, Ty, ValueId};
 use crate::runtime::context::INTERRUPT_OFFSET;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
-use cranelift_module::{FuncId, Module};
+use cranelift_module::FuncId;
 
 /// Iterations between two polls: some microseconds.
 const STRIP: i64 = 1 << 14;
@@ -327,8 +327,8 @@ impl Lower<'_, '_> {
         let mut signature = Signature::new(self.shared.conv);
         signature.params.extend([AbiParam::new(PTR); 3]);
         signature.returns.push(AbiParam::new(types::I64));
-        let id = super::module::declare_anonymous(&mut self.shared.module, &signature);
-        if let Err(error) = self.shared.module.define_function_bytes(id, 64, code, &[]) {
+        let id = super::module::declare_anonymous(self.shared.target.module(), &signature);
+        if let Err(error) = self.shared.target.module().define_function_bytes(id, 64, code, &[]) {
             crate::ice!("{}: vector code: {error}", self.f.name);
         }
         let (instance, name) = (self.f.instance, format!("{}.vectors", self.f.name));

@@ -11,7 +11,8 @@ use crate::host::sibling::Sibling;
 use crate::host::value::{Value, lock};
 use crate::host::{Outcome, functions};
 use crate::runtime::exception::ExceptionKind;
-use std::path::Path;
+use crate::source::Folder;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -73,7 +74,7 @@ impl Interpreter<'_> {
 
     /// The module of a file beside the importing one; it runs when it is first imported.
     fn sibling(&self, importing: &hir::Function, module: &str) -> Outcome<Arc<Sibling>> {
-        self.sibling_in(importing.source.folder.as_deref(), module)
+        self.sibling_in(importing.source.folder.as_ref(), module)
     }
 
     /// A module of the library that is written in our own language.
@@ -81,7 +82,7 @@ impl Interpreter<'_> {
         self.sibling_in(None, module)
     }
 
-    fn sibling_in(&self, folder: Option<&Path>, module: &str) -> Outcome<Arc<Sibling>> {
+    fn sibling_in(&self, folder: Option<&Folder>, module: &str) -> Outcome<Arc<Sibling>> {
         match self.find_sibling(folder, module)? {
             Some(sibling) => Ok(sibling),
             None => {
@@ -91,8 +92,8 @@ impl Interpreter<'_> {
         }
     }
 
-    fn find_sibling(&self, folder: Option<&Path>, module: &str) -> Outcome<Option<Arc<Sibling>>> {
-        let path = folder.unwrap_or(Path::new("")).join(module);
+    fn find_sibling(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<Arc<Sibling>>> {
+        let path = folder.map_or_else(|| PathBuf::from(module), |folder| folder.place(module));
         if let Some(found) = lock(&self.run.siblings).get(&path) {
             return Ok(Some(Arc::clone(found)));
         }

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering, fence};
 pub const ALIGNMENT: usize = 64;
 
 /// Counts at or above this never change: the block lives as long as the process.
-const IMMORTAL: usize = 1 << (usize::BITS - 2);
+pub(crate) const IMMORTAL: usize = 1 << (usize::BITS - 2);
 
 /// Releases what a block's payload owns; called once, before the block's own memory is freed.
 pub type DropFn = unsafe extern "C" fn(*mut Block);
