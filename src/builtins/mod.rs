@@ -22,6 +22,7 @@ mod numba;
 mod numpy;
 pub mod prelude;
 mod python;
+mod records;
 mod random;
 pub mod reference;
 mod rules;
@@ -245,6 +246,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::statistics::ROWS,
     array::ROWS,
     list::ROWS,
+    records::ROWS,
     table::ROWS,
     tuple::ROWS,
     string::ROWS,

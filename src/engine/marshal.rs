@@ -249,6 +249,8 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Scalar(dtype) if dtype.is_complex() => 2,
         Type::Scalar(_) | Type::Str | Type::List(_) => 1,
         Type::Array(array) => 2 + 2 * array.ndim as usize,
+        Type::Record(_) => 2,
+        Type::Records(array) => 2 + 2 * array.ndim as usize,
         Type::Tuple(items) => items.iter().map(words_of).sum(),
         Type::Table(table) => table.parts().len(),
         Type::Optional(item) => 1 + words_of(item),
@@ -264,7 +266,7 @@ fn owners(ty: &Type) -> u64 {
     match ty {
         Type::Str | Type::List(_) => 1,
         Type::Table(table) => (1 << table.parts().len()) - 1,
-        Type::Array(_) | Type::Generator => 0b10,
+        Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
             let mut at = 0;
             items.iter().fold(0, |mask, item| {
