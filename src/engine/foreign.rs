@@ -7,7 +7,7 @@ use super::dispatcher::Dispatcher;
 use super::error::Error;
 use super::loans::Lent;
 use super::session::Failure;
-use super::typed::Param;
+use super::typed::{Item, Param, Record};
 use super::{Engine, marshal};
 use crate::hir::{Function, Variable};
 use crate::host::{Exception, Value};
@@ -216,7 +216,7 @@ fn aligned<T>(words: &[u64], is_empty: bool) -> Result<*mut T, Raised> {
     Ok(data)
 }
 
-impl<T: Element> HostParam for &[T] {
+impl<T: Item> HostParam for &[T] {
     unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
         let len = words[2] as usize;
         let data = aligned::<T>(words, len == 0)?;
@@ -225,12 +225,26 @@ impl<T: Element> HostParam for &[T] {
     }
 }
 
-impl<T: Element> HostParam for &mut [T] {
+impl<T: Item> HostParam for &mut [T] {
     unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
         let len = words[2] as usize;
         let data = aligned::<T>(words, len == 0)?;
         // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
         Ok(unsafe { std::slice::from_raw_parts_mut(data, len) })
+    }
+}
+
+impl<T: Record> HostParam for &T {
+    unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
+        // SAFETY: a record of this layout lies there (caller), and any bytes in its fields are values.
+        Ok(unsafe { &*aligned::<T>(words, false)? })
+    }
+}
+
+impl<T: Record> HostParam for &mut T {
+    unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
+        // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
+        Ok(unsafe { &mut *aligned::<T>(words, false)? })
     }
 }
 

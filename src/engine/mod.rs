@@ -53,7 +53,7 @@ pub use session::{Failure, Session};
 pub use source::Source;
 pub use stage::Stage;
 pub use stats::Stats;
-pub use typed::{Args, Function, Param, Returned};
+pub use typed::{Args, FieldValue, Function, Item, Numbers, Param, Record, RecordField, Returned};
 
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;

@@ -40,7 +40,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn field_place(&mut self, object: ExprId, ty: &Type, field: &Field) -> FieldPlace {
-        if let (ExprKind::Subscript(array, index), FieldType::Scalar(_)) = (&self.hir.expr(object).kind, &field.ty)
+        if let (ExprKind::Subscript(array, index), FieldType::Scalar(_), Type::Record(_)) =
+            (&self.hir.expr(object).kind, &field.ty, ty)
             && let array_type @ Type::Records(_) = self.type_of(*array).clone()
         {
             let array = self.typed(*array).0.one();

@@ -95,12 +95,6 @@ impl RecordType {
         self.fields.iter().map(|field| field.ty.alignment()).max().unwrap_or(1)
     }
 
-    /// Do the fields stand at their own places, without gaps?
-    #[must_use]
-    pub fn is_packed(&self) -> bool {
-        let plain = self.fields.iter().map(|field| (Arc::clone(&field.name), field.ty.clone()));
-        RecordType::new(plain, Placing::Packed).is_some_and(|packed| packed.size == self.size && packed.fields == self.fields)
-    }
 }
 
 /// Where fields are put.
