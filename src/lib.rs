@@ -55,8 +55,9 @@ pub mod syntax;
 pub mod types;
 
 pub use engine::{
-    Args, Builder, CallOptions, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostFunction, HostParam,
-    HostResult, Item, Module, Param, Record, RecordField, Returned, Session, Source, Stage, Stats, TracebackEntry,
+    Args, Builder, CallOptions, CancelToken, Engine, Error, ErrorKind, Failure, Function, HostContext, HostFunction,
+    HostParam, HostResult, Item, Module, Param, Record, RecordField, Returned, Session, Source, Stage, Stats,
+    TracebackEntry,
 };
 pub use host::Value;
 pub use numjit_derive::Record;

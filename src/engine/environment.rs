@@ -111,10 +111,9 @@ impl HostEnvironment<'_> {
                 Binding::Array(ty, self.frozen.number(array))
             }
             Value::Record(record) => match &**record {
-                RecordValue::Dtype(record) => Binding::Type(Arc::new(Type::Record(RecordRef {
-                    record: Arc::clone(record),
-                    mutable: true,
-                }))),
+                RecordValue::Dtype(record) => {
+                    Binding::Type(Arc::new(Type::Record(RecordRef { record: Arc::clone(record), mutable: true })))
+                }
                 RecordValue::Array(records) => {
                     let ty = RecordArray { mutable: false, ..records.ty() };
                     Binding::Records(Arc::new(ty), self.frozen.number(records.first_bytes()))

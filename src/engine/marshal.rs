@@ -5,7 +5,9 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class};
+use crate::host::{
+    Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class,
+};
 use crate::infer;
 use crate::runtime::array::{Array, Records, Scalar};
 use crate::runtime::exception::Check;
@@ -314,7 +316,8 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
             let alone = RecordArray { record: Arc::clone(&it.record), ndim: 0, layout: Layout::C, mutable: it.mutable };
             // SAFETY: as above, of one record.
             let one = unsafe { Records::from_words(&alone, words) };
-            one.owned().map_or(Value::None, |one| Value::Record(Arc::new(RecordValue::Record(one))))
+            // As Numba does: what is returned is the caller's own.
+            one.copy().map_or(Value::None, |one| Value::Record(Arc::new(RecordValue::Record(one))))
         }
         Type::Generator => {
             // SAFETY: machine code returned the words of a live array of a generator's state, and its reference with them.

@@ -44,7 +44,9 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType, Type};
+use crate::types::{
+    ArrayType, BuiltinId, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType, Type,
+};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 

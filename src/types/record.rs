@@ -94,7 +94,6 @@ impl RecordType {
     fn widest(&self) -> usize {
         self.fields.iter().map(|field| field.ty.alignment()).max().unwrap_or(1)
     }
-
 }
 
 /// Where fields are put.

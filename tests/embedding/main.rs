@@ -5,6 +5,7 @@ mod host_functions;
 mod hostile;
 mod lifecycle;
 mod limits;
+mod records;
 mod threads;
 
 use numjit::{Engine, Module, Output, Source};

@@ -87,7 +87,9 @@ impl RecordField {
 }
 
 /// A Rust type that a field of a [`Record`] can have: a number, an array of numbers (nested ones too), a record.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no type of a field of a record: numbers, arrays of them and records are")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no type of a field of a record: numbers, arrays of them and records are"
+)]
 pub trait FieldValue: Copy {
     /// Its type in scripts.
     #[doc(hidden)]

@@ -14,7 +14,8 @@ use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
 use crate::host::{Definition, Dict, Keywords, Outcome, RecordValue};
 use crate::types::{
-    ArrayType, BuiltinId, Dtype, FunctionId, Layout, Placing, RecordArray, RecordRef, RecordType, Signature, TableType, Type,
+    ArrayType, BuiltinId, Dtype, FunctionId, Layout, Placing, RecordArray, RecordRef, RecordType, Signature, TableType,
+    Type,
 };
 use std::sync::Arc;
 

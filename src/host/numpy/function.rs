@@ -8,7 +8,9 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
-use super::{convert, grid, linalg, method, nested, operator, parts, print, record, reduce, shape, sort, statistics, types};
+use super::{
+    convert, grid, linalg, method, nested, operator, parts, print, record, reduce, shape, sort, statistics, types,
+};
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::blocks::Form;
 use crate::runtime::array::{Array, Index, Order, Scalar};

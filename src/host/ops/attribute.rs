@@ -74,7 +74,9 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             "step" => Some(Value::Int(range.step)),
             _ => None,
         }),
-        Value::Array(_) | Value::Scalar(_) | Value::Dtype(_) | Value::Record(_) => numpy::attribute(interp.run, value, name),
+        Value::Array(_) | Value::Scalar(_) | Value::Dtype(_) | Value::Record(_) => {
+            numpy::attribute(interp.run, value, name)
+        }
         Value::File(file) => Ok(match name {
             "name" => Some(Value::Str(Arc::clone(&file.name))),
             "mode" => Some(Value::Str(Arc::clone(&file.mode))),

@@ -251,7 +251,9 @@ impl Checker<'_> {
     /// A view has the dtype of its base, or sees its bytes as another; only bytes are seen as bool (fields of records).
     fn view(&self, base: Ty, dtype: Dtype) -> Found {
         match self.result()? {
-            ty @ Ty::Array { dtype: element, ndim, .. } if *element == dtype || dtype == Dtype::U8 || *element != Dtype::Bool => {
+            ty @ Ty::Array { dtype: element, ndim, .. }
+                if *element == dtype || dtype == Dtype::U8 || *element != Dtype::Bool =>
+            {
                 signature([vec![base], vec![Ty::I64; 1 + 2 * usize::from(*ndim)]].concat(), vec![ty.clone()])
             }
             ty => Err(format!("{ty} is no view of {base}")),

@@ -99,7 +99,9 @@ fn repeated(ty: FieldType, shape: &[usize]) -> Outcome<FieldType> {
         ty if shape.is_empty() => Ok(ty),
         FieldType::Scalar(dtype) => Ok(FieldType::Array(dtype, shape.to_vec())),
         FieldType::Array(dtype, inner) => Ok(FieldType::Array(dtype, [shape, &inner].concat())),
-        FieldType::Record(_) => Err(Exception::type_error("numjit's fields hold numbers, arrays of numbers, and records")),
+        FieldType::Record(_) => {
+            Err(Exception::type_error("numjit's fields hold numbers, arrays of numbers, and records"))
+        }
     }
 }
 
@@ -120,7 +122,10 @@ fn of_parts(parts: &Dict, placing: Placing) -> Outcome<Arc<RecordType>> {
     if let Some(size) = part("itemsize") {
         let size = usize::try_from(convert::index(size)?).unwrap_or(0);
         if size < record.size || i32::try_from(size).is_err() {
-            let text = format!("NumPy dtype descriptor requires {} bytes, cannot override to smaller itemsize of {size}", record.size);
+            let text = format!(
+                "NumPy dtype descriptor requires {} bytes, cannot override to smaller itemsize of {size}",
+                record.size
+            );
             return Err(Exception::value_error(text));
         }
         record.size = size;
@@ -216,11 +221,14 @@ pub fn of_layout(record: Arc<RecordType>) -> Value {
 /// KeyError and IndexError, in NumPy's words.
 pub fn item(record: &RecordType, at: &Value) -> Outcome<Value> {
     if let Value::Str(name) = at {
-        let missing = || super::key_error(format!("Field named {} not found.", crate::runtime::text::string::repr_str(name)));
+        let missing =
+            || super::key_error(format!("Field named {} not found.", crate::runtime::text::string::repr_str(name)));
         return record.field(name).map(|field| field_dtype(&field.ty)).ok_or_else(missing);
     }
     let n = convert::index(at)?;
     let place = if n < 0 { n + record.fields.len() as i64 } else { n };
     let found = usize::try_from(place).ok().and_then(|place| record.fields.get(place));
-    found.map(|field| field_dtype(&field.ty)).ok_or_else(|| super::super::index::index_error("Field index out of range."))
+    found
+        .map(|field| field_dtype(&field.ty))
+        .ok_or_else(|| super::super::index::index_error("Field index out of range."))
 }

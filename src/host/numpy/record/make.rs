@@ -106,7 +106,11 @@ pub(super) fn assign(run: &Run, records: &Records, value: &Value) -> Outcome<()>
             let items = convert::items(value)?.unwrap_or_default();
             let n = records.shape().first().copied();
             if n != Some(items.len()) {
-                let text = format!("could not broadcast input array from shape ({},) into shape {}", items.len(), shape(records));
+                let text = format!(
+                    "could not broadcast input array from shape ({},) into shape {}",
+                    items.len(),
+                    shape(records)
+                );
                 return Err(Exception::value_error(text));
             }
             for (i, item) in items.iter().enumerate() {

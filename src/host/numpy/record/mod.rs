@@ -284,7 +284,8 @@ pub fn items(value: &RecordValue) -> Outcome<Items> {
             Ok(Items::Made(Box::new((0..n).map(move |i| row(&records, i)))))
         }
         RecordValue::Void(one) | RecordValue::Record(one) => {
-            let parts: Vec<Value> = one.record().fields.iter().map(|field| part_value(one.part(field), value)).collect();
+            let parts: Vec<Value> =
+                one.record().fields.iter().map(|field| part_value(one.part(field), value)).collect();
             Ok(Items::Gathered(parts.into_iter()))
         }
     }

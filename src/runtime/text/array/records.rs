@@ -119,6 +119,7 @@ pub fn record_str(records: &RecordText<'_>, options: &PrintOptions) -> String {
 /// `str` of a record on its own.
 #[must_use]
 pub fn void_str(record: &RecordText<'_>, options: &PrintOptions) -> String {
-    let fields: Vec<FieldFormat<'_, '_>> = record.fields.iter().map(|field| field.format(None, true, options)).collect();
+    let fields: Vec<FieldFormat<'_, '_>> =
+        record.fields.iter().map(|field| field.format(None, true, options)).collect();
     tuple(&fields, &[])
 }
