@@ -28,12 +28,13 @@ pub(in crate::host::numpy) fn call(run: &Run, function: F, args: &Arguments<'_>)
     if let Some(record) = dtype {
         return made(run, function, args, &record);
     }
-    let first = ["a", "object", "prototype"].into_iter().find_map(|name| args.get(name))?.as_records()?.clone();
+    let given = ["a", "object", "prototype"].into_iter().find_map(|name| args.get(name))?;
+    let first = given.as_records()?.clone();
     match function {
         F::ZerosLike | F::EmptyLike | F::OnesLike => {
             Some(filled(run, function, first.record(), first.shape()).map(Value::of_records))
         }
-        F::Asarray => Some(Ok(Value::of_records(first))),
+        F::Asarray => Some(Ok(given.clone())),
         F::Array | F::Copy => Some(first.copy().map(Value::of_records).map_err(Exception::from)),
         other => method::function(run, other, &first, args),
     }
