@@ -33,6 +33,9 @@
 //! Four kinds of errors never mix: what is wrong with a user's program is a [`diagnostic::Diagnostic`]; what a running
 //! program raises is an exception; misuse by an embedder and unreadable files are an [`Error`]; our own bugs are `ice!`.
 
+// So that `#[derive(Record)]` finds the crate from inside, too.
+extern crate self as numjit;
+
 pub mod builtins;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -53,10 +56,12 @@ pub mod types;
 
 pub use engine::{
     Args, BuildOptions, Builder, CallOptions, Callable, CancelToken, CpuLevel, Engine, Error, ErrorKind, Failure,
-    Function, HostFunction, HostParam, HostResult, Library, Module, Param, Returned, Session, Source, Stage, Stats,
+    Function, HostContext, HostFunction, HostParam, HostResult, Item, Library, Module, Param, Record, RecordField,
+    Returned, Session, Source, Stage, Stats,
     TracebackEntry,
 };
 pub use host::Value;
+pub use numjit_derive::Record;
 pub use runtime::array::Array;
 pub use runtime::grants::Grant;
 pub use runtime::output::Output;

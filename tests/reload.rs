@@ -1,11 +1,15 @@
 //! Reloads of a module: its code is freed with the last handle. Alone in its process, whose memory it looks at.
+//! `NUMJIT_TEST_RELOADS` says how many; 500 where it says nothing.
 
 #![cfg(target_os = "linux")]
 
 use numjit::{Engine, Function, Source};
 
-const ROUNDS: usize = 5;
-const RELOADS: i64 = 60;
+const ROUNDS: i64 = 10;
+
+fn reloads() -> i64 {
+    std::env::var("NUMJIT_TEST_RELOADS").map_or(500, |n| n.parse().expect("a number of reloads"))
+}
 
 fn load(engine: &Engine, k: i64) -> Function<(&'static [f64],), f64> {
     let text = format!(
@@ -26,7 +30,7 @@ fn code_is_freed_with_its_last_handle() {
     let old = load(&engine, 7);
     let mut regions = Vec::new();
     for _ in 0..ROUNDS {
-        for k in 0..RELOADS {
+        for k in 0..reloads() / ROUNDS {
             assert_eq!(load(&engine, k).call((&[1.0, 2.0],)).expect("no exception"), 3.0 * k as f64);
         }
         regions.push(mapped());

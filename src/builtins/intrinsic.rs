@@ -52,6 +52,14 @@ pub(super) static ROWS: &[Builtin] = &[
         Rule::Types(super::answers::array::is_c),
     ),
     Builtin::routine(
+        "intrinsic.check_room",
+        "check_room",
+        "items, times, size, /",
+        "MemoryError where items of so many bytes, so many times, are not to be had.",
+        super::answers::nothing,
+    )
+    .effect(Effect::Outside),
+    Builtin::routine(
         "intrinsic.copy_elements",
         "copy_elements",
         "target, source, /",

@@ -7,7 +7,7 @@ use super::{Builtin, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype, Family, Type};
 
 /// Kinds of receivers: the first part of a method's path.
-const RECEIVERS: &[&str] = &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng"];
+const RECEIVERS: &[&str] = &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng", "records"];
 
 /// The names of the members of a kind of receiver, for "did you mean".
 pub fn members_of(kind: &str) -> impl Iterator<Item = &'static str> {
@@ -25,6 +25,7 @@ pub fn member(kind: &str, name: &str) -> Option<BuiltinId> {
 pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Array(_) => "array",
+        Type::Records(_) => "records",
         Type::List(_) => "list",
         Type::Table(table) => {
             if table.value.is_some() {

@@ -23,6 +23,7 @@ mod numpy;
 pub mod prelude;
 mod python;
 mod random;
+mod records;
 pub mod reference;
 mod rules;
 mod signature;
@@ -245,6 +246,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::statistics::ROWS,
     array::ROWS,
     list::ROWS,
+    records::ROWS,
     table::ROWS,
     tuple::ROWS,
     string::ROWS,

@@ -77,6 +77,13 @@ pub(super) static ROWS: &[Builtin] = &[
     )
     .effect(Effect::Outside),
     Builtin::host("numba.typeof", "val", "The type that a value has in compiled code.", "call it at module level"),
+    Builtin::host(
+        "numba.from_dtype",
+        "dtype",
+        "The type of values of a dtype, of records too.",
+        "types are named at module level",
+    )
+    .aliases(&["numba.np.numpy_support.from_dtype"]),
     Builtin::host("numba.optional", "type", "The type of values of a type or None.", "types are named at module level"),
     Builtin::host("numba.void", "", "The type of no value.", "types are named at module level").aliases(&[
         "numba.types.void",

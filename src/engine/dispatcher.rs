@@ -4,6 +4,7 @@
 //! Never: compiling (`compile`), calling (`call`).
 
 use super::compile::Compiled;
+use super::options::Defaults;
 use crate::builtins::prelude;
 use crate::codegen::Metering;
 use crate::hir::{self, ParamKind};
@@ -148,8 +149,9 @@ pub fn listed(types: &[Type]) -> String {
 }
 
 /// All function objects of an engine.
-#[derive(Default)]
 pub struct Dispatchers {
+    /// How functions without a decorator are compiled.
+    defaults: Defaults,
     all: RwLock<Vec<Arc<Dispatcher>>>,
     /// Undecorated functions that compiled functions call, by the address of their object.
     of_host: RwLock<FxHashMap<usize, FunctionId>>,
@@ -157,6 +159,11 @@ pub struct Dispatchers {
 }
 
 impl Dispatchers {
+    /// None yet.
+    pub fn new(defaults: Defaults) -> Self {
+        Self { defaults, all: RwLock::default(), of_host: RwLock::default(), prelude: RwLock::default() }
+    }
+
     /// Takes in a function object.
     pub fn add(&self, dispatcher: Dispatcher) -> FunctionId {
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
@@ -226,7 +233,7 @@ impl Dispatchers {
         // The dispatcher keeps the function alive, so its address stays its own. Threads that come at once get one object.
         let mut of_host = self.of_host.write().unwrap_or_else(PoisonError::into_inner);
         *of_host.entry(address).or_insert_with(|| {
-            self.add(Dispatcher::new(function.hir().clone(), Some(function.clone()), Options::default()))
+            self.add(Dispatcher::new(function.hir().clone(), Some(function.clone()), self.defaults.options()))
         })
     }
 

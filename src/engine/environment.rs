@@ -3,10 +3,10 @@
 //! Input: function objects of the host zone. Output: [`Binding`]s. Never: types of expressions.
 
 use super::dispatcher::{Dispatcher, Dispatchers};
-use crate::host::{Class, Globals, Sibling, Value, tuple_class};
+use crate::host::{Class, Globals, RecordValue, Sibling, Value, tuple_class};
 use crate::infer::{self, Binding, Environment, FunctionInfo};
 use crate::runtime::array::{Array, Scalar};
-use crate::types::{ArrayType, Constant, FunctionId, SiblingId};
+use crate::types::{ArrayType, Constant, FunctionId, RecordArray, RecordRef, SiblingId, Type};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Arrays that compiled code reads where they are.
@@ -110,6 +110,16 @@ impl HostEnvironment<'_> {
                 };
                 Binding::Array(ty, self.frozen.number(array))
             }
+            Value::Record(record) => match &**record {
+                RecordValue::Dtype(record) => {
+                    Binding::Type(Arc::new(Type::Record(RecordRef { record: Arc::clone(record), mutable: true })))
+                }
+                RecordValue::Array(records) => {
+                    let ty = RecordArray { mutable: false, ..records.ty() };
+                    Binding::Records(Arc::new(ty), self.frozen.number(records.first_bytes()))
+                }
+                _ => Binding::Unsupported("a record".to_string()),
+            },
             Value::Tuple(items) => {
                 let class = items.class.as_ref().and_then(tuple_class);
                 Binding::Tuple(items.iter().map(|item| self.bind(item)).collect(), class)

@@ -7,7 +7,7 @@ use super::dispatcher::Dispatcher;
 use super::error::Error;
 use super::loans::Lent;
 use super::session::Failure;
-use super::typed::Param;
+use super::typed::{Item, Param, Record};
 use super::{Engine, marshal};
 use crate::hir::{Function, Variable};
 use crate::host::{Exception, Value};
@@ -216,7 +216,7 @@ fn aligned<T>(words: &[u64], is_empty: bool) -> Result<*mut T, Raised> {
     Ok(data)
 }
 
-impl<T: Element> HostParam for &[T] {
+impl<T: Item> HostParam for &[T] {
     unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
         let len = words[2] as usize;
         let data = aligned::<T>(words, len == 0)?;
@@ -225,12 +225,26 @@ impl<T: Element> HostParam for &[T] {
     }
 }
 
-impl<T: Element> HostParam for &mut [T] {
+impl<T: Item> HostParam for &mut [T] {
     unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
         let len = words[2] as usize;
         let data = aligned::<T>(words, len == 0)?;
         // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
         Ok(unsafe { std::slice::from_raw_parts_mut(data, len) })
+    }
+}
+
+impl<T: Record> HostParam for &T {
+    unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
+        // SAFETY: a record of this layout lies there (caller), and any bytes in its fields are values.
+        Ok(unsafe { &*aligned::<T>(words, false)? })
+    }
+}
+
+impl<T: Record> HostParam for &mut T {
+    unsafe fn read<'a>(words: &[u64]) -> Result<Self::Host<'a>, Raised> {
+        // SAFETY: as above; [`Lent`] has seen that nobody else holds it.
+        Ok(unsafe { &mut *aligned::<T>(words, false)? })
     }
 }
 
@@ -329,7 +343,53 @@ fn raised<E: Display + 'static>(error: &E) -> Raised {
     }
 }
 
-/// A closure or function that [`Engine::register`] takes: up to eight [`HostParam`]s, a [`HostResult`].
+/// What a function of the host program can ask about the call that it works for: its first parameter, as
+/// `&HostContext`. A function that takes long asks it now and then whether to go on.
+///
+/// ```
+/// use numjit::{CallOptions, Engine, Error, ErrorKind, HostContext, Source};
+/// use std::time::Duration;
+///
+/// let engine = Engine::default();
+/// engine.register("host.wait", |ctx: &HostContext, n: i64| -> Result<i64, Error> {
+///     for _ in 0..n {
+///         std::thread::sleep(Duration::from_millis(1));
+///         ctx.check()?;
+///     }
+///     Ok(n)
+/// })?;
+/// let script = "from host import wait\ndef run(n):\n    return wait(n)\n";
+/// let run = engine.compile(Source::text("run", script))?.get::<(i64,), i64>("run")?;
+/// let options = CallOptions::new().deadline(Duration::from_millis(20));
+/// assert_eq!(run.call_with(&options, (100_000,)).unwrap_err().kind(), ErrorKind::Deadline);
+/// # Ok::<(), numjit::Error>(())
+/// ```
+pub struct HostContext<'a>(&'a Context);
+
+impl HostContext<'_> {
+    /// Must the call end: was it canceled, or has its deadline passed?
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.check().is_err()
+    }
+
+    /// Goes on, or ends the function by `?`.
+    ///
+    /// # Errors
+    /// Canceled or Deadline: the call must end.
+    pub fn check(&self) -> Result<(), Error> {
+        self.0.services().interrupt.poll().map_err(|raised| Error::raised(Exception::from(raised)))
+    }
+
+    /// Which thread of a parallel loop it is, from 0; below the threads of the engine.
+    #[must_use]
+    pub fn thread(&self) -> usize {
+        self.0.thread_id() as usize
+    }
+}
+
+/// A closure or function that [`Engine::register`] takes: up to eight [`HostParam`]s (a [`HostContext`] before them, where it wants
+/// one), a [`HostResult`].
 pub trait HostFunction<Marker>: Send + Sync + 'static {
     /// Types of the parameters.
     fn params() -> Vec<Type>;
@@ -356,7 +416,7 @@ macro_rules! functions {
             }
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "a function may have no parameters")]
             fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
-                let types = Self::params();
+                let types = <Self as HostFunction<fn($($name),*) -> R>>::params();
                 let _lent = Lent::new(&types, args)?;
                 let (mut rest, mut types) = (args, types.iter());
                 $(
@@ -369,8 +429,39 @@ macro_rules! functions {
                 called::<R>(|| self($($value),*)).write(ctx.account(), out)
             }
         }
+
+        impl<Func, R: HostResult, $($name: HostParam),*> HostFunction<Asking<fn($($name),*) -> R>> for Func
+        where
+            for<'a, 'c> Func: Fn(&HostContext<'c>, $($name),*) -> R + Fn(&HostContext<'c>, $($name::Host<'a>),*) -> R,
+            Func: Send + Sync + 'static,
+        {
+            fn params() -> Vec<Type> {
+                vec![$($name::ty()),*]
+            }
+            fn result() -> Type {
+                R::ty()
+            }
+            #[allow(unused_mut, unused_assignments, unused_variables, reason = "a function may have no parameters")]
+            fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
+                let types = <Self as HostFunction<Asking<fn($($name),*) -> R>>>::params();
+                let _lent = Lent::new(&types, args)?;
+                let (mut rest, mut types) = (args, types.iter());
+                $(
+                    let n = types.next().map_or(0, marshal::words_of);
+                    let (own, others) = rest.split_at(n);
+                    rest = others;
+                    // SAFETY: machine code passes the words of the parameters, which live during the call.
+                    let $value = unsafe { $name::read(own) }?;
+                )*
+                let asked = HostContext(ctx);
+                called::<R>(|| self(&asked, $($value),*)).write(ctx.account(), out)
+            }
+        }
     )*};
 }
+
+/// Tells functions that take a [`HostContext`] from others.
+pub struct Asking<F>(std::marker::PhantomData<F>);
 
 /// Calls with a result of this type: the bounds above leave it open which of the two is meant.
 fn called<R>(call: impl FnOnce() -> R) -> R {

@@ -155,7 +155,7 @@ impl host::Engine for Engine {
         let mut dispatcher = Dispatcher::new(
             definition.function.hir().clone(),
             Some(definition.function.clone()),
-            options::options(&definition, self.inner.unchecked)?,
+            options::options(&definition, self.inner.defaults)?,
         );
         dispatcher.signatures = options::signatures(options::declared(&definition))?;
         dispatcher.annotations = options::annotations(&definition.function)?;

@@ -101,7 +101,8 @@ impl CallOptions {
         self
     }
 
-    /// How deep calls of functions that are not compiled may go.
+    /// How deep calls may go: of functions that are not compiled, and of compiled functions by compiled ones (but for
+    /// small ones that stand in their callers). Calls run the code that counts steps, as under [`CallOptions::fuel`].
     #[must_use]
     pub fn recursion_depth(mut self, calls: usize) -> Self {
         self.calls = Some(calls);
@@ -136,9 +137,9 @@ impl CallOptions {
         self
     }
 
-    /// Is there a limit on steps?
+    /// Is there a limit on steps or on calls?
     pub(super) fn is_metered(&self) -> bool {
-        self.fuel.is_some()
+        self.fuel.is_some() || self.calls.is_some()
     }
 
     /// The limits in force: from now on the deadline counts.
@@ -156,9 +157,11 @@ impl CallOptions {
             depth: Depth {
                 stack: self.stack.map_or(base.depth.stack, |bytes| bytes.min(base.depth.stack)),
                 calls: self.calls.map_or(base.depth.calls, |calls| calls.min(base.depth.calls)),
+                compiled: self.calls.unwrap_or(base.depth.compiled),
             },
             interrupt: interrupt.clone(),
-            fuel: self.fuel.map(Fuel::new),
+            // Code that counts calls counts steps.
+            fuel: self.fuel.or(self.calls.map(|_| u64::MAX)).map(Fuel::new),
             ..Services::clone(base)
         };
         let armed = self.deadline.map(|limit| interrupt.deadline(limit));

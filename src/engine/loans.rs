@@ -47,7 +47,7 @@ impl Lent {
     /// # Errors
     /// ValueError: someone may write what another holds.
     pub fn new(types: &[Type], args: &[u64]) -> Result<Lent, Raised> {
-        if !types.iter().any(|ty| matches!(ty, Type::Array(_))) {
+        if !types.iter().any(|ty| matches!(ty, Type::Array(_) | Type::Record(_) | Type::Records(_))) {
             return Ok(Lent(None));
         }
         let mut ledger = ledger();
@@ -79,15 +79,20 @@ impl Drop for Lent {
 
 /// The memory that an array argument reaches.
 fn loan_of(call: u64, ty: &Type, words: &[u64]) -> Option<Loan> {
-    let Type::Array(ArrayType { dtype, ndim, mutable, .. }) = ty else { return None };
-    let (shape, strides) = words[2..].split_at(usize::from(*ndim));
+    let (size, ndim, mutable) = match ty {
+        Type::Array(ArrayType { dtype, ndim, mutable, .. }) => (dtype.size(), *ndim, *mutable),
+        Type::Record(it) => (it.record.size, 0, it.mutable),
+        Type::Records(array) => (array.record.size, array.ndim, array.mutable),
+        _ => return None,
+    };
+    let (shape, strides) = words[2..].split_at(usize::from(ndim));
     if shape.contains(&0) {
         return None;
     }
-    let (mut from, mut to) = (i128::from(words[0]), i128::from(words[0]) + dtype.size() as i128);
+    let (mut from, mut to) = (i128::from(words[0]), i128::from(words[0]) + size as i128);
     for (&n, &stride) in shape.iter().zip(strides) {
         let reach = (i128::from(n) - 1) * i128::from(stride as i64);
         if reach < 0 { from += reach } else { to += reach }
     }
-    Some(Loan { call, from, to, mutable: *mutable })
+    Some(Loan { call, from, to, mutable })
 }

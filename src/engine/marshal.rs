@@ -5,15 +5,17 @@
 
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
-use crate::host::{Class, Dict, Exception, Key, Outcome, Random, SliceValue, Value, named_tuple, tuple_class};
+use crate::host::{
+    Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class,
+};
 use crate::infer;
-use crate::runtime::array::{Array, Scalar};
+use crate::runtime::array::{Array, Records, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
 use crate::runtime::strings::StrRef;
 use crate::runtime::table;
-use crate::types::{ArrayType, Dtype, SliceType, TableType, TupleType, Type, unify};
+use crate::types::{ArrayType, Dtype, Layout, RecordArray, RecordRef, SliceType, TableType, TupleType, Type, unify};
 use num_complex::Complex;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -38,6 +40,13 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             layout: array.layout(),
             mutable: array.is_mutable(),
         }),
+        Value::Record(record) => match &**record {
+            RecordValue::Array(records) => Type::records(records.ty()),
+            RecordValue::Void(one) | RecordValue::Record(one) => one.ty().element(),
+            RecordValue::Dtype(record) => {
+                Type::Class(Arc::new(Type::Record(RecordRef { record: Arc::clone(record), mutable: true })))
+            }
+        },
         Value::Tuple(items) => {
             let types = items.iter().map(|item| type_of(dispatchers, item)).collect::<Outcome<Vec<_>>>()?;
             match items.class.as_ref().and_then(tuple_class) {
@@ -123,6 +132,12 @@ impl Words {
                 self.strings.push(text);
             }
             (Type::Array(_), Value::Array(array)) => self.words.extend(array.to_words()),
+            (Type::Record(_), value) if let Some(one) = value.as_records() => {
+                self.words.extend(one.to_words());
+            }
+            (Type::Records(_), value) if let Some(records) = value.as_records() => {
+                self.words.extend(records.to_words());
+            }
             (Type::Generator, Value::Random(random)) => {
                 self.words.extend(random.generator().iter().flat_map(|own| own.shared.array().to_words()));
             }
@@ -249,6 +264,8 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Scalar(dtype) if dtype.is_complex() => 2,
         Type::Scalar(_) | Type::Str | Type::List(_) => 1,
         Type::Array(array) => 2 + 2 * array.ndim as usize,
+        Type::Record(_) => 2,
+        Type::Records(array) => 2 + 2 * array.ndim as usize,
         Type::Tuple(items) => items.iter().map(words_of).sum(),
         Type::Table(table) => table.parts().len(),
         Type::Optional(item) => 1 + words_of(item),
@@ -264,7 +281,7 @@ fn owners(ty: &Type) -> u64 {
     match ty {
         Type::Str | Type::List(_) => 1,
         Type::Table(table) => (1 << table.parts().len()) - 1,
-        Type::Array(_) | Type::Generator => 0b10,
+        Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
             let mut at = 0;
             items.iter().fold(0, |mask, item| {
@@ -289,6 +306,18 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
             // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
             let array = unsafe { Array::from_words(array.dtype, array.ndim as usize, words) };
             array.owned().map_or(Value::None, Value::array)
+        }
+        Type::Records(array) => {
+            // SAFETY: machine code returned the words of live records of this type, and their reference with them.
+            let records = unsafe { Records::from_words(array, words) };
+            records.owned().map_or(Value::None, Value::of_records)
+        }
+        Type::Record(it) => {
+            let alone = RecordArray { record: Arc::clone(&it.record), ndim: 0, layout: Layout::C, mutable: it.mutable };
+            // SAFETY: as above, of one record.
+            let one = unsafe { Records::from_words(&alone, words) };
+            // As Numba does: what is returned is the caller's own.
+            one.copy().map_or(Value::None, |one| Value::Record(Arc::new(RecordValue::Record(one))))
         }
         Type::Generator => {
             // SAFETY: machine code returned the words of a live array of a generator's state, and its reference with them.

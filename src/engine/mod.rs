@@ -48,7 +48,7 @@ pub use crate::codegen::Level as CpuLevel;
 pub use ahead::{BuildOptions, Library};
 pub use callable::Callable;
 pub use error::{Error, ErrorKind, TracebackEntry};
-pub use foreign::{HostFunction, HostParam, HostResult};
+pub use foreign::{HostContext, HostFunction, HostParam, HostResult};
 pub use limits::{CallOptions, CancelToken};
 pub use listing::{AsmLine, mark_word};
 pub use microscope::Microscope;
@@ -59,7 +59,7 @@ pub use session::{Failure, Session};
 pub use source::Source;
 pub use stage::Stage;
 pub use stats::Stats;
-pub use typed::{Args, Function, Param, Returned};
+pub use typed::{Args, FieldValue, Function, Item, Numbers, Param, Record, RecordField, Returned};
 
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
@@ -81,7 +81,7 @@ pub struct Engine {
 
 struct Inner {
     services: Arc<Services>,
-    unchecked: bool,
+    defaults: options::Defaults,
     compiler: compile::Compiler,
     metered: compile::Compiler,
     dispatchers: dispatcher::Dispatchers,
@@ -109,7 +109,7 @@ struct Rejected {
 #[derive(Debug, Default)]
 pub struct Builder {
     threads: Option<usize>,
-    unchecked: bool,
+    defaults: options::Defaults,
     memory: Option<usize>,
     stack: Option<usize>,
     calls: Option<usize>,
@@ -132,7 +132,24 @@ impl Builder {
     /// `false`: compiled code does not check array indices, and a wrong one is undefined behavior. Default: `true`.
     #[must_use]
     pub fn bounds_checks(mut self, on: bool) -> Self {
-        self.unchecked = !on;
+        self.defaults.unchecked = !on;
+        self
+    }
+
+    /// `true`: functions whose decorator does not say otherwise are compiled with `fastmath=True`: floating-point operations may be
+    /// reordered and contracted, nan and infinity left out of account. Default: `false`.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let engine = Engine::builder().fast_math(true).build();
+    /// let module = engine.compile(Source::text("sum", "def total(xs):\n    s = 0.0\n    for x in xs:\n        s += x\n    return s\n"))?;
+    /// assert_eq!(module.get::<(&[f64],), f64>("total")?.call((&[1.0, 2.0, 4.0],))?, 7.0);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn fast_math(mut self, on: bool) -> Self {
+        self.defaults.fastmath = if on { crate::ir::FastMath::ALL } else { crate::ir::FastMath::default() };
         self
     }
 
@@ -209,15 +226,16 @@ impl Builder {
             depth: Depth {
                 stack: self.stack.unwrap_or(Depth::ANY.stack),
                 calls: self.calls.unwrap_or(if self.grants == Grants::ALL { Depth::ANY.calls } else { MOST_CALLS }),
+                compiled: Depth::ANY.compiled,
             },
             fuel: None,
         };
         let inner = Inner {
             services: Arc::new(services),
-            unchecked: self.unchecked,
+            defaults: self.defaults,
             compiler: compile::Compiler::default(),
             metered: compile::Compiler::metered(),
-            dispatchers: dispatcher::Dispatchers::default(),
+            dispatchers: dispatcher::Dispatchers::new(self.defaults),
             frozen: environment::Frozen::default(),
             siblings: environment::Siblings::default(),
             sites: sites::Sites::default(),

@@ -32,6 +32,23 @@ const ACCEPTED: &[&str] = &[
     "pipeline_class",
 ];
 
+/// What an engine was set to do where a decorator does not say otherwise.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Defaults {
+    /// Indices of arrays are not checked.
+    pub unchecked: bool,
+    /// What `fastmath=` would permit.
+    pub fastmath: FastMath,
+}
+
+impl Defaults {
+    /// The options of a function without a decorator.
+    #[must_use]
+    pub fn options(self) -> Options {
+        Options { unchecked: self.unchecked, fastmath: self.fastmath, ..Options::default() }
+    }
+}
+
 /// `target="parallel"`
 ///
 /// # Errors
@@ -52,10 +69,10 @@ pub fn is_target_parallel(definition: &Definition) -> Outcome<bool> {
 ///
 /// # Errors
 /// TypeError for an unknown option, NotImplementedError-like TypeErrors for object mode.
-pub fn options(definition: &Definition, unchecked: bool) -> Outcome<Options> {
+pub fn options(definition: &Definition, defaults: Defaults) -> Outcome<Options> {
     // NumPy's functions do not raise where an element is divided by zero.
     let numpy_error_model = matches!(definition.decorator, Decorator::Vectorize | Decorator::Guvectorize);
-    let mut options = Options { unchecked, numpy_error_model, ..Options::default() };
+    let mut options = Options { numpy_error_model, ..defaults.options() };
     if definition.decorator == Decorator::Stencil {
         return Ok(options);
     }

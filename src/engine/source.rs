@@ -38,6 +38,21 @@ impl Source {
         Source { file: SourceFile::new(name, text) }
     }
 
+    /// A script that is part of the program.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// const KERNELS: &str = "def twice(x):\n    return 2 * x\n"; // include_str!("kernels.npy")
+    /// let module = Engine::default().compile(Source::embedded("kernels.npy", KERNELS))?;
+    /// assert_eq!(module.get::<(i64,), i64>("twice")?.call((21,))?, 42);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    #[must_use]
+    pub fn embedded(name: &'static str, text: &'static str) -> Source {
+        Source::text(name, text)
+    }
+
     /// A script that can import the files of a folder, as one that is read from a file can those beside it.
     #[must_use]
     pub fn in_folder(self, folder: impl AsRef<Path>) -> Source {

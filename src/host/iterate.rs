@@ -119,6 +119,7 @@ impl Items {
                 return Err(Exception::type_error("iteration over a 0-d array"));
             }
             Value::Array(array) => Items::Array(Arc::clone(array), 0),
+            Value::Record(record) => super::numpy::record::items(record)?,
             Value::Dict(dict) => Items::Entries(Part::Keys, Arc::clone(dict), 0, lock(dict).len()),
             Value::View(view) => Items::Entries(view.part, Arc::clone(&view.dict), 0, lock(&view.dict).len()),
             Value::Set(set) => {

@@ -87,6 +87,10 @@ impl Key {
             Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Array(_) | Value::Slice(_) => {
                 Err(Exception::type_error(format!("unhashable type: '{}'", value.type_name())))
             }
+            Value::Record(record) => {
+                super::numpy::record::check_key(record)?;
+                Ok(Key(value))
+            }
             Value::Tuple(items) => {
                 items.iter().try_for_each(|item| Key::new(item.clone()).map(drop))?;
                 Ok(Key(value))

@@ -61,6 +61,8 @@ pub enum Tag {
     RandomState,
     PythonRandom,
     SeedSequence,
+    Void,
+    Record,
     Namespace,
 }
 
@@ -111,6 +113,8 @@ impl Tag {
             Tag::RandomState => "numpy.random.mtrand.RandomState",
             Tag::PythonRandom => names::PYTHON_RANDOM,
             Tag::SeedSequence => "numpy.random.bit_generator.SeedSequence",
+            Tag::Void => "numpy.void",
+            Tag::Record => "numpy.record",
             Tag::Namespace => "types.SimpleNamespace",
         }
     }
@@ -307,6 +311,7 @@ impl Value {
             Value::File(_) => Tag::File,
             Value::Npz(_) => Tag::Npz,
             Value::Random(random) => random.tag(),
+            Value::Record(record) => record.tag(),
             Value::Namespace("object") => Tag::Object,
             Value::Namespace(_) => Tag::Namespace,
         })
@@ -317,7 +322,7 @@ impl Value {
     pub fn type_name(&self) -> String {
         match self.class() {
             // NumPy's arrays and scalars are named with their module in CPython's own messages.
-            class @ (Class::Scalar(_) | Class::Tag(Tag::Array)) => class.qualified_name(),
+            class @ (Class::Scalar(_) | Class::Tag(Tag::Array | Tag::Void | Tag::Record)) => class.qualified_name(),
             class => class.name().to_owned(),
         }
     }

@@ -205,6 +205,9 @@ fn repr_plain(interp: Option<&Interpreter<'_>>, value: &Value, around: &Around<'
         }
         Value::Class(class) => format!("<class '{}'>", class.qualified_name()),
         Value::Dtype(dtype) => format!("dtype('{dtype}')"),
+        Value::Record(record) => {
+            record.repr(&interp.map_or_else(PrintOptions::default, |interp| interp.run.print_options()))
+        }
         Value::Type(ty) => match ty.as_array() {
             Some(array) => array_type(array),
             None => ty.to_string(),
@@ -301,6 +304,7 @@ fn object_repr(value: &Value) -> String {
 pub(super) fn str(interp: &Interpreter<'_>, value: &Value) -> Outcome<String> {
     match value {
         Value::Array(array) => Ok(array_str(array, &interp.run.print_options())),
+        Value::Record(record) => Ok(record.str(&interp.run.print_options())),
         Value::Type(ty) => Ok(ty.to_string()),
         Value::Random(random) if random.display().is_some() => Ok(random.display().unwrap_or_default().to_owned()),
         Value::Exception(_) | Value::Instance(_) => {

@@ -9,6 +9,7 @@ use super::iterate::Iter;
 use super::key::{Dict, Key, Set};
 use super::object::{Class, Instance, UserClass};
 use super::random::Random;
+use super::record::RecordValue;
 use super::sibling::Sibling;
 use super::tuple::TupleValue;
 use super::view::View;
@@ -92,6 +93,8 @@ pub enum Value {
     Npz(Arc<NpzFile>),
     /// A generator of random numbers, or what seeds one.
     Random(Arc<Random>),
+    /// A structured dtype, an array of records, a record.
+    Record(Arc<RecordValue>),
     /// A value of a library module that only has attributes, such as `numba.config`.
     Namespace(&'static str),
 }
@@ -359,6 +362,7 @@ impl Value {
             Value::File(object) => at(object),
             Value::Npz(object) => at(object),
             Value::Random(object) => at(object),
+            Value::Record(object) => at(object),
             Value::Str(object) => at(object),
             Value::Bytes(object) => at(object),
             _ => return None,

@@ -4,6 +4,7 @@
 //! Never: methods, which only calls take (`call`).
 
 use super::function::Infer;
+use super::record::named_field;
 use super::{Argument, Binding, Target, report};
 use crate::builtins::{self, Lower, Rule, members, names};
 use crate::diagnostic::Diagnostic;
@@ -31,7 +32,14 @@ impl Infer<'_> {
             Type::Builtin(class) if let Some(binding) = super::binding_of_builtin(&class_item(class, name)) => {
                 self.bound(id, binding, name)
             }
-            object => self.member(id, value, &object, name),
+            object => match named_field(&object, name).filter(|_| self.find_member(&object, name).is_none()) {
+                Some(part) => part,
+                None if let Type::Record(_) = object => {
+                    let span = self.hir.expr(id).span;
+                    self.no_field(span, &object, name)
+                }
+                None => self.member(id, value, &object, name),
+            },
         }
     }
 
@@ -100,6 +108,8 @@ impl Infer<'_> {
                     self.typing.targets.insert(id, target);
                 } else if let Type::Dtype(dtype) = ty {
                     self.typing.bindings.insert(id, Binding::Dtype(dtype));
+                } else if let Type::Class(class) = &ty {
+                    self.typing.bindings.insert(id, Binding::Type(Arc::clone(class)));
                 }
                 ty
             }

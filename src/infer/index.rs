@@ -7,7 +7,8 @@ use super::function::Infer;
 use super::{Argument, Binding, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{ExprId, ExprKind};
-use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, Type, unify_all};
+use crate::source::Span;
+use crate::types::{ArrayType, Constant, Dtype, IteratorType, Layout, RecordArray, Type, unify_all};
 use std::sync::Arc;
 
 /// One item of an array index.
@@ -55,6 +56,9 @@ impl Infer<'_> {
                 Type::Unknown
             }
             Type::Array(_) => self.array_index(value, index),
+            Type::Records(_) if self.picks(index) => self.pick_records(id, value, index),
+            Type::Records(_) if !self.is_name(index) => self.array_index(value, index),
+            Type::Record(_) | Type::Records(_) => self.field_at(&container, index),
             Type::Tuple(items) => {
                 let part = self.tuple_index(id, items, index);
                 self.known_part(id, value, index);
@@ -259,7 +263,11 @@ impl Infer<'_> {
             ty => ty,
         };
         let Some(items) = self.index_items(index) else { return Type::Unknown };
-        let Some(array) = ty.as_array() else { return Type::Unknown };
+        let array = match &ty {
+            Type::Array(array) => *array,
+            Type::Records(records) => records.frame(),
+            _ => return Type::Unknown,
+        };
         let n_axes: usize = items.iter().map(|item| item.axes()).sum();
         let span = self.hir.expr(index).span;
         if n_axes > array.ndim as usize {
@@ -273,7 +281,46 @@ impl Infer<'_> {
             self.report(Diagnostic::error("NJ0307", message, span));
             return Type::Unknown;
         }
-        part_type(array, &items)
+        match &ty {
+            Type::Records(records) => self.records_part(records, &items, span),
+            _ => part_type(array, &items),
+        }
+    }
+
+    /// Is an index an array, or what makes one?
+    fn picks(&mut self, index: ExprId) -> bool {
+        let ty = self.expr_value(index);
+        !matches!(ty, Type::Tuple(_)) && index_array(&ty).and_then(Item::picked).is_some()
+    }
+
+    /// The records that an array picks: copies.
+    fn pick_records(&mut self, id: ExprId, value: ExprId, index: ExprId) -> Type {
+        let args = [value, index].map(|it| (Argument::Expr(it), self.typing.exprs[it.0 as usize].clone()));
+        match self.call_prelude("records_pick", args.into(), self.hir.expr(id).span) {
+            Some((target, result)) => {
+                self.typing.targets.insert(id, target);
+                result
+            }
+            None => Type::Unknown,
+        }
+    }
+
+    /// A part of an array of records: a record where it lies, or a view.
+    fn records_part(&mut self, records: &RecordArray, items: &[Item], span: Span) -> Type {
+        if items.iter().any(|item| item.picked().is_some()) {
+            let hint = "write a loop over the records";
+            self.report(report::unsupported(span, "picking records by an array", hint));
+            return Type::Unknown;
+        }
+        match part_type(records.frame(), items) {
+            Type::Array(frame) => records.framed(frame),
+            _ => records.element(),
+        }
+    }
+
+    /// Is an index a string, the name of a field?
+    pub(super) fn is_name(&mut self, index: ExprId) -> bool {
+        self.expr_value(index) == Type::Str
     }
 
     /// The items of an index; none: something was wrong with one.

@@ -35,6 +35,11 @@ pub fn item_of(ty: &Type) -> Option<Type> {
         Type::Unknown => Type::Unknown,
         Type::Range(dtype) => Type::Scalar(*dtype),
         Type::Array(a) if a.ndim > 0 => row_of(a),
+        Type::Records(a) if a.ndim == 1 => a.element(),
+        Type::Records(a) if a.ndim > 0 => match row_of(&a.frame()) {
+            Type::Array(frame) => a.framed(frame),
+            _ => a.element(),
+        },
         Type::List(item) => (**item).clone(),
         Type::Table(table) => table.key.clone(),
         Type::Str => Type::Str,

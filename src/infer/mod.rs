@@ -21,6 +21,7 @@ mod place;
 mod prelude;
 pub mod print;
 mod program;
+mod record;
 mod report;
 mod role;
 mod rows;
@@ -33,6 +34,7 @@ pub use crate::types::Signature;
 pub use iterate::item_of;
 pub use prelude::ParamForm;
 pub use program::Program;
+pub use record::{indexed_field, record_of};
 pub use role::{Generalized, Role, Stencil};
 pub use script::ScriptEnvironment;
 
@@ -42,7 +44,9 @@ use crate::hir::{self, ExprId, LocalId};
 use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
-use crate::types::{ArrayType, BuiltinId, Constant, Dtype, FunctionId, Rules, SiblingId, TupleClass, TupleType, Type};
+use crate::types::{
+    ArrayType, BuiltinId, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType, Type,
+};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -178,6 +182,8 @@ pub enum Binding {
     Constant(Constant),
     /// An array: its (immutable) type and its number in the engine's table of captured arrays.
     Array(ArrayType, u32),
+    /// An array of records, likewise.
+    Records(Arc<RecordArray>, u32),
     /// A tuple of such, perhaps a named one.
     Tuple(Vec<Binding>, Option<Arc<TupleClass>>),
     /// A function of the script.
@@ -207,6 +213,7 @@ impl Binding {
         match self {
             Binding::Constant(constant) => constant_type(constant),
             Binding::Array(array, _) => Type::Array(*array),
+            Binding::Records(array, _) => Type::Records(Arc::clone(array)),
             Binding::Tuple(items, class) => {
                 let types = items.iter().map(Binding::ty);
                 class.as_ref().map_or_else(

@@ -5,6 +5,7 @@
 
 use super::function::{Infer, has_open_list};
 use super::index::flat_array;
+use super::record::record_of;
 use super::{Argument, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{ExprId, ExprKind, Place, PlaceKind};
@@ -62,11 +63,7 @@ impl Infer<'_> {
                 let hint = "globals are frozen when a function is compiled; return the value instead";
                 self.report(report::unsupported(place.span, "assigning to a global", hint));
             }
-            PlaceKind::Attribute(object, name) => {
-                let object = self.expr(*object);
-                let message = format!("cannot assign to attribute `{name}`");
-                self.report(Diagnostic::error("NJ0314", message, place.span).label(format!("of {object}")));
-            }
+            PlaceKind::Attribute(object, name) => self.store_attribute((*object, name), ty, place.span, span),
         }
     }
 
@@ -118,6 +115,11 @@ impl Infer<'_> {
                 let part = self.array_index(object, index);
                 self.store_in_array(object, &part, value, span);
             }
+            Type::Records(_) if !self.is_name(index) => self.store_in_records(object, index, value, span),
+            Type::Record(_) | Type::Records(_) => {
+                let part = self.field_at(&container, index);
+                self.store_in_field((object, &container), &part, value, span);
+            }
             Type::Iterator(it) if flat_array(it).is_some() => {
                 self.list_index(index);
                 let part = flat_array(it).map_or(Type::Unknown, |array| Type::Scalar(array.dtype));
@@ -148,29 +150,48 @@ impl Infer<'_> {
             let span = self.hir.expr(object).span;
             self.report(report::read_only(span));
         }
+        let part_ndim = part.as_array().map_or(0, |part| part.ndim);
+        let part_ndim = if *part == Type::Unknown { u8::MAX } else { part_ndim };
+        self.check_stored((array.dtype, part_ndim), value, span);
+    }
+
+    /// A value goes to elements of a dtype, in a part of an array with so many axes.
+    pub(super) fn check_stored(&mut self, (dtype, part_ndim): (Dtype, u8), value: &Type, span: Span) {
         let (value, value_ndim) = match value {
             Type::Unknown => return,
             Type::Scalar(dtype) => (*dtype, 0),
             Type::Optional(item) if item.as_scalar().is_some() => (item.as_scalar().unwrap_or(Dtype::F64), 0),
             Type::Array(value) => (value.dtype, value.ndim),
             Type::List(_) | Type::Tuple(_) if super::index::nested(value).is_some() => {
-                super::index::nested(value).unwrap_or((array.dtype, 0))
+                super::index::nested(value).unwrap_or((dtype, 0))
             }
             other => {
-                let message = format!("cannot store {other} in {}", Type::Array(array));
+                let message = format!("cannot store {other} in an array of {dtype}");
                 self.report(Diagnostic::error("NJ0314", message, span).label(format!("{other}")));
                 return;
             }
         };
-        let part_ndim = part.as_array().map_or(0, |part| part.ndim);
-        if value_ndim > part_ndim && *part != Type::Unknown {
+        if value_ndim > part_ndim {
             let message = format!("cannot store a {value_ndim}-d array in a {part_ndim}-d part of an array");
             self.report(Diagnostic::error("NJ0314", message, span).label(format!("{value_ndim}-d")));
         }
-        if value.is_complex() && !array.dtype.is_complex() {
-            let message = format!("cannot store {value} in an array of {}", array.dtype);
+        if value.is_complex() && !dtype.is_complex() {
+            let message = format!("cannot store {value} in an array of {dtype}");
             let diagnostic = Diagnostic::error("NJ0314", message, span).label(format!("{value}"));
             self.report(diagnostic.note("take `.real`, or make the array complex"));
+        }
+    }
+
+    /// `records[index] = value`
+    fn store_in_records(&mut self, object: ExprId, index: ExprId, value: &Type, span: Span) {
+        let part = self.array_index(object, index);
+        if let Type::Records(array) = &self.typing.exprs[object.0 as usize]
+            && !array.mutable
+        {
+            self.report(report::read_only(self.hir.expr(object).span));
+        }
+        if part != Type::Unknown {
+            self.store_record(&part, value, span);
         }
     }
 
@@ -225,6 +246,7 @@ impl Infer<'_> {
         let old = match (&target.kind, read) {
             (_, Some(read)) => self.expr_value(read),
             (PlaceKind::Subscript(object, index), None) => self.read_item(*object, *index),
+            (PlaceKind::Attribute(object, name), None) => self.read_field(*object, name, target.span),
             _ => {
                 self.assign(target, &Type::Unknown, target.span);
                 return;
@@ -247,6 +269,11 @@ impl Infer<'_> {
             _ => self.binary_type(op, (&old, target.span), (&added, span)),
         };
         match &target.kind {
+            PlaceKind::Subscript(object, index) if record_of(&self.typing.exprs[object.0 as usize]).is_some() => {
+                let container = self.typing.exprs[object.0 as usize].clone();
+                let part = self.field_at(&container, *index);
+                self.store_in_field((*object, &container), &part, &result, span);
+            }
             PlaceKind::Subscript(object, _) if old.as_array().is_none() => {
                 self.check_element(*object, &result, span);
             }
@@ -260,6 +287,7 @@ impl Infer<'_> {
         let container = self.expr_value(object);
         match &container {
             Type::Array(_) => self.array_index(object, index),
+            Type::Record(_) | Type::Records(_) => self.field_at(&container, index),
             Type::Iterator(it) if flat_array(it).is_some() => {
                 self.list_index(index);
                 flat_array(it).map_or(Type::Unknown, |array| Type::Scalar(array.dtype))

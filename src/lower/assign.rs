@@ -4,6 +4,7 @@
 
 use super::Lowering;
 use super::index::has_arrays;
+use super::record::FieldPlace;
 use super::value::{Val, components};
 use crate::hir::{ExprId, Place, PlaceKind};
 use crate::infer::Target;
@@ -31,9 +32,12 @@ impl<'a> Lowering<'a> {
                 let value = self.materialize(value);
                 self.unpack(before, star.as_deref(), after, value, ty);
             }
-            PlaceKind::Global(_) | PlaceKind::Attribute(..) => {
-                crate::ice!("an assignment to a global or an attribute reached lowering")
+            PlaceKind::Attribute(object, name) => {
+                let value = self.hold(value, &[*object]);
+                let Some(field) = self.field_named(*object, name) else { crate::ice!("there is no field {name}") };
+                self.write_place(&field, value, ty);
             }
+            PlaceKind::Global(_) => crate::ice!("an assignment to a global reached lowering"),
         }
     }
 
@@ -42,10 +46,19 @@ impl<'a> Lowering<'a> {
             return self.call_with_stored(target, value, ty);
         }
         let value = self.hold(value, &[object, index]);
+        if let Some(field) = self.field_indexed(object, index) {
+            return self.write_place(&field, value, ty);
+        }
         let container_type = self.type_of(object).clone();
         let container = self.expr(object);
         let container = self.materialize(container);
         match &container_type {
+            Type::Records(array) => {
+                let items = self.index_items(index);
+                let to = self.view(container.one(), &items, &array.element());
+                let value = self.materialize(value).one();
+                self.copy_record(to, value, ty);
+            }
             Type::Array(_) => {
                 let items = self.index_items(index);
                 if let (Val::One(scalar), Type::Scalar(_)) = (&value, ty)
@@ -167,8 +180,29 @@ impl<'a> Lowering<'a> {
                 let (result, ty) = self.binary_values(op, (old, &old_type), (value, &value_type));
                 self.assign_local(*local, result, &ty);
             }
-            (PlaceKind::Subscript(object, index), _) => self.aug_subscript(*object, *index, op, value),
+            (PlaceKind::Subscript(object, index), _) => match self.field_indexed(*object, *index) {
+                Some(field) => self.aug_field(&field, op, value),
+                None => self.aug_subscript(*object, *index, op, value),
+            },
+            (PlaceKind::Attribute(object, name), _) if let Some(field) = self.field_named(*object, name) => {
+                self.aug_field(&field, op, value);
+            }
             _ => crate::ice!("augmented assignment to {:?}", target.kind),
+        }
+    }
+
+    /// `record.x op= value`
+    fn aug_field(&mut self, field: &FieldPlace, op: BinaryOp, value: ExprId) {
+        match field {
+            FieldPlace::Element(array, at) => {
+                let ty = self.type_of(value).clone();
+                self.aug_element(*array, at, op, (value, &ty));
+            }
+            FieldPlace::Part(view) => {
+                let value = self.expr(value);
+                self.update_array(*view, op, value);
+            }
+            FieldPlace::Records(_) => crate::ice!("records have no operators"),
         }
     }
 

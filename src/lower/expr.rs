@@ -11,6 +11,7 @@ use crate::ir::{self, Const, Op, Ty, ValueId};
 use crate::types::promote::{self, Operand, Rules};
 use crate::types::{BinaryOp, Constant, Dtype, Type, UnaryOp};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl<'a> Lowering<'a> {
     /// The value of an expression; array expressions may stay unevaluated.
@@ -54,7 +55,10 @@ impl<'a> Lowering<'a> {
                 }
             },
             ExprKind::Global(_) => Val::Static,
-            ExprKind::Attribute(object, _) => self.expr(*object),
+            ExprKind::Attribute(object, name) => match self.field_named(*object, name) {
+                Some(place) => self.read_place(&place),
+                None => self.expr(*object),
+            },
             ExprKind::Subscript(value, index) => self.subscript(id, *value, *index),
             ExprKind::Slice { start, stop, step } => self.slice_value([*start, *stop, *step]),
             ExprKind::Tuple(items) => self.display(items, &ty),
@@ -132,6 +136,10 @@ impl<'a> Lowering<'a> {
             Binding::Constant(constant) => self.constant(constant, ty),
             Binding::Array(array, index) => {
                 let own = ir::Ty::Array { dtype: array.dtype, ndim: array.ndim, layout: array.layout };
+                Val::One(self.b.push1(Op::Captured(*index), &[], own))
+            }
+            Binding::Records(array, index) => {
+                let own = components(&Type::Records(Arc::clone(array))).remove(0);
                 Val::One(self.b.push1(Op::Captured(*index), &[], own))
             }
             Binding::Tuple(items, _) => {

@@ -60,10 +60,14 @@ impl Lowering<'_> {
     pub(super) fn subscript(&mut self, expr: ExprId, value: ExprId, index: ExprId) -> Val {
         let result = self.type_of(expr).clone();
         let ty = self.type_of(value).clone();
+        if let Some(place) = self.field_indexed(value, index) {
+            return self.read_place(&place);
+        }
         let container = self.expr(value);
         let container = self.materialize(container);
         match &ty {
             Type::Array(_) => self.array_get(container.one(), index, &result),
+            Type::Records(_) => self.record_get(container.one(), index, &result),
             Type::Tuple(items) => self.tuple_subscript(container, items, index, &result),
             Type::List(item) => self.list_subscript(container.one(), item, index, &result),
             Type::Str => {
@@ -294,6 +298,9 @@ impl Lowering<'_> {
 
     /// `a[i]` of the first axis, within bounds: an element or a row.
     pub(super) fn row(&mut self, array: ValueId, ty: &Type, index: ValueId) -> ValueId {
+        if let Type::Records(_) = ty {
+            return self.record_row(array, index);
+        }
         let Some(a) = ty.as_array() else { crate::ice!("{ty} is no array") };
         if a.ndim == 1 {
             return self.b.load(array, &[index]);

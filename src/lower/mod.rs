@@ -29,6 +29,7 @@ mod order;
 mod parallel;
 mod pick;
 mod power;
+mod record;
 mod reduce;
 mod scan;
 mod sequence;

@@ -41,7 +41,7 @@ impl Lowering<'_> {
                 let parts = value.flatten();
                 Sequence::Range([parts[0], parts[1], parts[2]], *dtype)
             }
-            Type::Array(_) => Sequence::Array(value.one(), ty.clone()),
+            Type::Array(_) | Type::Records(_) => Sequence::Array(value.one(), ty.clone()),
             Type::List(item) => Sequence::List(value.one(), (**item).clone()),
             Type::Table(table) => Sequence::List(value.items()[0].one(), table.key.clone()),
             Type::Str => Sequence::Str(value.one()),
@@ -94,6 +94,7 @@ impl Lowering<'_> {
                 IteratorType::Reversed(item) => self.item_type(item),
                 _ => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
             },
+            Type::Records(_) => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
             other => crate::ice!("{other} cannot be iterated"),
         }
     }

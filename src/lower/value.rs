@@ -3,7 +3,7 @@
 //! Input: types. Output: [`Val`]; the flat component list of a type and back. Never: instructions.
 
 use crate::ir::{Ty, ValueId};
-use crate::types::{Dtype, IteratorType, SliceType, Type};
+use crate::types::{Dtype, IteratorType, Layout, SliceType, Type};
 use std::rc::Rc;
 
 use super::array_expr::Lazy;
@@ -91,6 +91,8 @@ pub(super) fn components(ty: &Type) -> Vec<Ty> {
         Type::Scalar(dtype) => vec![Ty::Scalar(*dtype)],
         Type::Str => vec![Ty::Str],
         Type::Array(a) => vec![Ty::Array { dtype: a.dtype, ndim: a.ndim, layout: a.layout }],
+        Type::Record(_) => vec![Ty::Array { dtype: Dtype::U8, ndim: 0, layout: Layout::C }],
+        Type::Records(array) => components(&Type::Array(array.first_bytes())),
         Type::List(item) => vec![Ty::List(components(item).into())],
         Type::Optional(item) => std::iter::once(Ty::Scalar(Dtype::Bool)).chain(components(item)).collect(),
         other => parts(other).iter().flatten().flat_map(components).collect(),
@@ -101,7 +103,9 @@ pub(super) fn components(ty: &Type) -> Vec<Ty> {
 pub(super) fn rebuild(ty: &Type, values: &mut impl Iterator<Item = ValueId>) -> Val {
     let mut next = || values.next().unwrap_or_else(|| crate::ice!("too few components for {ty}"));
     match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::List(_) => Val::One(next()),
+        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::List(_) => {
+            Val::One(next())
+        }
         Type::Optional(item) => {
             let present = next();
             Val::Optional(present, Box::new(rebuild_dyn(item, values)))

@@ -51,11 +51,13 @@ pub struct Depth {
     pub stack: usize,
     /// Calls of functions of the host zone; a script's own limit counts too.
     pub calls: usize,
+    /// Calls of compiled functions by compiled ones, on each thread; metered code counts them.
+    pub compiled: usize,
 }
 
 impl Depth {
     /// No limit but the thread's stack.
-    pub const ANY: Depth = Depth { stack: usize::MAX, calls: usize::MAX };
+    pub const ANY: Depth = Depth { stack: usize::MAX, calls: usize::MAX, compiled: usize::MAX };
 }
 
 impl Services {
@@ -80,6 +82,7 @@ pub struct Context {
     stack_limit: usize,
     interrupt: *const AtomicU32,
     fuel: *const AtomicI64,
+    calls_left: i64,
     helpers: *const HelperTable,
     /// The exception in flight, after a status of [`RAISED`].
     pub exception: ExceptionState,
@@ -96,6 +99,8 @@ pub const STACK_LIMIT_OFFSET: usize = offset_of!(Context, stack_limit);
 pub const INTERRUPT_OFFSET: usize = offset_of!(Context, interrupt);
 /// Offset of the address of the fuel that is left (an `i64`), from which metered code takes; null where there is no limit.
 pub const FUEL_OFFSET: usize = offset_of!(Context, fuel);
+/// Offset of how many calls of compiled functions may be nested from here on (an `i64`), which metered code counts.
+pub const CALLS_LEFT_OFFSET: usize = offset_of!(Context, calls_left);
 /// Offset of the address of the helper table: `8 * index` bytes into it lies a helper's address.
 pub const HELPERS_OFFSET: usize = offset_of!(Context, helpers);
 
@@ -108,6 +113,7 @@ impl Context {
             stack_limit: stack_limit(services.depth.stack),
             interrupt: services.interrupt.as_ptr(),
             fuel: services.fuel.as_ref().map_or(std::ptr::null(), |fuel| fuel.as_ptr()),
+            calls_left: i64::try_from(services.depth.compiled).unwrap_or(i64::MAX),
             helpers: &raw const HELPERS,
             exception: ExceptionState::default(),
             services,

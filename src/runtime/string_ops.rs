@@ -31,7 +31,11 @@ fn owned(ctx: &mut Context, text: &str) -> *mut Str {
 pub(super) unsafe extern "C" fn concat(ctx: *mut Context, a: *const Str, b: *const Str) -> *mut Str {
     // SAFETY: machine code passes its own context and live strings.
     let (ctx, a, b) = unsafe { (context(ctx), Str::text(a), Str::text(b)) };
-    owned(ctx, &[a, b].concat())
+    let object = Str::joined(Some(ctx.account()), a, b);
+    if object.is_null() {
+        ctx.exception.raise_check(Check::OutOfMemory, [0; 4]);
+    }
+    object
 }
 
 /// Helper: `len(s)`, in characters.

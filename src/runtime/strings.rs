@@ -34,7 +34,15 @@ impl Str {
     /// A fresh string with one reference; null when memory is exhausted.
     #[must_use]
     pub fn alloc(account: Option<&Arc<MemoryAccount>>, text: &str) -> *mut Str {
-        let block = memory::alloc(account, FIELDS + text.len(), Init::Uninit);
+        Self::joined(account, text, "")
+    }
+
+    /// `a + b`, as [`Str::alloc`].
+    #[must_use]
+    pub fn joined(account: Option<&Arc<MemoryAccount>>, a: &str, b: &str) -> *mut Str {
+        // Two texts in memory are shorter than all of it.
+        let length = a.len() + b.len();
+        let block = memory::alloc(account, FIELDS + length, Init::Uninit);
         if block.is_null() {
             return std::ptr::null_mut();
         }
@@ -42,9 +50,10 @@ impl Str {
         // SAFETY: the payload behind the header has room for the fields and the bytes, and is ours alone.
         unsafe {
             let bytes = object.add(1).cast::<u8>();
-            std::ptr::copy_nonoverlapping(text.as_ptr(), bytes, text.len());
-            (*object).len_bytes = text.len() as i64;
-            (*object).n_chars = text.chars().count() as i64;
+            std::ptr::copy_nonoverlapping(a.as_ptr(), bytes, a.len());
+            std::ptr::copy_nonoverlapping(b.as_ptr(), bytes.add(a.len()), b.len());
+            (*object).len_bytes = length as i64;
+            (*object).n_chars = (a.chars().count() + b.chars().count()) as i64;
             (*object).ptr = bytes;
         }
         object

@@ -58,6 +58,10 @@ pub fn can_convert(from: &Type, to: &Type) -> Option<Conversion> {
         (Type::Unknown, _) => Some(Conversion::Promote),
         (Type::Scalar(a), Type::Scalar(b)) => convert_dtype(*a, *b),
         (Type::Array(a), Type::Array(b)) => array_fits(a, b).then_some(Conversion::Safe),
+        (Type::Record(a), Type::Record(b)) => (a.record == b.record && a.mutable).then_some(Conversion::Safe),
+        (Type::Records(a), Type::Records(b)) => {
+            (a.record == b.record && array_fits(&a.frame(), &b.frame())).then_some(Conversion::Safe)
+        }
         (Type::Tuple(a), Type::Tuple(b)) => convert_all(a, b),
         (Type::List(a), Type::List(_)) if **a == Type::Unknown => Some(Conversion::Promote),
         (Type::Table(a), Type::Table(_)) if a.is_open() => Some(Conversion::Promote),

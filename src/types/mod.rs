@@ -11,6 +11,7 @@ mod family;
 pub mod names;
 mod operator;
 pub mod promote;
+mod record;
 pub mod refusal;
 mod scalar;
 mod signature;
@@ -26,6 +27,7 @@ pub use dtype::{Dtype, Kind};
 pub use family::Family;
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
+pub use record::{Field, FieldType, Placing, RecordArray, RecordRef, RecordType};
 pub use signature::Signature;
 pub use table::TableType;
 pub use tuple::{TupleClass, TupleType};
@@ -83,6 +85,10 @@ pub enum Type {
     Str,
     /// An n-dimensional array.
     Array(ArrayType),
+    /// A record, where it lies.
+    Record(RecordRef),
+    /// An array of records.
+    Records(Arc<RecordArray>),
     /// A tuple, homogeneous or not.
     Tuple(TupleType),
     /// A class of named tuples.
@@ -175,6 +181,12 @@ impl Type {
         Type::Array(ArrayType { dtype, ndim: ndim as u8, layout, mutable: true })
     }
 
+    /// An array of records.
+    #[must_use]
+    pub fn records(array: RecordArray) -> Type {
+        Type::Records(Arc::new(array))
+    }
+
     /// A tuple type.
     #[must_use]
     pub fn tuple(items: impl IntoIterator<Item = Type>) -> Type {
@@ -249,6 +261,8 @@ impl fmt::Display for Type {
                 let readonly = if a.mutable { "" } else { "readonly " };
                 write!(f, "{readonly}array({}, {}d, {})", a.dtype, a.ndim, a.layout)
             }
+            Type::Record(it) => write!(f, "{}", it.record),
+            Type::Records(array) => write!(f, "{array}"),
             Type::Tuple(items) => match &items.class {
                 Some(class) => write_list(f, &format!("{}(", class.name), items, ")"),
                 None => write_tuple(f, items),

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::ufunc::can_cast_safely;
-use super::{ArrayType, Dtype, IteratorType, Layout, TableType, TupleType, Type};
+use super::{ArrayType, Dtype, IteratorType, Layout, RecordRef, TableType, TupleType, Type};
 
 /// NumPy's `promote_types`: the smallest dtype that both cast to safely.
 #[must_use]
@@ -26,6 +26,12 @@ pub fn unify(a: &Type, b: &Type) -> Option<Type> {
         (Type::Unknown, other) | (other, Type::Unknown) => Some(other.clone()),
         (Type::Scalar(a), Type::Scalar(b)) => Some(Type::Scalar(promote_dtypes(*a, *b))),
         (Type::Array(a), Type::Array(b)) => unify_arrays(a, b).map(Type::Array),
+        (Type::Record(a), Type::Record(b)) if a.record == b.record => {
+            Some(Type::Record(RecordRef { mutable: a.mutable && b.mutable, ..a.clone() }))
+        }
+        (Type::Records(a), Type::Records(b)) if a.record == b.record => {
+            unify_arrays(&a.frame(), &b.frame()).map(|frame| a.framed(frame))
+        }
         (Type::Tuple(a), Type::Tuple(b)) => unify_items(a, b).map(|items| match &a.class {
             Some(class) if a.class == b.class => Type::Tuple(TupleType::named(class, items)),
             _ => Type::tuple(items),

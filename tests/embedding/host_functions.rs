@@ -3,7 +3,7 @@
 use super::{compile, engine};
 use ndarray::{ArrayView1, ArrayView2, ArrayViewMut1};
 use num_complex::Complex;
-use numjit::{CallOptions, Engine, ErrorKind, Value};
+use numjit::{CallOptions, Engine, Error, ErrorKind, HostContext, Value};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -150,4 +150,25 @@ fn they_may_call_back_and_obey_limits() {
     let error =
         run.call_with(&CallOptions::new().deadline(Duration::from_millis(10)), (-1,)).expect_err("it has no end");
     assert_eq!(error.kind(), ErrorKind::Deadline);
+}
+
+#[test]
+fn functions_can_ask_whether_to_go_on() {
+    let engine = engine();
+    register(&engine, "h.wait", |ctx: &HostContext, xs: &[f64], n: i64| -> Result<i64, Error> {
+        for _ in 0..n {
+            std::thread::sleep(Duration::from_millis(1));
+            ctx.check()?;
+        }
+        Ok(xs.len() as i64 + ctx.thread() as i64)
+    });
+    register(&engine, "h.stopped", |ctx: &HostContext| ctx.is_stopped());
+    let text = "import numpy as np\nfrom numba import njit\nimport h\n\n\
+        @njit\ndef run(n):\n    if h.stopped():\n        return -1\n    return h.wait(np.ones(3), n)\n";
+    let module = compile(&engine, text);
+    let run = module.get::<(i64,), i64>("run").expect("it fits");
+    assert_eq!(run.call((2,)).expect("no exception"), 3);
+    let options = CallOptions::new().deadline(Duration::from_millis(15));
+    assert_eq!(run.call_with(&options, (100_000,)).expect_err("it is late").kind(), ErrorKind::Deadline);
+    assert_eq!(module.call("run", &[Value::Int(1)]).expect("no exception").as_int(), Some(3));
 }

@@ -166,3 +166,35 @@ fn limits_of_threads_are_their_own() {
         }
     });
 }
+
+#[test]
+fn compiled_recursion_counts() {
+    let text = "from numba import njit\n\n@njit\ndef down(n):\n    if n <= 0:\n        return 0\n    return down(n - 1) + down(n - 2) % 2 + 1\n\n\
+        @njit\ndef main(n):\n    return down(n)\n\ndef plain(n):\n    return 0 if n == 0 else plain(n - 1) + 1\n";
+    let module = module(text);
+    for name in ["main", "plain"] {
+        let call =
+            |depth: usize, n: i64| module.call_with(&CallOptions::new().recursion_depth(depth), name, &[Value::Int(n)]);
+        assert!(call(60, 12).is_ok(), "{name}");
+        assert_eq!(call(10, 12).expect_err("too deep").kind(), ErrorKind::Recursion, "{name}");
+        assert!(call(60, 12).is_ok(), "{name}");
+    }
+    let down = module.get::<(i64,), i64>("down").expect("it fits");
+    assert!(down.call_with(&CallOptions::new().recursion_depth(40), (15,)).is_ok());
+    let error = down.call_with(&CallOptions::new().recursion_depth(10), (15,)).expect_err("too deep");
+    assert_eq!(error.kind(), ErrorKind::Recursion);
+}
+
+#[test]
+fn repetitions_past_memory_are_refused_at_once() {
+    let text = "def text(n):\n    return len('ab' * n)\n\ndef items(n):\n    return len([1, 2] * n)\n";
+    let module = module(text);
+    for name in ["text", "items"] {
+        let repeat = module.get::<(i64,), i64>(name).expect("it fits");
+        assert_eq!(repeat.call((3,)).expect("no exception"), 6);
+        assert_eq!(repeat.call((-3,)).expect("no exception"), 0);
+        for n in [10i64.pow(18), i64::MAX] {
+            assert_eq!(repeat.call((n,)).expect_err("too long").kind(), ErrorKind::Memory, "{name} {n}");
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod hostile;
 mod lifecycle;
 mod limits;
 mod portable;
+mod records;
 mod threads;
 
 use numjit::{Engine, Module, Output, Source};

@@ -1,8 +1,9 @@
-//! Threads that call, compile, reload and cancel at random on one engine.
+//! Threads that call, compile, reload and cancel at random on one engine, for `NUMJIT_TEST_SECONDS` (3 where it says nothing).
 
 use super::compile;
 use numjit::{CallOptions, CancelToken, Engine, ErrorKind, Function, Output, Value};
-use std::sync::RwLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{RwLock, mpsc};
 use std::time::{Duration, Instant};
 
 /// Numbers that look random.
@@ -53,23 +54,50 @@ fn act(engine: &Engine, current: &RwLock<Version>, dice: &mut Dice) {
     }
 }
 
+fn seconds() -> Duration {
+    Duration::from_secs(std::env::var("NUMJIT_TEST_SECONDS").map_or(3, |n| n.parse().expect("a number of seconds")))
+}
+
+/// Ends the process when a thread takes no step for a minute: a deadlock would hang the test.
+fn watch(steps: &[AtomicU64; 8], finished: &mpsc::Receiver<()>) {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let count = || steps.iter().map(|steps| steps.load(Ordering::Relaxed)).collect::<Vec<_>>();
+    let mut before = count();
+    while finished.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout) {
+        let now = count();
+        if now.iter().zip(&before).any(|(now, before)| now == before) {
+            eprintln!("a thread is stuck: steps {before:?}, a minute later {now:?}");
+            std::process::abort();
+        }
+        before = now;
+    }
+}
+
 #[test]
 fn all_at_once() {
     let engine = Engine::builder().threads(3).output(Output::memory()).build();
     engine.register("host.shift", |x: f64| x + 1.0).expect("a good name");
     let current = RwLock::new(version(&engine, 1));
-    let end = Instant::now() + Duration::from_secs(2);
+    let end = Instant::now() + seconds();
+    let steps: [AtomicU64; 8] = Default::default();
+    let (done, finished) = mpsc::channel::<()>();
     std::thread::scope(|scope| {
-        for seed in 0..8 {
-            let (engine, current) = (&engine, &current);
+        for (seed, steps) in steps.iter().enumerate() {
+            let (engine, current, done) = (&engine, &current, done.clone());
             scope.spawn(move || {
-                let mut dice = Dice(seed);
+                let mut dice = Dice(seed as u64);
                 while Instant::now() < end {
                     act(engine, current, &mut dice);
+                    steps.fetch_add(1, Ordering::Relaxed);
                 }
+                drop(done);
             });
         }
+        drop(done);
+        let steps = &steps;
+        scope.spawn(move || watch(steps, &finished));
     });
+    assert!(steps.iter().all(|steps| steps.load(Ordering::Relaxed) > 0), "a thread did nothing");
     drop(current);
     drop(engine.session(Vec::new()));
     assert_eq!(engine.live_blocks(), 0);

@@ -6,7 +6,8 @@
 use super::{Args, Ruling, constant, dtype_or, given, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
 use crate::types::promote::{self, Operand, Rules};
-use crate::types::{BinaryOp, Constant, Dtype, Layout, Type, unify_all};
+use crate::types::{BinaryOp, Constant, Dtype, Layout, RecordArray, RecordType, Type, unify_all};
+use std::sync::Arc;
 
 /// The rank of a shape argument: an int, or a tuple of ints.
 fn rank(args: Args<'_>, n: usize) -> Result<usize, Mismatch> {
@@ -47,7 +48,22 @@ pub(super) fn order(args: Args<'_>, n: usize, own: Layout, ndim: usize) -> Resul
 /// `empty(shape, dtype=float, order="C")`
 pub(in crate::builtins) fn shaped(args: Args<'_>) -> Ruling {
     let ndim = rank(args, 0)?;
+    if let Some(record) = record_dtype(args, 1) {
+        let layout = order(args, 2, Layout::C, ndim)?;
+        return is(Type::records(RecordArray { record, ndim: ndim as u8, layout, mutable: true }));
+    }
     is(Type::array(dtype_or(args, 1, Dtype::F64)?, ndim, order(args, 2, Layout::C, ndim)?))
+}
+
+/// The layout of records, where argument number `n` is a dtype of them.
+fn record_dtype(args: Args<'_>, n: usize) -> Option<Arc<RecordType>> {
+    match ty(args, n) {
+        Type::Class(class) => match &**class {
+            Type::Record(it) => Some(Arc::clone(&it.record)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// `empty_like(a, dtype=None)`
@@ -56,6 +72,10 @@ pub(in crate::builtins) fn like(args: Args<'_>) -> Ruling {
         Type::Array(a) => {
             let layout = order(args, 2, kept(a.layout), a.ndim as usize)?;
             is(Type::array(dtype_or(args, 1, a.dtype)?, a.ndim as usize, layout))
+        }
+        Type::Records(a) if !given(args, 1) => {
+            let layout = order(args, 2, kept(a.layout), a.ndim as usize)?;
+            is(Type::records(RecordArray { layout, mutable: true, ..(**a).clone() }))
         }
         other => Err(Mismatch::at(0, format!("expected an array, got {other}"))),
     }

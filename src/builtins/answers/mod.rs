@@ -12,6 +12,7 @@ pub(super) mod linalg;
 pub(super) mod list;
 pub(super) mod python;
 pub(super) mod random;
+pub(super) mod records;
 pub(super) mod shape;
 pub(super) mod table;
 pub(super) mod tuple;

@@ -13,6 +13,7 @@ pub(in crate::builtins) fn len(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
         Type::Tuple(items) => Ok(Answer::Constant(Constant::Int(items.len() as i64))),
         Type::Array(a) if a.ndim > 0 => is(Type::INT64),
+        Type::Records(a) if a.ndim > 0 => is(Type::INT64),
         Type::List(_) | Type::Table(_) | Type::Str | Type::Range(_) => is(Type::INT64),
         other => Err(Mismatch::at(0, format!("object of type {other} has no len()"))),
     }

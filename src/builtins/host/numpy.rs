@@ -30,7 +30,7 @@ host_functions! {
     Cumprod "numpy.cumprod" "a, axis=None, dtype=None" "Running products.";
     Cumsum "numpy.cumsum" "a, axis=None, dtype=None" "Running sums.";
     Dot "numpy.dot" "a, b" "The dot product.";
-    DtypeOf "numpy.dtype" "dtype, /" "A dtype.";
+    DtypeOf "numpy.dtype" "dtype, align=False" "A dtype, of records too.";
     Empty "numpy.empty" "shape, dtype=float, order=\"C\"" "An array whose elements are yet to be written.";
     EmptyLike "numpy.empty_like" "prototype, dtype=None, order=\"K\"" "An array of the shape of another.";
     ExpandDims "numpy.expand_dims" "a, axis" "A new axis.";

@@ -141,6 +141,7 @@ host_functions! {
     ListType "numba.types.ListType" "itemty, /" "The type of lists.";
     DictType "numba.types.DictType" "keyty, valty, /" "The type of dictionaries.";
     Typeof "numba.typeof" "val, /" "The type that a value has in compiled code.";
+    FromDtype "numba.from_dtype" "dtype" "The type of values of a dtype, of records too.";
     Optional "numba.optional" "typ, /" "A type or None.";
     TupleType "numba.types.Tuple" "types, /" "The type of a tuple.";
     UniTuple "numba.types.UniTuple" "dtype, count" "The type of a homogeneous tuple.";

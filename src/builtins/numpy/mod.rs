@@ -170,7 +170,12 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     family("numpy.inexact", Family::Inexact, "Any float or complex number of NumPy."),
     family("numpy.floating", Family::Floating, "Any float of NumPy."),
     family("numpy.complexfloating", Family::ComplexFloating, "Any complex number of NumPy."),
-    Builtin::new("numpy.dtype", "dtype, /", "A dtype.", Rule::Types(crate::builtins::answers::create::dtype_itself)),
+    Builtin::new(
+        "numpy.dtype",
+        "dtype, align=False",
+        "A dtype.",
+        Rule::Types(crate::builtins::answers::create::dtype_itself),
+    ),
     Builtin::special("numpy.shape", "a", "The lengths of the axes.", (answers::shape, Special::Shape)),
     Builtin::special("numpy.size", "a", "The number of elements.", (answers::size, Special::Size)),
     Builtin::new("numpy.ndim", "a", "The number of axes.", Rule::Types(answers::ndim)),

@@ -3,12 +3,16 @@
 //! Input: `call`. Output: a call with native parameters (with words, where the callee was compiled for the host's calls
 //! alone), a test of its status. Never: unwinding.
 
+use super::Metering;
 use super::abi::{self, Form, Place, Returns};
 use super::code::{Address, EntryFn};
 use super::function::{Lower, MemoryKind};
 use crate::ir::{Callee, CalleeId, Inst, InstId, InstanceId, Ty};
+use crate::runtime::context::CALLS_LEFT_OFFSET;
+use crate::runtime::exception::Check;
 use crate::runtime::foreign;
-use cranelift_codegen::ir::{FuncRef, Inst as MachineInst, InstBuilder, Signature, Value};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{FuncRef, Inst as MachineInst, InstBuilder, MemFlagsData, Signature, Value, types};
 
 /// Where a callee is.
 #[derive(Clone, Copy)]
@@ -50,6 +54,7 @@ impl Lower<'_, '_> {
             Returns::Memory => Some(self.result_room(callee)),
         };
         args.extend(room);
+        let level = self.deeper(id, inst);
         let call = match target {
             Target::Here(function) => self.b.ins().call(function, &args),
             Target::There(Address { address, .. }) => {
@@ -58,11 +63,29 @@ impl Lower<'_, '_> {
             }
         };
         let returned = self.b.inst_results(call).to_vec();
+        if let Some(left) = level {
+            self.b.ins().store(MemFlagsData::trusted(), left, self.ctx, CALLS_LEFT_OFFSET as i32);
+        }
         self.propagate(id, inst, returned[0]);
         match room {
             None => self.bind_all(&inst.results, &returned[1..]),
             Some(room) => self.bind_from_words(inst, room),
         }
+    }
+
+    /// In metered code: one call deeper, or RecursionError; what was left, to be put back after the call.
+    fn deeper(&mut self, id: InstId, inst: &Inst) -> Option<Value> {
+        if self.shared.metering == Metering::None {
+            return None;
+        }
+        let left = self.context_field(types::I64, CALLS_LEFT_OFFSET);
+        let exhausted = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, left, 0);
+        let cold = self.branch_cold(exhausted);
+        let site = self.site(inst.site);
+        self.fill_cold(cold, |lower| lower.fail(Some(id), Check::RecursionDepth, site, &[]));
+        let less = self.b.ins().iadd_imm_s(left, -1);
+        self.b.ins().store(MemFlagsData::trusted(), less, self.ctx, CALLS_LEFT_OFFSET as i32);
+        Some(left)
     }
 
     /// With words in memory.

@@ -7,8 +7,11 @@
 //! | `bool`, `i8` to `u64`, `f32`, `f64`, `Complex<f32>`, `Complex<f64>` | the number of that type |
 //! | `&[T]`, `&mut [T]` | an array at the caller's memory: read-only, writable |
 //! | `ArrayView1` to `ArrayView4`, `ArrayViewMut1` to `ArrayViewMut4` of ndarray | the same, with the view's strides |
+//! | `&[T]`, `&mut [T]` of structs that derive [`Record`] | an array of records, with fields: `ps[i].x` |
+//! | `&T`, `&mut T` of such a struct | a record |
 //! | `&str` | a string (the one argument that is copied) |
 //! | results: `()`, `Option<T>`, `String`, tuples | None, an optional value, a string, a tuple |
+//! | results: `T`, `Vec<T>` of structs that derive [`Record`] | a record, an array of records: copied |
 //! | results: [`Array`](crate::Array), `Vec<T>`, `Array1` to `Array4` of ndarray | an array; the first takes it as it is, the others copy |
 //!
 //! Borrowed memory has no owner: what a function returns of it is copied. So Rust's rules hold: what is shared cannot be
@@ -62,10 +65,12 @@
 //! ```
 
 mod param;
+mod record;
 mod returned;
 mod words;
 
 pub use param::{Args, Param};
+pub use record::{FieldValue, Item, Numbers, Record, RecordField};
 pub use returned::Returned;
 pub(super) use words::{Inline, Words};
 

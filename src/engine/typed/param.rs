@@ -5,6 +5,7 @@
 //! A `&[T]` or `ArrayView` is a read-only array, a `&mut [T]` or `ArrayViewMut` a writable one, at the caller's own
 //! memory with the caller's own strides.
 
+use super::record::Item;
 use super::words::Words;
 use crate::runtime::array::{Element, Scalar};
 use crate::types::{ArrayType, Dtype, Layout, Type};
@@ -68,22 +69,22 @@ fn push_slice<T>(value: &[T], words: &mut Words<'_>) {
     words.push_array(value.as_ptr(), &[value.len()], std::iter::once(size_of::<T>() as isize));
 }
 
-impl<T: Element> Sealed for &[T] {}
-impl<T: Element> Param for &[T] {
+impl<T: Item> Sealed for &[T] {}
+impl<T: Item> Param for &[T] {
     type Host<'a> = &'a [T];
     fn ty() -> Type {
-        array_type::<T>(1, Layout::C, false)
+        T::slice_type(false)
     }
     fn push(value: &[T], words: &mut Words<'_>) {
         push_slice(value, words);
     }
 }
 
-impl<T: Element> Sealed for &mut [T] {}
-impl<T: Element> Param for &mut [T] {
+impl<T: Item> Sealed for &mut [T] {}
+impl<T: Item> Param for &mut [T] {
     type Host<'a> = &'a mut [T];
     fn ty() -> Type {
-        array_type::<T>(1, Layout::C, true)
+        T::slice_type(true)
     }
     fn push(value: &mut [T], words: &mut Words<'_>) {
         words.push_array(value.as_mut_ptr(), &[value.len()], std::iter::once(size_of::<T>() as isize));

@@ -6,6 +6,7 @@
 //! An array that has no owner is the caller's own memory, of which a function returned a view: it is copied.
 
 use super::param::array_type;
+use super::record::Item;
 use crate::builtins::Numbers;
 use crate::engine::marshal;
 use crate::runtime::array::{Array, Element, Scalar};
@@ -15,7 +16,7 @@ use crate::types::{Dtype, Layout, Type};
 use ndarray::{Ix1, Ix2, Ix3, Ix4};
 use num_complex::Complex;
 
-mod sealed {
+pub(super) mod sealed {
     /// Words are trusted, so that only this crate takes them over.
     pub trait Sealed {}
 }
@@ -114,23 +115,23 @@ fn is_array<T: Element>(ty: &Type, ndim: usize) -> bool {
 ///
 /// # Safety
 /// As of [`Returned::take`], of an array type.
-unsafe fn array(ty: &Type, words: &[u64]) -> Array {
+pub(super) unsafe fn array(ty: &Type, words: &[u64]) -> Array {
     let Type::Array(array) = ty else { crate::ice!("a result of another type") };
     // SAFETY: machine code returned the words of a live array of this type, and its reference with them (caller).
     unsafe { Array::from_words(array.dtype, usize::from(array.ndim), words) }
 }
 
-impl<T: Element> Sealed for Vec<T> {}
-impl<T: Element> Returned for Vec<T> {
+impl<T: Item> Sealed for Vec<T> {}
+impl<T: Item> Returned for Vec<T> {
     fn accepts(ty: &Type) -> bool {
-        is_array::<T>(ty, 1)
+        T::accepts(ty)
     }
     fn name() -> String {
-        array_type::<T>(1, Layout::C, true).to_string()
+        T::slice_type(true).to_string()
     }
     unsafe fn take(ty: &Type, words: &[u64]) -> Result<Self, Raised> {
         // SAFETY: as the caller promises.
-        unsafe { array(ty, words) }.to_vec()
+        unsafe { T::take_vec(ty, words) }
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) fn call_method(
         all.extend_from_slice(args);
         return call_shared(interp, id, &all, keywords);
     };
-    if let (Host::Array(_), Value::Array(_) | Value::Scalar(_)) = (found.host, receiver) {
+    if let (Host::Array(_), Value::Array(_) | Value::Scalar(_) | Value::Record(_)) = (found.host, receiver) {
         return numpy::call_method(interp.run, receiver, id, args, keywords);
     }
     if let (Host::UfuncMethod(_), Value::Dispatcher(..) | Value::Builtin(_)) = (found.host, receiver) {
@@ -192,7 +192,7 @@ pub(super) fn receiver_of_class(class: &Class) -> Option<Receiver> {
     Some(match class {
         Class::Scalar(_) => Receiver::Array,
         Class::Tag(tag) => match tag {
-            Tag::Array => Receiver::Array,
+            Tag::Array | Tag::Void | Tag::Record => Receiver::Array,
             Tag::Bytes => Receiver::Bytes,
             Tag::Complex => Receiver::Complex,
             Tag::Dict => Receiver::Dict,

@@ -12,8 +12,11 @@ use crate::host::interp::Interpreter;
 use crate::host::numpy;
 use crate::host::object::{Class, Tag};
 use crate::host::value::{Method, SliceValue, Value};
-use crate::host::{Definition, Dict, Keywords, Outcome};
-use crate::types::{ArrayType, BuiltinId, Dtype, FunctionId, Layout, Signature, TableType, Type};
+use crate::host::{Definition, Dict, Keywords, Outcome, RecordValue};
+use crate::types::{
+    ArrayType, BuiltinId, Dtype, FunctionId, Layout, Placing, RecordArray, RecordRef, RecordType, Signature, TableType,
+    Type,
+};
 use std::sync::Arc;
 
 /// Calls a decorator: on a function, or with options, which gives the decorator to be called on it.
@@ -148,6 +151,7 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
             Ok(Value::None)
         }
         F::GetThreadId => Ok(Value::Int(0)),
+        F::FromDtype => from_dtype(args.at(0)),
         F::Typeof => type_of(args.at(0)).map(|ty| Value::Type(Arc::new(ty))),
         F::Optional => Ok(Value::Type(Arc::new(Type::Optional(Arc::new(as_type(args.at(0))?))))),
         F::TupleType => {
@@ -189,6 +193,11 @@ fn type_of(value: &Value) -> Outcome<Type> {
             let (dtype, ndim) = (array.dtype(), array.ndim() as u8);
             Type::Array(ArrayType { dtype, ndim, layout: array.layout(), mutable: array.is_mutable() })
         }
+        Value::Record(record) => match &**record {
+            RecordValue::Array(records) => Type::records(records.ty()),
+            RecordValue::Void(one) | RecordValue::Record(one) => one.ty().element(),
+            RecordValue::Dtype(record) => return Ok(record_type(record)),
+        },
         Value::Tuple(items) => Type::tuple(items.iter().map(type_of).collect::<Outcome<Vec<_>>>()?),
         Value::List(items) => match crate::host::value::lock(items).first() {
             Some(first) => Type::list(type_of(first)?),
@@ -199,6 +208,28 @@ fn type_of(value: &Value) -> Outcome<Type> {
             return Err(Exception::value_error(message));
         }
     })
+}
+
+/// `numba.from_dtype(dtype)`
+fn from_dtype(value: &Value) -> Outcome<Value> {
+    match numpy::record::layout(value, Placing::Packed)? {
+        Some(record) => Ok(Value::Type(Arc::new(record_type(&record)))),
+        None => as_type(value).map(|ty| Value::Type(Arc::new(ty))),
+    }
+}
+
+/// The type of records of a layout.
+fn record_type(record: &Arc<RecordType>) -> Type {
+    Type::Record(RecordRef { record: Arc::clone(record), mutable: true })
+}
+
+/// `record[:]`
+pub(in crate::host) fn record_array_type(it: &RecordRef, at: &Value) -> Outcome<Value> {
+    let Value::Type(frame) = array_type(Dtype::U8, at)? else { return Err(Exception::type_error("no type of arrays")) };
+    let layout = frame.as_array().map_or(Layout::A, |frame| frame.layout);
+    let ndim = frame.as_array().map_or(1, |frame| frame.ndim);
+    let array = RecordArray { record: Arc::clone(&it.record), ndim, layout, mutable: true };
+    Ok(Value::Type(Arc::new(Type::records(array))))
 }
 
 /// `float64[:, ::1]`

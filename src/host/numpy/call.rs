@@ -7,7 +7,7 @@ use super::super::value::Value;
 use super::super::{Keywords, Outcome, Run};
 use super::arguments::Arguments;
 use super::attribute as attributes;
-use super::{context, convert, elementary, function, io, method, nested, random, testing};
+use super::{context, convert, elementary, function, io, method, nested, random, record, testing};
 use crate::builtins::host::{self, ArrayAttribute, DtypeAttribute, Host, IoFunction, NumpyFunction, Receiver};
 use crate::builtins::{Rule, row};
 use crate::runtime::array::{Array, Scalar};
@@ -50,11 +50,18 @@ pub fn call(run: &Run, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Op
 /// # Errors
 /// What it raises.
 pub fn call_method(run: &Run, receiver: &Value, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-    let array = nested::as_array(run, receiver, None)?;
+    let record = match receiver {
+        Value::Record(record) => Some(record),
+        _ => None,
+    };
     let Some(Host::Array(method)) = host::host(id).map(|row| row.host) else {
         return Err(Exception::type_error(format!("'{}' is not a method of arrays", row(id).name())));
     };
     let args = Arguments::bind(id, args, keywords)?;
+    if let Some(record) = record {
+        return record::call_method(run, method, record, &args);
+    }
+    let array = nested::as_array(run, receiver, None)?;
     match (method::call(run, method, &array, &args)?, receiver) {
         // What a method of a scalar gives is a scalar where it has no axes.
         (Value::Array(result), Value::Scalar(_)) => Ok(convert::result((*result).clone())),
@@ -113,6 +120,7 @@ pub fn attribute(run: &Run, value: &Value, name: &str) -> Outcome<Option<Value>>
             Some(attribute) => attributes::of_scalar(run, *scalar, attribute).map(Some),
             None => Ok(None),
         },
+        Value::Record(record) => record::data_attribute(run, record, name),
         Value::Dtype(dtype) => Ok(dtype_attribute(name).map(|attribute| attributes::of_dtype(*dtype, attribute))),
         _ => Ok(None),
     }
@@ -132,7 +140,7 @@ pub fn set_attribute(run: &Run, array: &Array, name: &str, value: &Value) -> Out
     }
 }
 
-fn array_attribute(name: &str) -> Option<ArrayAttribute> {
+pub(super) fn array_attribute(name: &str) -> Option<ArrayAttribute> {
     match host::host(host::member(Receiver::Array, name)?)?.host {
         Host::ArrayAttribute(attribute) => Some(attribute),
         _ => None,

@@ -8,7 +8,9 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::create::{self, Content};
 use super::operand::Operand;
-use super::{convert, grid, linalg, method, nested, operator, parts, print, reduce, shape, sort, statistics, types};
+use super::{
+    convert, grid, linalg, method, nested, operator, parts, print, record, reduce, shape, sort, statistics, types,
+};
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::blocks::Form;
 use crate::runtime::array::{Array, Index, Order, Scalar};
@@ -20,6 +22,9 @@ use crate::types::Dtype;
 /// # Errors
 /// What NumPy raises.
 pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
+    if let Some(result) = record::call(run, function, args) {
+        return result;
+    }
     if let Some(method) = as_method(function) {
         let array = args.array(run, "a")?;
         return method::call(run, method, &array, args);

@@ -112,6 +112,14 @@ fn plain_int(value: &Value) -> Option<i64> {
     }
 }
 
+/// The index, if it makes a view.
+///
+/// # Errors
+/// IndexError for what is no index.
+pub(super) fn basic(run: &Run, index: &Value) -> Outcome<Option<Vec<Index>>> {
+    Ok(all_basic(&parse(run, index)?))
+}
+
 fn all_basic(items: &[Item]) -> Option<Vec<Index>> {
     let basic = |item: &Item| match item {
         Item::Basic(index) => Some(*index),

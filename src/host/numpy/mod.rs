@@ -26,6 +26,7 @@ mod parts;
 mod print;
 mod random;
 mod rare;
+pub(super) mod record;
 mod reduce;
 mod rounding;
 mod shape;

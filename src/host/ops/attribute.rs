@@ -74,7 +74,9 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             "step" => Some(Value::Int(range.step)),
             _ => None,
         }),
-        Value::Array(_) | Value::Scalar(_) | Value::Dtype(_) => numpy::attribute(interp.run, value, name),
+        Value::Array(_) | Value::Scalar(_) | Value::Dtype(_) | Value::Record(_) => {
+            numpy::attribute(interp.run, value, name)
+        }
         Value::File(file) => Ok(match name {
             "name" => Some(Value::Str(Arc::clone(&file.name))),
             "mode" => Some(Value::Str(Arc::clone(&file.mode))),
@@ -183,6 +185,7 @@ fn missing(value: &Value, name: &str) -> Exception {
 pub(crate) fn set_attribute(interp: &Interpreter<'_>, object: &Value, name: &str, value: Value) -> Outcome<()> {
     match object {
         Value::Array(array) => numpy::set_attribute(interp.run, array, name, &value),
+        Value::Record(record) => numpy::record::set_attribute(interp.run, record, name, &value),
         Value::Random(random) => numpy::set_random_attribute(random, name, &value),
         Value::Sibling(module) => {
             module.globals.set(name, value);

@@ -29,6 +29,9 @@ pub(crate) fn compare(interp: &Interpreter<'_>, op: CmpOp, a: &Value, b: &Value)
         CmpOp::Gt => BinaryOp::Gt,
         CmpOp::GtE => BinaryOp::Ge,
     };
+    if let (Value::Record(_), _) | (_, Value::Record(_)) = (a, b) {
+        return numpy::record::compare(interp.run, ordering, a, b);
+    }
     if numpy::compares(a, b) {
         return numpy::binary(interp.run, ordering, a, b);
     }

@@ -39,6 +39,8 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
             found.ok_or_else(|| missing_key(at))
         }
         Value::Array(array) => numpy::get_item(interp.run, array, at),
+        Value::Record(record) => numpy::record::get(interp.run, record, at),
+        Value::Type(ty) if let crate::types::Type::Record(it) = &**ty => functions::numba::record_array_type(it, at),
         Value::Scalar(_) => Err(Exception::new(ExceptionKind::IndexError, "invalid index to scalar variable.")),
         Value::Range(range) => get_range(**range, at),
         Value::Npz(npz) => {
@@ -172,6 +174,7 @@ pub(crate) fn set_item(interp: &Interpreter<'_>, value: &Value, at: &Value, item
             Ok(())
         }
         Value::Array(array) => numpy::set_item(interp.run, array, at, item),
+        Value::Record(record) => numpy::record::set(interp.run, record, at, item),
         Value::Instance(_) => match interp.special_method(value, "__setitem__") {
             Some(method) => interp.call(&method, &[at.clone(), item.clone()], &[]).map(drop),
             None => Err(no_assignment(value)),

@@ -17,7 +17,7 @@ use super::exception::Exception;
 use super::interp::Interpreter;
 use super::object::Class;
 use super::value::{Value, lock};
-use super::{Outcome, numpy};
+use super::{Outcome, RecordValue, numpy};
 use crate::types::{BinaryOp, UnaryOp};
 
 /// `a op b`
@@ -209,6 +209,10 @@ pub(super) fn length(interp: &Interpreter<'_>, value: &Value) -> Outcome<usize> 
             None => return Err(Exception::type_error("len() of unsized object")),
         },
         Value::Npz(npz) => npz.entries.len(),
+        Value::Record(record) => match record_length(record) {
+            Some(n) => n,
+            None => return Err(Exception::type_error("len() of unsized object")),
+        },
         Value::Instance(_) => match interp.special_method(value, "__len__") {
             Some(method) => {
                 let result = interp.call(&method, &[], &[])?;
@@ -219,6 +223,15 @@ pub(super) fn length(interp: &Interpreter<'_>, value: &Value) -> Outcome<usize> 
         },
         _ => return Err(no_length(value)),
     })
+}
+
+/// The records along the first axis; of one record and of a dtype the fields.
+fn record_length(value: &RecordValue) -> Option<usize> {
+    match value {
+        RecordValue::Array(records) => records.shape().first().copied(),
+        RecordValue::Dtype(record) => Some(record.fields.len()),
+        RecordValue::Void(one) | RecordValue::Record(one) => Some(one.record().fields.len()),
+    }
 }
 
 fn no_length(value: &Value) -> Exception {

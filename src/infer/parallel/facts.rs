@@ -72,10 +72,20 @@ pub(super) fn deep<R>(step: impl FnOnce() -> R) -> R {
     stacker::maybe_grow(96 << 10, 1 << 20, step)
 }
 
+/// Is it an array, a record or an array of records that may be written?
+pub(super) fn is_writable(ty: &Type) -> bool {
+    match ty {
+        Type::Array(array) => array.mutable,
+        Type::Record(it) => it.mutable,
+        Type::Records(array) => array.mutable,
+        _ => false,
+    }
+}
+
 /// Can values of a type be changed, or hold what can?
 pub(super) fn holds_memory(ty: &Type) -> bool {
     match ty {
-        Type::Array(array) => array.mutable,
+        Type::Array(_) | Type::Record(_) | Type::Records(_) => is_writable(ty),
         Type::Tuple(items) => items.iter().any(holds_memory),
         Type::Optional(item) => holds_memory(item),
         Type::Closure(closure) => closure.captures.iter().any(holds_memory),
@@ -210,7 +220,7 @@ impl Body<'_> {
         let may_be_same = match self.spread_of_index(index) {
             Spread::Same | Spread::Folded => true,
             // Views of arrays at places that nobody knows may well be apart; lists are not safe to share.
-            Spread::Unknown => !matches!(self.type_of_expr(object), Type::Array(_)),
+            Spread::Unknown => !matches!(self.type_of_expr(object), Type::Array(_) | Type::Records(_)),
             Spread::Distinct(_) => false,
         };
         let item = may_be_same.then(|| self.shared_within(object, open)).flatten();

@@ -94,7 +94,7 @@ fn check_loop(body: &Body<'_>, out: &mut Vec<Diagnostic>) -> bool {
 pub fn changes_arguments(settled: &dyn Fn(InstanceId) -> Option<Arc<Typing>>, instance: InstanceId) -> bool {
     let Some(typing) = settled(instance) else { return true };
     if typing.foreign.is_some() {
-        return typing.params.iter().any(|ty| matches!(ty, Type::Array(array) if array.mutable));
+        return typing.params.iter().any(|ty| facts::is_writable(ty));
     }
     let facts = typing.captures.iter().chain(&typing.params).map(Fact::of_anything).collect();
     race::writes(&Body::of_callee(&typing, Some(settled), None, facts))
@@ -117,6 +117,8 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
             Type::Tuple(items) => items.iter().all(is_plain),
             Type::Optional(item) => is_plain(item),
             Type::Array(_)
+            | Type::Record(_)
+            | Type::Records(_)
             | Type::List(_)
             | Type::Table(_)
             | Type::Str

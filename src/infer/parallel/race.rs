@@ -239,7 +239,14 @@ impl Finder<'_> {
     // --- writes ------------------------------------------------------------------------------------------------------
 
     fn place(&mut self, place: &Place, guard: Guard) {
-        let PlaceKind::Subscript(object, index) = place.kind else { return };
+        let (object, index) = match place.kind {
+            PlaceKind::Subscript(object, index) => (object, index),
+            PlaceKind::Attribute(record, _) => return self.field(record, place.span, guard),
+            _ => return,
+        };
+        if let Type::Record(_) = self.body.type_of_expr(object) {
+            return self.field(object, place.span, guard);
+        }
         if let Type::Table(_) = self.body.type_of_expr(object) {
             if guard != Guard::OneIteration {
                 self.changes(object, place.span);
@@ -250,6 +257,17 @@ impl Finder<'_> {
             Some(target) => self.target(target, place.span, guard),
             None if guard != Guard::OneIteration => self.store((object, index), place.span, guard),
             None => {}
+        }
+    }
+
+    /// `record.x = ..`, where the record may be an element of an array.
+    fn field(&mut self, record: ExprId, span: Span, guard: Guard) {
+        match self.body.typing.hir.expr(record).kind {
+            _ if guard == Guard::OneIteration => {}
+            ExprKind::Subscript(array, index) if matches!(self.body.type_of_expr(array), Type::Records(_)) => {
+                self.store((array, index), span, guard);
+            }
+            _ => self.changes(record, span),
         }
     }
 
@@ -295,7 +313,11 @@ impl Finder<'_> {
     }
 
     fn is_vector(&self, expr: ExprId) -> bool {
-        self.body.type_of_expr(expr).as_array().is_some_and(|array| array.ndim == 1)
+        match self.body.type_of_expr(expr) {
+            Type::Array(array) => array.ndim == 1,
+            Type::Records(array) => array.ndim == 1,
+            _ => false,
+        }
     }
 
     /// Is it a list of more than numbers?

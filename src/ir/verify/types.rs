@@ -248,10 +248,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A view has the dtype of its base, or sees its bytes as another; bytes that are none are not seen as bool.
+    /// A view has the dtype of its base, or sees its bytes as another; only bytes are seen as bool (fields of records).
     fn view(&self, base: Ty, dtype: Dtype) -> Found {
         match self.result()? {
-            ty @ Ty::Array { dtype: element, ndim, .. } if *element == dtype || *element != Dtype::Bool => {
+            ty @ Ty::Array { dtype: element, ndim, .. }
+                if *element == dtype || dtype == Dtype::U8 || *element != Dtype::Bool =>
+            {
                 signature([vec![base], vec![Ty::I64; 1 + 2 * usize::from(*ndim)]].concat(), vec![ty.clone()])
             }
             ty => Err(format!("{ty} is no view of {base}")),

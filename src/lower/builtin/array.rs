@@ -28,6 +28,9 @@ impl<'a> Lowering<'a> {
             Special::Zeros | Special::ZerosLike => Fill::Zero,
             _ => Fill::Uninit,
         };
+        if let Type::Records(_) = call.ty {
+            return Val::One(self.alloc_records(&shape, &call.ty, fill));
+        }
         Val::One(self.b.alloc(Self::array_ty(call), &shape, fill))
     }
 

@@ -16,11 +16,13 @@ mod copy;
 mod exchange;
 mod iter;
 mod order;
+mod records;
 mod scalar;
 mod view;
 
 pub use iter::{Elements, Offsets};
 pub use order::{as_memory, memory_strides, outermost_first};
+pub use records::{Part, Records};
 pub(crate) use scalar::with_element;
 pub use scalar::{Element, Scalar};
 pub use view::{Index, Slice, broadcast_shapes, shape_text};
@@ -422,11 +424,16 @@ fn total_bytes(dtype: Dtype, shape: &[usize]) -> Option<usize> {
 
 /// Strides without gaps; all zero for an empty array, as in NumPy.
 fn contiguous_strides(dtype: Dtype, shape: &[usize], order: Order) -> Strides {
+    contiguous_strides_of(dtype.size(), shape, order)
+}
+
+/// The same for elements of so many bytes.
+fn contiguous_strides_of(size: usize, shape: &[usize], order: Order) -> Strides {
     let mut strides: Strides = shape.iter().map(|_| 0).collect();
     if shape.contains(&0) {
         return strides;
     }
-    let mut step = dtype.size() as isize;
+    let mut step = size as isize;
     let mut place = |axis: usize| {
         strides[axis] = step;
         step *= shape[axis] as isize;

@@ -1,17 +1,16 @@
 //! Brackets, separators, line wrapping and summaries around the elements' texts.
 //!
-//! Input: an array and the formatter of its elements. Output: the text of the whole array.
+//! Input: a shape and the texts of its elements. Output: the text of the whole array.
 
-use super::elements::Format;
-use super::{ArrayText, PrintOptions, Surroundings};
+use super::{PrintOptions, Surroundings};
 
 /// The elements that a summary leaves out.
 const SUMMARY: &str = "...";
 
 /// What all levels of the recursion share.
 pub(super) struct Layout<'a> {
-    array: &'a ArrayText<'a>,
-    format: &'a Format,
+    shape: &'a [usize],
+    cell: &'a dyn Fn(&[usize]) -> String,
     separator: &'a str,
     /// Items at each end of a summarized axis; `None`: nothing is summarized.
     edge: Option<usize>,
@@ -21,15 +20,15 @@ pub(super) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     pub(super) fn new(
-        array: &'a ArrayText<'a>,
-        format: &'a Format,
+        shape: &'a [usize],
+        cell: &'a dyn Fn(&[usize]) -> String,
         options: &PrintOptions,
         around: Surroundings<'a>,
         summarize: bool,
     ) -> Self {
         Layout {
-            array,
-            format,
+            shape,
+            cell,
             separator: around.separator,
             edge: summarize.then_some(options.edgeitems),
             width: options.linewidth as isize - around.suffix.chars().count() as isize,
@@ -38,15 +37,15 @@ impl<'a> Layout<'a> {
     }
 
     pub(super) fn render(&self) -> String {
-        let mut index = Vec::with_capacity(self.array.shape.len());
+        let mut index = Vec::with_capacity(self.shape.len());
         self.level(&mut index, self.indent, self.width)
     }
 
     /// One axis in brackets. Each level indents one column more and leaves one for its closing bracket.
     fn level(&self, index: &mut Vec<usize>, indent: usize, width: isize) -> String {
-        let left = self.array.shape.len() - index.len();
+        let left = self.shape.len() - index.len();
         match left {
-            0 => self.format.text((self.array.element)(index)),
+            0 => (self.cell)(index),
             1 => format!("[{}]", self.row(index, indent, width)),
             _ => format!("[{}]", self.rows(index, indent, width, left)),
         }
@@ -54,7 +53,7 @@ impl<'a> Layout<'a> {
 
     /// The items of the axis at `index`; `None` stands for those left out.
     fn items(&self, axis: usize) -> impl Iterator<Item = Option<usize>> + use<> {
-        let len = self.array.shape[axis];
+        let len = self.shape[axis];
         let (head, tail) = match self.edge {
             // The last item is always shown.
             Some(edge) if edge.saturating_mul(2) < len => (edge, edge.max(1)),

@@ -8,8 +8,10 @@ mod elements;
 mod floating;
 mod layout;
 mod options;
+mod records;
 
 pub use options::{FloatMode, PrintOptions, SignMode};
+pub use records::{FieldText, RecordText, record_repr, record_str, void_str};
 
 use super::Scalar;
 use super::scalar::scalar_str;
@@ -27,8 +29,12 @@ pub struct ArrayText<'a> {
 
 impl ArrayText<'_> {
     fn size(&self) -> usize {
-        if self.shape.contains(&0) { 0 } else { self.shape.iter().fold(1, |n: usize, &len| n.saturating_mul(len)) }
+        size_of_shape(self.shape)
     }
+}
+
+fn size_of_shape(shape: &[usize]) -> usize {
+    if shape.contains(&0) { 0 } else { shape.iter().fold(1, |n: usize, &len| n.saturating_mul(len)) }
 }
 
 /// The parameters of `array2string` that are no print options.
@@ -40,6 +46,11 @@ pub struct Surroundings<'a> {
     pub prefix: &'a str,
     /// What the caller will put after: the last column leaves room for it.
     pub suffix: &'a str,
+}
+
+impl Surroundings<'_> {
+    /// Those in `repr(array)`.
+    const IN_REPR: Surroundings<'static> = Surroundings { separator: ", ", prefix: "array(", suffix: ")" };
 }
 
 impl Default for Surroundings<'_> {
@@ -57,15 +68,19 @@ pub fn array2string(array: &ArrayText<'_>, options: &PrintOptions, around: Surro
     let summarize = array.size() > options.threshold;
     let data = elements::collect(array, summarize.then_some(options.edgeitems));
     let format = elements::Format::new(array.dtype, array.shape.is_empty(), &data, options);
-    layout::Layout::new(array, &format, options, around, summarize).render()
+    let cell = |index: &[usize]| format.text((array.element)(index));
+    layout::Layout::new(array.shape, &cell, options, around, summarize).render()
 }
 
 /// `repr(array)`: `array([1., 2.])`.
 #[must_use]
 pub fn repr(array: &ArrayText<'_>, options: &PrintOptions) -> String {
-    let around = Surroundings { separator: ", ", prefix: "array(", suffix: ")" };
-    let body = array2string(array, options, around);
-    let extras = extras(array, options);
+    let body = array2string(array, options, Surroundings::IN_REPR);
+    with_extras(&body, &extras(array, options), options)
+}
+
+/// `array(body, extras)`, on as many lines as it takes.
+fn with_extras(body: &str, extras: &[String], options: &PrintOptions) -> String {
     if extras.is_empty() {
         return format!("array({body})");
     }
@@ -87,16 +102,20 @@ pub fn str(array: &ArrayText<'_>, options: &PrintOptions) -> String {
 
 /// What `repr` adds because the elements alone do not tell it.
 fn extras(array: &ArrayText<'_>, options: &PrintOptions) -> Vec<String> {
-    let mut extras = Vec::new();
+    let mut extras = shape_extra(array.shape, options);
     let empty = array.size() == 0;
-    if (empty && array.shape != [0]) || array.size() > options.threshold {
-        extras.push(format!("shape={}", shape_text(array.shape)));
-    }
     let implied = matches!(array.dtype, Dtype::I64 | Dtype::F64 | Dtype::C128 | Dtype::Bool);
     if !implied || empty {
         extras.push(format!("dtype={}", array.dtype.name()));
     }
     extras
+}
+
+/// The shape, where the elements that are shown do not tell it.
+fn shape_extra(shape: &[usize], options: &PrintOptions) -> Vec<String> {
+    let size = size_of_shape(shape);
+    let hidden = (size == 0 && shape != [0]) || size > options.threshold;
+    if hidden { vec![format!("shape={}", shape_text(shape))] } else { Vec::new() }
 }
 
 /// A shape as Python prints the tuple: `()`, `(3,)`, `(2, 3)`.
