@@ -266,6 +266,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::linalg::ROWS,
     numpy::linalg::INTRINSICS,
     numpy::fft::ROWS,
+    numba::INTRINSICS,
 ];
 
 /// The row of an id.

@@ -42,6 +42,7 @@ pub mod math;
 pub mod memory;
 pub mod output;
 pub mod pool;
+pub mod progress;
 pub mod random;
 pub mod reduce;
 pub mod room;

@@ -73,7 +73,7 @@ impl Profile {
             Err(error) => return super::fail(&error.render(color())),
         };
         let engine = self.limits.engine();
-        stop_on_ctrl_c(&engine);
+        stop_on_ctrl_c([&engine]);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
         let session = engine.session(std::iter::once(self.file.clone()).chain(self.args.clone()).collect());
         let profiler = engine.profile();
