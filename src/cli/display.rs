@@ -6,8 +6,9 @@
 use super::plot;
 use crate::engine::{Engine, Error};
 use crate::runtime::progress::{self, ProgressId};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressState, ProgressStyle};
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -41,11 +42,15 @@ pub(super) fn provide(engine: &Engine) -> Result<(), Error> {
 pub(super) fn bar(total: Option<u64>, text: &str) -> ProgressBar {
     let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = match total {
-        Some(_) => "{prefix}{percent:>3}%|{bar:30}| {pos}/{len} [{elapsed}<{eta}, {per_sec}]{msg}",
-        None => "{prefix}{pos} [{elapsed}, {per_sec}]{msg}",
+        Some(_) => "{prefix}{percent:>3}%|{bar:30}| {pos}/{len} [{elapsed}<{eta}, {rate}]{msg}",
+        None => "{prefix}{pos} [{elapsed}, {rate}]{msg}",
     };
     let style = ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let bar = ProgressBar::with_draw_target(total, target).with_style(style.progress_chars("█▉▊▋▌▍▎▏ "));
+    let rate = |state: &ProgressState, out: &mut dyn Write| {
+        let _ = write!(out, "{:.1}/s", state.per_sec());
+    };
+    let style = style.with_key("rate", rate).progress_chars("█▉▊▋▌▍▎▏ ");
+    let bar = ProgressBar::with_draw_target(total, target).with_style(style);
     bar.set_prefix(text.to_owned());
     bar
 }

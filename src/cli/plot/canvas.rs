@@ -4,6 +4,7 @@
 
 use super::color::Rgb;
 use super::image::Picture;
+use super::mathtext::plain;
 use plotters::prelude::{DrawingBackend, FontFamily, FontStyle, FontTransform, IntoFont, RGBAColor};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, ShapeStyle, TextStyle};
@@ -148,6 +149,9 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
     /// A text; upwards if it is turned.
     pub fn text(&mut self, text: &str, place: Point, size: f64, anchors: [Anchor; 2], color: Rgb, is_turned: bool) {
         // What a font calls its size is 1.24 of what a page does.
+        let shift = if self.pictures.is_none() { lowered(anchors[1]) * size } else { 0.0 };
+        let place = if is_turned { (place.0 + shift, place.1) } else { (place.0, place.1 + shift) };
+        let text = &plain(text);
         let size = size * self.unit * 1.24;
         let mut font = (FontFamily::Name(FONT), size).into_font();
         if is_turned {
@@ -191,7 +195,16 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
     /// How wide a text is.
     pub fn width(&self, text: &str, size: f64) -> f64 {
         let font = (FontFamily::Name(FONT), size * 100.0).into_font();
-        font.box_size(text).map_or(0.0, |(width, _)| f64::from(width) / 100.0)
+        font.box_size(&plain(text)).map_or(0.0, |(width, _)| f64::from(width) / 100.0)
+    }
+}
+
+/// How far below its place pixels of a text are drawn, as part of its size, so that they lie as letters of an SVG do.
+fn lowered(anchor: Anchor) -> f64 {
+    match anchor {
+        Anchor::Start => 0.14,
+        Anchor::Middle => 0.25,
+        Anchor::End => 0.11,
     }
 }
 

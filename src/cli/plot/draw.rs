@@ -266,7 +266,10 @@ fn sample<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, item: &Item<'_>, (left,
             }
         }
         Shape::Rule { stroke, .. } => level(canvas, stroke),
-        Shape::Scatter { marker, .. } => items::mark(canvas, (left + SAMPLE / 2.0, y), *marker, 5.0, color, alpha),
+        Shape::Scatter { marker, values, .. } => {
+            let color = values.as_ref().map_or(color, |(_, colors)| colors.map.color(0.5));
+            items::mark(canvas, (left + SAMPLE / 2.0, y), *marker, 5.0, color, alpha);
+        }
         _ => {
             let area = Area { left, top: y - 3.5, right: left + SAMPLE, bottom: y + 3.5 };
             canvas.rectangle(area, color, alpha);

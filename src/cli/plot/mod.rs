@@ -10,6 +10,7 @@ mod color;
 mod draw;
 mod image;
 mod items;
+mod mathtext;
 mod spec;
 mod terminal;
 
