@@ -96,4 +96,3 @@ impl Drop for Stopwatch<'_> {
         self.session.unset(&self.name);
     }
 }
-

@@ -41,6 +41,7 @@ pub mod list;
 pub mod math;
 pub mod memory;
 pub mod output;
+pub mod perf;
 pub mod pool;
 pub mod progress;
 pub mod random;

@@ -230,11 +230,15 @@ fn run(
     let (x, y) = (12.0 + f64::from(column) * WIDTH, 12.0 + f64::from(row) * HEIGHT);
     if back != COLORS[0] {
         let width = f64::from(end - column) * WIDTH;
-        let _ = writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HEIGHT}\" fill=\"{back}\"/>");
+        let _ =
+            writeln!(out, "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{HEIGHT}\" fill=\"{back}\"/>");
     }
     if text.is_empty() {
         return;
     }
+    // Blanks at the start would be dropped.
+    let blanks = text.len() - text.trim_start().len();
+    let (text, x) = (text.trim_start(), x + blanks as f64 * WIDTH);
     let weight = if bold { " font-weight=\"bold\"" } else { "" };
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let length = text.chars().count() as f64 * WIDTH;

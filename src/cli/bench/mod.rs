@@ -94,8 +94,12 @@ impl Bench {
     fn run_here(&self) -> Result<(), String> {
         let sides = self.sides()?;
         stop_on_ctrl_c(sides.iter().map(|side| &side.engine));
-        let _deadlines: Vec<_> =
-            self.limits.timeout.iter().flat_map(|limit| sides.iter().map(|side| side.engine.interrupt().deadline(*limit))).collect();
+        let _deadlines: Vec<_> = self
+            .limits
+            .timeout
+            .iter()
+            .flat_map(|limit| sides.iter().map(|side| side.engine.interrupt().deadline(*limit)))
+            .collect();
         let measured = self.measured(&sides)?;
         let labels: Vec<&str> = sides.iter().map(|side| &*side.label).collect();
         let _ = std::io::stdout().write_all(report::table(&measured, &labels).as_bytes());
@@ -109,7 +113,9 @@ impl Bench {
     }
 
     fn sides(&self) -> Result<Vec<Side>, String> {
-        let name = |file: &str| std::path::Path::new(file).file_name().map_or(file.into(), |it| it.to_string_lossy()).into_owned();
+        let name = |file: &str| {
+            std::path::Path::new(file).file_name().map_or(file.into(), |it| it.to_string_lossy()).into_owned()
+        };
         let mut sides = vec![Side::new(&self.file, &self.limits, name(&self.file))?];
         if self.compare.is_none() && self.compare_options.is_none() {
             return Ok(sides);

@@ -19,7 +19,12 @@ pub(super) fn table(measured: &[Measured], labels: &[&str]) -> String {
     let rows: Vec<Vec<String>> = measured.iter().map(row).collect();
     let mut out = aligned(&head, &rows);
     if let Some(mean) = mean_ratio(measured) {
-        out += &format!("\n{} takes {mean:.3} of the time of {} (geometric mean of {}).\n", labels[1], labels[0], measured.len());
+        out += &format!(
+            "\n{} takes {mean:.3} of the time of {} (geometric mean of {}).\n",
+            labels[1],
+            labels[0],
+            measured.len()
+        );
     }
     out
 }
@@ -38,11 +43,13 @@ fn row(measured: &Measured) -> Vec<String> {
 
 /// Columns beside each other, the first to the left.
 fn aligned(head: &[String], rows: &[Vec<String>]) -> String {
-    let width = |column: usize| rows.iter().map(|row| &row[column]).chain([&head[column]]).map(|it| it.chars().count()).max();
+    let width =
+        |column: usize| rows.iter().map(|row| &row[column]).chain([&head[column]]).map(|it| it.chars().count()).max();
     let widths: Vec<usize> = (0..head.len()).map(|column| width(column).unwrap_or(0)).collect();
     let line = |cells: &[String]| {
         let cells = cells.iter().zip(&widths).enumerate();
-        let cells = cells.map(|(n, (cell, &width))| if n == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") });
+        let cells =
+            cells.map(|(n, (cell, &width))| if n == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
     };
     rows.iter().fold(line(head), |out, row| out + &line(row))
@@ -82,7 +89,11 @@ pub(super) fn json(measured: &[Measured], labels: &[&str]) -> String {
 pub(super) fn chart(measured: &[Measured], labels: &[&str], title: &str) -> Result<String, String> {
     let series = labels.iter().enumerate().map(|(n, label)| Bars {
         label: if labels.len() > 1 { (*label).to_owned() } else { String::new() },
-        values: measured.iter().map(|it| Estimate::of(&it.sides[n].seconds)).map(|it| [it.low, it.median, it.high]).collect(),
+        values: measured
+            .iter()
+            .map(|it| Estimate::of(&it.sides[n].seconds))
+            .map(|it| [it.low, it.median, it.high])
+            .collect(),
     });
     let chart = Chart {
         title: title.to_owned(),

@@ -71,7 +71,8 @@ fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     };
     let first = (low / step - 1e-9).ceil();
     let count = ((high / step + 1e-9).floor() - first).clamp(0.0, MOST) as usize;
-    let values: Vec<f64> = (0..=count).map(|n| (first + n as f64) * step).filter(|&at| at <= high + 1e-9 * step).collect();
+    let values: Vec<f64> =
+        (0..=count).map(|n| (first + n as f64) * step).filter(|&at| at <= high + 1e-9 * step).collect();
     let largest = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
     // Digits behind the point that tell steps apart.
     let digits = |step: f64| (0..12).find(|&n| is_whole(step * 10f64.powi(n))).unwrap_or(12) as usize;
@@ -133,8 +134,14 @@ mod tests {
     fn ticks_are_round_numbers() {
         assert_eq!(labels([0.0, 1.0], false), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
         assert_eq!(labels([-0.05, 9.3], false), ["0", "2", "4", "6", "8"]);
-        assert_eq!(labels([1.0, -1.0], false), ["−1.00", "−0.75", "−0.50", "−0.25", "0.00", "0.25", "0.50", "0.75", "1.00"]);
-        assert_eq!(labels([0.0, 4e6], false), ["0.0", "0.5e6", "1.0e6", "1.5e6", "2.0e6", "2.5e6", "3.0e6", "3.5e6", "4.0e6"]);
+        assert_eq!(
+            labels([1.0, -1.0], false),
+            ["−1.00", "−0.75", "−0.50", "−0.25", "0.00", "0.25", "0.50", "0.75", "1.00"]
+        );
+        assert_eq!(
+            labels([0.0, 4e6], false),
+            ["0.0", "0.5e6", "1.0e6", "1.5e6", "2.0e6", "2.5e6", "3.0e6", "3.5e6", "4.0e6"]
+        );
         assert_eq!(labels([0.5, 2e3], true), ["10⁰", "10¹", "10²", "10³"]);
         assert_eq!(labels([1e-3, 1e-1], true), ["10⁻³", "10⁻²", "10⁻¹"]);
     }

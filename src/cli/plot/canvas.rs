@@ -171,7 +171,9 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
         if let Some(pictures) = &mut self.pictures {
             // A reversed side would be a mirror image, which only pixels can be.
             match picture.png() {
-                Ok(png) => pictures.push(Embedded { area: [x0.min(x1), y0.min(y1), (x1 - x0).abs(), (y1 - y0).abs()], png }),
+                Ok(png) => {
+                    pictures.push(Embedded { area: [x0.min(x1), y0.min(y1), (x1 - x0).abs(), (y1 - y0).abs()], png })
+                }
                 Err(error) => self.error = Some(error),
             }
             return;
@@ -243,8 +245,7 @@ impl Area {
     pub fn clip(&self, (x0, y0): Point, (x1, y1): Point) -> Option<(Point, Point)> {
         let (dx, dy) = (x1 - x0, y1 - y0);
         let (mut start, mut end) = (0.0f64, 1.0f64);
-        let sides =
-            [(-dx, x0 - self.left), (dx, self.right - x0), (-dy, y0 - self.top), (dy, self.bottom - y0)];
+        let sides = [(-dx, x0 - self.left), (dx, self.right - x0), (-dy, y0 - self.top), (dy, self.bottom - y0)];
         for (toward, distance) in sides {
             if toward == 0.0 {
                 if distance < 0.0 {

@@ -48,7 +48,8 @@ fn draw<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, axes: &Axes<'_>, area: Ar
     for item in axes.items.iter().filter(|item| matches!(item.shape, Shape::Image { .. })) {
         items::draw(canvas, &frame, item);
     }
-    let ticks = [ticks(&axes.x, &frame.x, frame.area.width() / 45.0), ticks(&axes.y, &frame.y, frame.area.height() / 26.0)];
+    let ticks =
+        [ticks(&axes.x, &frame.x, frame.area.width() / 45.0), ticks(&axes.y, &frame.y, frame.area.height() / 26.0)];
     if axes.has_grid {
         grid(canvas, &frame, &ticks);
     }
@@ -136,7 +137,8 @@ fn ranges(axes: &Axes<'_>, side: usize) -> Range {
 
 fn ticks(side: &Side, axis: &Axis, most: f64) -> Vec<Tick> {
     let Some(fixed) = &side.ticks else { return axis.ticks((most as usize).clamp(2, 9)) };
-    let ticks = fixed.iter().map(|(at, label)| Tick { at: *at, label: label.clone().unwrap_or_else(|| at.to_string()) });
+    let ticks =
+        fixed.iter().map(|(at, label)| Tick { at: *at, label: label.clone().unwrap_or_else(|| at.to_string()) });
     ticks.collect()
 }
 

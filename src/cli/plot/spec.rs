@@ -57,13 +57,49 @@ pub(super) struct Item<'a> {
 
 /// What it looks like.
 pub(super) enum Shape<'a> {
-    Line { x: &'a [f64], y: &'a [f64], stroke: Stroke, marker: Option<char>, size: f64 },
-    Scatter { x: &'a [f64], y: &'a [f64], sizes: &'a [f64], marker: char, values: Option<(&'a [f64], Colors)> },
-    Bars { x: [&'a [f64]; 2], y: [&'a [f64]; 2], edge: Option<Rgb> },
-    Fill { x: &'a [f64], y: &'a [f64] },
-    Rule { at: f64, is_level: bool, stroke: Stroke },
-    Text { at: [f64; 2], text: String, size: f64, anchor: [String; 2] },
-    Image { data: &'a [f64], rows: usize, columns: usize, channels: usize, is_upper: bool, extent: [f64; 4], colors: Colors },
+    Line {
+        x: &'a [f64],
+        y: &'a [f64],
+        stroke: Stroke,
+        marker: Option<char>,
+        size: f64,
+    },
+    Scatter {
+        x: &'a [f64],
+        y: &'a [f64],
+        sizes: &'a [f64],
+        marker: char,
+        values: Option<(&'a [f64], Colors)>,
+    },
+    Bars {
+        x: [&'a [f64]; 2],
+        y: [&'a [f64]; 2],
+        edge: Option<Rgb>,
+    },
+    Fill {
+        x: &'a [f64],
+        y: &'a [f64],
+    },
+    Rule {
+        at: f64,
+        is_level: bool,
+        stroke: Stroke,
+    },
+    Text {
+        at: [f64; 2],
+        text: String,
+        size: f64,
+        anchor: [String; 2],
+    },
+    Image {
+        data: &'a [f64],
+        rows: usize,
+        columns: usize,
+        channels: usize,
+        is_upper: bool,
+        extent: [f64; 4],
+        colors: Colors,
+    },
 }
 
 /// How a line is drawn.

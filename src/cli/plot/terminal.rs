@@ -3,10 +3,10 @@
 //! Input: pixels, the width of the terminal. Output: text with colors: two pixels, one above the other, per cell.
 //! Never: writing it.
 
+use super::POINTS;
 use super::color::Rgb;
 use super::image::{self, Picture};
 use super::spec::{Colors, Figure, Shape};
-use super::POINTS;
 use crate::cli::plot::color::Colormap;
 use std::fmt::Write;
 
