@@ -78,10 +78,8 @@ fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Option<Wanted>,
 }
 
 fn compare(wanted: &Wanted) -> Result<(), String> {
-    let mut all: Vec<Compared> = scripts(wanted)?
-        .into_iter()
-        .map(|path| Compared { name: name_of(&path), pairs: Vec::new() })
-        .collect();
+    let mut all: Vec<Compared> =
+        scripts(wanted)?.into_iter().map(|path| Compared { name: name_of(&path), pairs: Vec::new() }).collect();
     for round in 0..wanted.rounds {
         for compared in &mut all {
             let script = wanted.scripts.join(format!("{}.py", compared.name));
@@ -102,7 +100,8 @@ fn compare(wanted: &Wanted) -> Result<(), String> {
 }
 
 fn scripts(wanted: &Wanted) -> Result<Vec<PathBuf>, String> {
-    let entries = std::fs::read_dir(&wanted.scripts).map_err(|error| format!("{}: {error}", wanted.scripts.display()))?;
+    let entries =
+        std::fs::read_dir(&wanted.scripts).map_err(|error| format!("{}: {error}", wanted.scripts.display()))?;
     let paths = entries.flatten().map(|entry| entry.path());
     let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "py")).collect();
     paths.retain(|path| wanted.only.as_ref().is_none_or(|only| name_of(path).contains(only)));
