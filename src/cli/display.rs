@@ -20,11 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two looks at counters.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// The functions of the module that the library draws with.
+const NAMES: &[&str] = &["save", "progress_start", "progress_add", "progress_done", "progress_text", "progress_close"];
+
 /// Gives scripts the module that the library draws with.
-///
-/// # Errors
-/// None that a user can cause.
-pub(super) fn provide(engine: &Engine) -> Result<(), Error> {
+pub(super) fn provide(engine: &Engine) {
+    engine.offer("numjit_display", NAMES, register);
+}
+
+fn register(engine: &Engine) -> Result<(), Error> {
     let bars = Arc::<Bars>::default();
     engine
         .register("numjit_display.save", |path: &str, spec: &str, numbers: &[f64]| plot::save(path, spec, numbers))?;
