@@ -57,8 +57,7 @@ pub mod types;
 pub use engine::{
     Args, BuildOptions, Builder, CallOptions, Callable, CancelToken, CpuLevel, Engine, Error, ErrorKind, Failure,
     Function, HostContext, HostFunction, HostParam, HostResult, Item, Library, Module, Param, Record, RecordField,
-    Returned, Session, Source, Stage, Stats,
-    TracebackEntry,
+    Returned, Session, Source, Stage, Stats, TracebackEntry,
 };
 pub use host::Value;
 pub use numjit_derive::Record;

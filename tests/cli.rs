@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "cli/bench.rs"]
+mod bench;
 #[path = "cli/huge.rs"]
 mod huge;
 #[path = "cli/inspect.rs"]
@@ -10,8 +12,14 @@ mod inspect;
 mod limits;
 #[path = "cli/parallel.rs"]
 mod parallel;
+#[path = "cli/plots.rs"]
+mod plots;
 #[path = "cli/profile.rs"]
 mod profile;
+#[path = "cli/profile_tools.rs"]
+mod profile_tools;
+#[path = "cli/progress.rs"]
+mod progress;
 #[path = "cli/reference.rs"]
 mod reference;
 #[path = "cli/repl.rs"]

@@ -7,7 +7,11 @@ use super::{Builtin, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype, Family, Type};
 
 /// Kinds of receivers: the first part of a method's path.
-const RECEIVERS: &[&str] = &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng", "records"];
+const RECEIVERS: &[&str] =
+    &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng", "progress", "records"];
+
+/// The class that stands for progress bars in compiled code; no class of a script has such a name.
+const PROGRESS_BAR: &str = "numba_progress.ProgressBar";
 
 /// The names of the members of a kind of receiver, for "did you mean".
 pub fn members_of(kind: &str) -> impl Iterator<Item = &'static str> {
@@ -34,6 +38,7 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
                 "set"
             }
         }
+        Type::Tuple(items) if items.class.as_ref().is_some_and(|class| *class.name == *PROGRESS_BAR) => "progress",
         Type::Tuple(_) => "tuple",
         Type::Str => "str",
         Type::Scalar(_) => "scalar",

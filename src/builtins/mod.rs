@@ -268,6 +268,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::linalg::ROWS,
     numpy::linalg::INTRINSICS,
     numpy::fft::ROWS,
+    numba::INTRINSICS,
 ];
 
 /// The row of an id.

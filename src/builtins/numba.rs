@@ -133,4 +133,16 @@ pub(super) static ROWS: &[Builtin] = &[
         "read it at module level",
     ),
     Builtin::host("numba.threading_layer", "", "The name of the threading layer.", "call it at module level"),
+    Builtin::source("progress.update", "n=1, /", "Advances a progress bar of numba_progress.", "progress_update")
+        .effect(Effect::Outside),
 ];
+
+/// What the prelude advances progress bars with.
+pub(super) static INTRINSICS: &[Builtin] = &[Builtin::routine(
+    "intrinsic.progress_add",
+    "progress_add",
+    "bar, n, /",
+    "Advances a counter.",
+    super::answers::nothing,
+)
+.effect(Effect::Outside)];

@@ -57,7 +57,7 @@ impl Inspect {
         if let Stage::Ast = self.stage {
             return engine.inspect_source(source.source_file(), self.stage);
         }
-        stop_on_ctrl_c(&engine);
+        stop_on_ctrl_c([&engine]);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
         let session = engine.session(vec![self.file.clone()]);
         match session.run(source.source_file(), &mut |_| {}) {

@@ -3,18 +3,23 @@
 //! Input: arguments. Output: exit code 0, 1 (the program, or a file, is wrong) or 2 (the command line is wrong).
 //! Never: a stage of the compiler: everything goes through the engine.
 
+mod bench;
 mod build;
 mod check;
 mod clock;
 mod diff;
+mod display;
 mod doc;
 mod explain;
 mod html;
 mod inspect;
+mod json;
 mod page;
+pub mod plot;
 mod profile;
 mod repl;
 mod run;
+mod stopwatch;
 
 use crate::engine::{Builder, Engine};
 use clap::{Args, Parser, Subcommand};
@@ -41,6 +46,8 @@ enum Command {
     Inspect(inspect::Inspect),
     /// Run a script and show where its time goes
     Profile(profile::Profile),
+    /// Time the functions of a script, alone or against another script or other options
+    Bench(bench::Bench),
     /// Print the reference of what scripts can use
     Doc(doc::Doc),
     /// Compare a script with what CPython and Numba make of it
@@ -81,9 +88,16 @@ impl Limits {
         builder
     }
 
-    /// An engine with these limits.
+    /// An engine with these limits, whose scripts show figures and progress.
     fn engine(&self) -> Engine {
-        self.builder().build()
+        self.engine_with(|builder| builder)
+    }
+
+    /// The same with more settings.
+    fn engine_with(&self, settings: impl FnOnce(Builder) -> Builder) -> Engine {
+        let engine = settings(self.builder()).build();
+        display::provide(&engine);
+        engine
     }
 }
 
@@ -96,6 +110,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Profile(command) => command.run(),
+        Command::Bench(command) => command.run(),
         Command::Doc(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Explain(command) => command.run(),

@@ -42,7 +42,7 @@ impl Run {
         // Behind `-c CODE` what stands in the file's place is the first argument.
         let name = self.code.is_some().then(|| "-c".to_string());
         let engine = self.limits.engine();
-        stop_on_ctrl_c(&engine);
+        stop_on_ctrl_c([&engine]);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
         let session = engine.session(name.into_iter().chain(self.file).chain(self.args).collect());
         let code = run_script(&session, &source);
@@ -92,14 +92,15 @@ pub(super) fn color() -> bool {
 }
 
 /// Ctrl-C asks the running script to stop; a second one ends the process.
-pub(super) fn stop_on_ctrl_c(engine: &Engine) {
-    let interrupt = engine.interrupt();
+pub(super) fn stop_on_ctrl_c<'e>(engines: impl IntoIterator<Item = &'e Engine>) {
+    let interrupts: Vec<_> = engines.into_iter().map(Engine::interrupt).collect();
     let asked = std::sync::atomic::AtomicBool::new(false);
     let handler = move || {
-        if interrupt.get().is_some() && asked.swap(true, std::sync::atomic::Ordering::Relaxed) {
+        let is_again = interrupts.iter().any(|interrupt| interrupt.get().is_some());
+        if is_again && asked.swap(true, std::sync::atomic::Ordering::Relaxed) {
             std::process::exit(130);
         }
-        interrupt.cancel();
+        interrupts.iter().for_each(|interrupt| interrupt.cancel());
     };
     // Without a handler Ctrl-C ends the process, which is right too.
     let _ = ctrlc::set_handler(handler);

@@ -24,7 +24,7 @@ use ndarray::{ArrayView, ArrayViewMut, Ix1, Ix2, Ix3, Ix4, ShapeBuilder};
 use num_complex::Complex;
 use std::any::Any;
 use std::fmt::Display;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The name of the text that stands for functions of the host program: no line of it is worth showing.
 const SOURCE: &str = "<host>";
@@ -36,7 +36,17 @@ pub(super) fn is_stub(function: &Function) -> bool {
 
 /// What the host program has registered.
 #[derive(Default)]
-pub(super) struct Foreigners(RwLock<Vec<Registered>>);
+pub(super) struct Foreigners {
+    all: RwLock<Vec<Registered>>,
+    offers: Mutex<Vec<Offer>>,
+}
+
+/// A module whose functions are registered when it is first imported.
+struct Offer {
+    module: &'static str,
+    names: &'static [&'static str],
+    register: Option<fn(&Engine) -> Result<(), Error>>,
+}
 
 struct Registered {
     module: Arc<str>,
@@ -49,23 +59,45 @@ struct Registered {
 impl Foreigners {
     /// The functions of a module, those registered last behind; none: there is no such module.
     pub fn of(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
-        let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
         let own = all.iter().filter(|it| *it.module == *module).map(|it| (it.name.clone(), it.value.clone()));
         Some(own.collect::<Vec<_>>()).filter(|own| !own.is_empty())
     }
 
     /// What such a module binds.
     pub fn variables(&self, module: &str) -> Option<Arc<[Variable]>> {
+        let offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(offer) = offers.iter().find(|offer| offer.module == module) {
+            return Some(offer.names.iter().map(|&name| Variable { name: name.into(), path: None }).collect());
+        }
+        drop(offers);
         let own = self.of(module)?;
         Some(own.into_iter().map(|(name, _)| Variable { name, path: None }).collect())
     }
 
     fn add(&self, registered: Registered) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).push(registered);
+        self.all.write().unwrap_or_else(PoisonError::into_inner).push(registered);
+    }
+
+    /// Takes what is to be done before a module is first imported.
+    pub fn take_offer(&self, module: &str) -> Option<fn(&Engine) -> Result<(), Error>> {
+        let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        offers.iter_mut().find(|offer| offer.module == module)?.register.take()
     }
 }
 
 impl Engine {
+    /// Gives scripts a module with functions of these names, which are registered when a script first imports it.
+    pub(crate) fn offer(
+        &self,
+        module: &'static str,
+        names: &'static [&'static str],
+        register: fn(&Engine) -> Result<(), Error>,
+    ) {
+        let mut offers = self.inner.foreigners.offers.lock().unwrap_or_else(PoisonError::into_inner);
+        offers.push(Offer { module, names, register: Some(register) });
+    }
+
     /// Gives scripts a function of the host program: `"module.name"`, for `from module import name`. Compiled code
     /// and bodies of `prange` call it too. An `Err` becomes a RuntimeError with its words (an [`Error`] or
     /// [`Exception`] stays what it is); a panic ends the script with [`HostPanic`](super::ErrorKind::HostPanic).

@@ -181,6 +181,11 @@ impl host::Engine for Engine {
     }
 
     fn provided(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
+        if let Some(register) = self.inner.foreigners.take_offer(module)
+            && register(self).is_err()
+        {
+            crate::ice!("a module is offered with wrong types");
+        }
         self.inner.foreigners.of(module)
     }
 

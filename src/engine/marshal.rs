@@ -83,6 +83,10 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             Some(binding) => binding.ty(),
             None => return Err(refused(value)),
         },
+        Value::Instance(object) => match object.compiled() {
+            Some(inner) => type_of(dispatchers, &inner)?,
+            None => return Err(refused(value)),
+        },
         other => return Err(refused(other)),
     })
 }
@@ -125,6 +129,11 @@ impl Words {
     /// MemoryError.
     pub fn push(&mut self, account: &Arc<MemoryAccount>, value: &Value, ty: &Type) -> Outcome<()> {
         match (ty, value) {
+            (_, Value::Instance(object)) => {
+                if let Some(inner) = object.compiled() {
+                    self.push(account, &inner, ty)?;
+                }
+            }
             (Type::Scalar(dtype), _) => self.push_scalar(scalar_of(value, *dtype)),
             (Type::Str, Value::Str(text)) => {
                 let text = StrRef::new(Some(account), text).ok_or_else(out_of_memory)?;

@@ -269,6 +269,12 @@ impl Instance {
     pub fn dict(&self) -> Value {
         Value::dict(lock(&self.attributes).iter().map(|(name, value)| (Key::str(name), value.clone())).collect())
     }
+
+    /// What stands for it in compiled code, if its class says so.
+    #[must_use]
+    pub fn compiled(&self) -> Option<Value> {
+        lock(&self.attributes).get("__compiled__").cloned()
+    }
 }
 
 impl Value {

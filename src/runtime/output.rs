@@ -34,6 +34,12 @@ impl Output {
         })
     }
 
+    /// A writer that gets each line as it ends.
+    #[must_use]
+    pub fn lines(writer: impl Write + Send + 'static) -> Self {
+        Self::from_sink(Sink::Writer { writer: BufWriter::new(Box::new(writer)), flush_lines: true })
+    }
+
     /// Memory, to be read with [`Output::take`].
     #[must_use]
     pub fn memory() -> Self {

@@ -1,6 +1,7 @@
 //! Stacks for other tools: collapsed lines, speedscope's JSON, flame graphs.
 
 use super::table::standard_name;
+use crate::cli::json::quoted;
 use crate::engine::profile::{FunctionName, Report, Stack};
 use inferno::flamegraph::{self, Options};
 use std::fmt::Write;
@@ -98,19 +99,4 @@ fn profile(stacks: &[&Stack], frames: &[&FunctionName], name: &str) -> Option<St
             weights.join(",")
         )
     })
-}
-
-/// A string of JSON.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            c if c < ' ' => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out + "\""
 }

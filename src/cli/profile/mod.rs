@@ -4,11 +4,13 @@
 //! Never: measuring, which the engine does.
 
 mod flame;
+mod jitdump;
 mod lines;
 mod pstats;
 mod table;
 
 use super::Limits;
+use super::display::Waiting;
 use super::run::{color, ended, on_large_stack, read, stop_on_ctrl_c};
 use crate::engine::profile::Report;
 use clap::{Args, ValueEnum};
@@ -39,7 +41,8 @@ pub(super) struct Profile {
     /// Write the stacks in another form too, beside the file for pstats
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Write /tmp/perf-PID.map, so that `perf record` of this process names compiled functions
+    /// Write /tmp/perf-PID.map, so that `perf record` of this process names compiled functions, and jit-PID.dump, with which
+    /// `perf inject --jit` knows their lines and instructions too (record with `-k mono`)
     #[arg(long)]
     perf: bool,
     /// The script; `-` reads standard input
@@ -72,15 +75,20 @@ impl Profile {
             Ok(source) => source,
             Err(error) => return super::fail(&error.render(color())),
         };
-        let engine = self.limits.engine();
-        stop_on_ctrl_c(&engine);
+        let waiting = Waiting::new("profiling");
+        let engine = self.limits.engine_with(|builder| builder.output(waiting.output()));
+        stop_on_ctrl_c([&engine]);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
         let session = engine.session(std::iter::once(self.file.clone()).chain(self.args.clone()).collect());
         let profiler = engine.profile();
+        let dump = self.perf.then(jitdump::Dump::open).transpose();
         let result = session.run(source.source_file(), &mut |_| {});
         let report = profiler.finish();
+        drop(waiting);
         let code = ended(result.map(drop));
-        match self.show(&report, &source.source_file().text) {
+        let shown = self.show(&report, &source.source_file().text);
+        let dumped = dump.and_then(|dump| dump.map_or(Ok(()), |dump| dump.write(&report)));
+        match shown.and(dumped) {
             Ok(()) => code,
             Err(words) => super::fail(&format!("error: {words}")),
         }
@@ -115,7 +123,7 @@ impl Profile {
 
 /// Where compiled functions lie, a line each, as Linux's perf reads it.
 fn perf_map(report: &Report) -> String {
-    report.code.iter().map(|(start, size, name)| format!("{start:x} {size:x} numjit::{name}\n")).collect()
+    report.code.iter().map(|code| format!("{:x} {:x} numjit::{}\n", code.start, code.bytes.len(), code.name)).collect()
 }
 
 fn write(path: &str, bytes: &[u8]) -> Result<(), String> {

@@ -37,8 +37,18 @@ enum Registers {
 
 /// What the processors of [`Level::Avx2`] have, and all of those above.
 const AVX2: &[&str] = &[
-    "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_cmpxchg16b", "has_popcnt", "has_lzcnt", "has_bmi1", "has_bmi2",
-    "has_avx", "has_avx2", "has_fma",
+    "has_sse3",
+    "has_ssse3",
+    "has_sse41",
+    "has_sse42",
+    "has_cmpxchg16b",
+    "has_popcnt",
+    "has_lzcnt",
+    "has_bmi1",
+    "has_bmi2",
+    "has_avx",
+    "has_avx2",
+    "has_fma",
 ];
 
 /// The ISA of this machine.

@@ -3,8 +3,8 @@
 //! Input: functions and constants of one emission. Output: [`Code`](super::Code) or an [`ObjectFile`]. Never: two ways to
 //! build a function: what differs is how constants outside of it are named, and for which processor it is.
 
-use super::isa;
 use super::ObjectFile;
+use super::isa;
 use crate::codegen::Level;
 use crate::ir::InstanceId;
 use crate::runtime::array::{Array, Order};
@@ -70,12 +70,7 @@ impl Target {
         let builder = ObjectBuilder::new(isa::object_isa(level), "kernels", cranelift_module::default_libcall_names());
         let builder = builder.unwrap_or_else(|e| crate::ice!("no object files for this machine: {e}"));
         let module = ObjectModule::new(builder);
-        Target::Object(Box::new(Object {
-            module,
-            symbols,
-            helpers: BTreeMap::new(),
-            arrays: FxHashMap::default(),
-        }))
+        Target::Object(Box::new(Object { module, symbols, helpers: BTreeMap::new(), arrays: FxHashMap::default() }))
     }
 
     /// Cranelift's view.

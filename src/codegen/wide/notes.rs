@@ -55,7 +55,17 @@ fn words(f: &Function, inst: &Inst) -> (String, bool) {
     });
     match found {
         Ok((program, vectors)) => (described(&program, vectors), true),
-        Err(why) => (format!("one by one: {why}"), false),
+        Err(why) => (format!("one by one: {why}{}", checks_left(f, inst.regions[0])), false),
+    }
+}
+
+/// How many checks each iteration of a loop makes itself, if any.
+fn checks_left(f: &Function, body: RegionId) -> String {
+    let insts = f[body].insts.iter().map(|&id| &f[id].op);
+    match insts.filter(|op| matches!(op, Op::Bounds { .. } | Op::Check(_))).count() {
+        0 => String::new(),
+        1 => "; 1 check left".to_owned(),
+        n => format!("; {n} checks left"),
     }
 }
 

@@ -12,7 +12,7 @@ mod samples;
 
 pub use super::stats::Compilation;
 pub use calls::FunctionName;
-pub use report::{Caller, Line, Report, Row, Stack};
+pub use report::{Caller, Line, MachineFunction, Report, Row, Stack};
 
 use super::Engine;
 use crate::host::trace::{Callee, Tracer};

@@ -9,8 +9,10 @@
 use super::Compilation;
 use super::calls::{Calls, FunctionName, NodeNumber, name_of};
 use super::samples::{Amount, Place, Samples};
+use crate::codegen::Piece;
 use crate::engine::sites::Sites;
 use crate::infer;
+use crate::runtime::exception::SiteId;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::sync::Arc;
@@ -29,10 +31,23 @@ pub struct Report {
     pub stacks: Vec<Stack>,
     /// What was compiled.
     pub compiled: Vec<Compilation>,
-    /// Machine functions: address, bytes, name.
-    pub code: Vec<(usize, usize, String)>,
+    /// Machine functions.
+    pub code: Vec<MachineFunction>,
     /// How many samples were taken.
     pub samples: u64,
+}
+
+/// A machine function.
+#[derive(Clone, Debug)]
+pub struct MachineFunction {
+    /// Its name; outlined loops and vector code have their own.
+    pub name: String,
+    /// Its first address.
+    pub start: usize,
+    /// What lies there.
+    pub bytes: Vec<u8>,
+    /// From which of its bytes on it was made of which file and line.
+    pub lines: Vec<(u32, Arc<str>, u32)>,
 }
 
 /// What is known of a function.
@@ -325,7 +340,26 @@ impl<'a> Builder<'a> {
         *self.stacks.entry((frames, line, false)).or_default() += time;
     }
 
+    fn machine_function(&self, piece: &Piece) -> MachineFunction {
+        let mut lines: Vec<(u32, Arc<str>, u32)> = Vec::new();
+        for range in &piece.sites {
+            let places = self.sites.places(SiteId(range.site));
+            let Some((function, span)) = places.iter().find(|(function, _)| !infer::is_prelude(function)) else {
+                continue;
+            };
+            let source = &function.source;
+            let (file, line) = (source.name.as_str(), source.line(span.start) as u32);
+            if lines.last().is_none_or(|last| &*last.1 != file || last.2 != line) {
+                lines.push((range.start, file.into(), line));
+            }
+        }
+        // SAFETY: the samples hold the code that this is a part of, so it lies there and does not change.
+        let bytes = unsafe { std::slice::from_raw_parts(piece.start as *const u8, piece.size) };
+        MachineFunction { name: piece.name.clone(), start: piece.start, bytes: bytes.to_vec(), lines }
+    }
+
     fn finish(mut self, compiled: Vec<Compilation>, wall: Duration) -> Report {
+        let code = self.samples.pieces.iter().map(|piece| self.machine_function(piece)).collect();
         for ((called, _), caller) in &self.edges {
             self.rows[*called].callers.push(*caller);
         }
@@ -334,7 +368,6 @@ impl<'a> Builder<'a> {
         let samples = self.samples.found.values().map(|amount| amount.count).sum();
         let stacks = self.stacks.into_iter();
         let stacks = stacks.map(|((frames, line, is_of_threads), time)| Stack { frames, line, is_of_threads, time });
-        let code = self.samples.pieces.iter().map(|piece| (piece.start, piece.size, piece.name.clone())).collect();
         Report {
             wall,
             code,

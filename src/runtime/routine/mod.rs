@@ -42,8 +42,15 @@ pub struct Routine {
 }
 
 /// The rows, a table per room.
-static TABLES: &[&[Routine]] =
-    &[copy::ROUTINES, reduce::ROUTINES, shape::ROUTINES, sort::ROUTINES, super::linalg::ROUTINES, super::fft::ROUTINES];
+static TABLES: &[&[Routine]] = &[
+    copy::ROUTINES,
+    reduce::ROUTINES,
+    shape::ROUTINES,
+    sort::ROUTINES,
+    super::linalg::ROUTINES,
+    super::fft::ROUTINES,
+    super::progress::ROUTINES,
+];
 
 /// A routine's place: its table's number times 256, plus its number in it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -6,6 +6,7 @@
 mod about;
 mod files;
 mod prun;
+mod show;
 mod stages;
 mod timing;
 mod variables;
@@ -49,6 +50,7 @@ const MAGICS: &[Magic] = &[
     magic("clif", "f(ARGS)", "Show what Cranelift is given", stages::clif),
     magic("asm", "f(ARGS)", "Show its machine code", stages::asm),
     magic("parallel", "f(ARGS)", "Show what became of its loops", stages::parallel),
+    magic("show", "[VALUE]", "Show an array or a figure, or the current figure, in the terminal", show::show),
     magic("help", "", "Show this", help),
 ];
 

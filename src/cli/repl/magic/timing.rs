@@ -2,6 +2,7 @@
 
 use super::{Done, Shell, usage};
 use crate::cli::clock;
+use crate::cli::stopwatch::Stopwatch;
 use crate::engine::Failure;
 use crate::host::Value;
 use std::time::{Duration, Instant};
@@ -34,10 +35,9 @@ pub(super) fn time(shell: &mut Shell, statement: &str) -> Done {
 pub(super) fn timeit(shell: &mut Shell, argument: &str) -> Done {
     let Plan { loops, runs, statement } = plan(argument)?;
     let before = Compiled::of(shell);
-    shell.run(&timer(&statement), "<timeit>")?;
-    let measured = measure(shell, loops, runs);
-    shell.session.unset(TIMER);
-    let (loops, times) = measured?;
+    let watch = Stopwatch::new(&shell.session, &statement, 0)?;
+    let loops = watch.loops(loops, LEAST)?;
+    let times = (0..runs).map(|_| watch.seconds_per_loop(loops)).collect::<Result<Vec<f64>, Failure>>()?;
     let (mean, deviation) = clock::mean_and_deviation(&times);
     println!(
         "{} ± {} per loop (mean ± std. dev. of {}, {} each)",
@@ -73,38 +73,6 @@ fn plan(argument: &str) -> Result<Plan, Failure> {
         rest = behind.trim_start();
     }
     if rest.is_empty() { Err(wrong()) } else { Ok(Plan { loops, runs, statement: rest.to_owned() }) }
-}
-
-const TIMER: &str = "__timer__";
-
-/// A function that runs a statement many times: what it binds is its own, as in IPython.
-fn timer(statement: &str) -> String {
-    let body = statement.replace('\n', "\n        ");
-    format!(
-        "def {TIMER}(__n__):\n    from time import perf_counter as __now__\n    __start__ = __now__()\n    \
-         for __i__ in range(__n__):\n        {body}\n    return __now__() - __start__\n"
-    )
-}
-
-/// The loops per run, and the seconds per loop of each run.
-fn measure(shell: &Shell, loops: Option<u64>, runs: u64) -> Result<(u64, Vec<f64>), Failure> {
-    // The first run compiles.
-    seconds(shell, 1)?;
-    let mut loops_now = loops.unwrap_or(1);
-    if loops.is_none() {
-        while seconds(shell, loops_now)? < LEAST && loops_now < 1_000_000_000 {
-            loops_now *= 10;
-        }
-    }
-    let times = (0..runs).map(|_| Ok(seconds(shell, loops_now)? / loops_now as f64));
-    Ok((loops_now, times.collect::<Result<_, Failure>>()?))
-}
-
-fn seconds(shell: &Shell, loops: u64) -> Result<f64, Failure> {
-    match shell.run(&format!("{TIMER}({loops})"), "<timeit>")? {
-        Value::Float(seconds) => Ok(seconds),
-        _ => Ok(0.0),
-    }
 }
 
 /// What has been compiled so far.

@@ -1,0 +1,313 @@
+//! What a figure is.
+//!
+//! Input: a Python literal, all numbers of the figure in one slice. Output: [`Figure`]. Never: drawing.
+
+use super::color::{Colormap, Rgb};
+use py_literal::Value;
+use std::collections::HashMap;
+
+/// A figure.
+pub(super) struct Figure<'a> {
+    /// Pixels at `dpi`.
+    size: [f64; 2],
+    /// Pixels per inch.
+    pub dpi: f64,
+    /// Above all.
+    pub title: String,
+    /// Its axes, in the order in which they are drawn.
+    pub axes: Vec<Axes<'a>>,
+}
+
+/// Axes with what is in them.
+pub(super) struct Axes<'a> {
+    /// Left, bottom, width and height as parts of the figure.
+    pub frame: [f64; 4],
+    pub title: String,
+    pub x: Side,
+    pub y: Side,
+    pub has_grid: bool,
+    /// Where the legend is.
+    pub legend: Option<String>,
+    pub is_off: bool,
+    /// A unit is as long on both sides.
+    pub is_equal: bool,
+    /// The labels of y stand on the right.
+    pub is_right: bool,
+    pub items: Vec<Item<'a>>,
+}
+
+/// One of the two axes.
+#[derive(Default)]
+pub(super) struct Side {
+    pub label: String,
+    pub is_log: bool,
+    /// Fixed ends.
+    pub limits: [Option<f64>; 2],
+    /// Fixed ticks.
+    pub ticks: Option<Vec<(f64, Option<String>)>>,
+}
+
+/// Something that is drawn.
+pub(super) struct Item<'a> {
+    pub label: String,
+    pub alpha: f64,
+    pub color: Rgb,
+    pub shape: Shape<'a>,
+}
+
+/// What it looks like.
+pub(super) enum Shape<'a> {
+    Line {
+        x: &'a [f64],
+        y: &'a [f64],
+        stroke: Stroke,
+        marker: Option<char>,
+        size: f64,
+    },
+    Scatter {
+        x: &'a [f64],
+        y: &'a [f64],
+        sizes: &'a [f64],
+        marker: char,
+        values: Option<(&'a [f64], Colors)>,
+    },
+    Bars {
+        x: [&'a [f64]; 2],
+        y: [&'a [f64]; 2],
+        edge: Option<Rgb>,
+    },
+    Fill {
+        x: &'a [f64],
+        y: &'a [f64],
+    },
+    Rule {
+        at: f64,
+        is_level: bool,
+        stroke: Stroke,
+    },
+    Text {
+        at: [f64; 2],
+        text: String,
+        size: f64,
+        anchor: [String; 2],
+    },
+    Image {
+        data: &'a [f64],
+        rows: usize,
+        columns: usize,
+        channels: usize,
+        is_upper: bool,
+        extent: [f64; 4],
+        colors: Colors,
+    },
+}
+
+/// How a line is drawn.
+#[derive(Clone)]
+pub(super) struct Stroke {
+    /// Points.
+    pub width: f64,
+    /// `-`, `--`, `:`, `-.`, or empty for none.
+    pub dash: String,
+}
+
+/// Which color a value has.
+#[derive(Clone, Copy)]
+pub(super) struct Colors {
+    pub map: Colormap,
+    /// The values at its ends.
+    pub ends: [f64; 2],
+}
+
+impl<'a> Figure<'a> {
+    /// Reads a description.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn read(spec: &str, numbers: &'a [f64]) -> Result<Figure<'a>, String> {
+        let value: Value = spec.parse().map_err(|error| format!("a figure that cannot be read: {error}"))?;
+        let facts = Facts::new(&value, numbers)?;
+        let axes = facts.list("axes")?.iter().map(|axes| axes_of(&Facts::new(axes, numbers)?));
+        Ok(Figure {
+            size: facts.numbers("size")?,
+            dpi: facts.number("dpi")?,
+            title: facts.text("title"),
+            axes: axes.collect::<Result<_, String>>()?,
+        })
+    }
+
+    /// A figure of so many pixels at 100 per inch.
+    pub fn new(size: [f64; 2], axes: Vec<Axes<'a>>) -> Figure<'a> {
+        Figure { size, dpi: 100.0, title: String::new(), axes }
+    }
+
+    /// Its width and height in points.
+    pub fn points(&self) -> [f64; 2] {
+        self.size.map(|pixels| pixels / self.dpi * super::POINTS)
+    }
+}
+
+fn axes_of<'a>(facts: &Facts<'a, '_>) -> Result<Axes<'a>, String> {
+    let items = facts.list("items")?.iter().map(|item| item_of(&Facts::new(item, facts.numbers)?));
+    Ok(Axes {
+        frame: facts.numbers("box")?,
+        title: facts.text("title"),
+        x: facts.side(["xlabel", "xscale", "xlim", "xticks"])?,
+        y: facts.side(["ylabel", "yscale", "ylim", "yticks"])?,
+        has_grid: facts.flag("grid"),
+        legend: facts.optional("legend").map(|_| facts.text("legend")),
+        is_off: facts.flag("off"),
+        is_equal: facts.flag("equal"),
+        is_right: facts.flag("right"),
+        items: items.collect::<Result<_, String>>()?,
+    })
+}
+
+fn item_of<'a>(facts: &Facts<'a, '_>) -> Result<Item<'a>, String> {
+    let marker = || facts.text("marker").chars().next().filter(|marker| !marker.is_whitespace());
+    let shape = match &*facts.text("kind") {
+        "line" => Shape::Line {
+            x: facts.array("x")?,
+            y: facts.array("y")?,
+            stroke: facts.stroke()?,
+            marker: marker(),
+            size: facts.number("size")?,
+        },
+        "scatter" => Shape::Scatter {
+            x: facts.array("x")?,
+            y: facts.array("y")?,
+            sizes: facts.array("sizes")?,
+            marker: marker().unwrap_or('o'),
+            values: match facts.optional("values") {
+                Some(_) => Some((facts.array("values")?, facts.colors()?)),
+                None => None,
+            },
+        },
+        "bars" => Shape::Bars {
+            x: [facts.array("x0")?, facts.array("x1")?],
+            y: [facts.array("y0")?, facts.array("y1")?],
+            edge: facts.optional("edge").map(Rgb::of).transpose()?,
+        },
+        "fill" => Shape::Fill { x: facts.array("x")?, y: facts.array("y")? },
+        kind @ ("hline" | "vline") => {
+            Shape::Rule { at: facts.number("at")?, is_level: kind == "hline", stroke: facts.stroke()? }
+        }
+        "text" => Shape::Text {
+            at: facts.numbers("at")?,
+            text: facts.text("text"),
+            size: facts.number("size")?,
+            anchor: [facts.text("ha"), facts.text("va")],
+        },
+        "image" => Shape::Image {
+            data: facts.array("data")?,
+            rows: facts.number("rows")? as usize,
+            columns: facts.number("columns")? as usize,
+            channels: facts.number("channels")? as usize,
+            is_upper: facts.flag("upper"),
+            extent: facts.numbers("extent")?,
+            colors: facts.colors()?,
+        },
+        other => return Err(format!("nothing is drawn as '{other}'")),
+    };
+    Ok(Item {
+        label: facts.text("label"),
+        alpha: facts.optional("alpha").and_then(to_f64).unwrap_or(1.0),
+        color: facts.optional("color").map_or(Ok(Rgb::BLACK), Rgb::of)?,
+        shape,
+    })
+}
+
+/// A dictionary of the description.
+struct Facts<'a, 'v> {
+    entries: HashMap<&'v str, &'v Value>,
+    numbers: &'a [f64],
+}
+
+impl<'a, 'v> Facts<'a, 'v> {
+    fn new(value: &'v Value, numbers: &'a [f64]) -> Result<Self, String> {
+        let Value::Dict(entries) = value else { return Err("a part of a figure is no dictionary".to_owned()) };
+        let entry = |(name, value): &'v (Value, Value)| Some((name.as_string()?.as_str(), value));
+        Ok(Facts { entries: entries.iter().filter_map(entry).collect(), numbers })
+    }
+
+    /// What is given and not None.
+    fn optional(&self, name: &str) -> Option<&'v Value> {
+        self.entries.get(name).copied().filter(|value| !matches!(value, Value::None))
+    }
+
+    fn required(&self, name: &str) -> Result<&'v Value, String> {
+        self.optional(name).ok_or_else(|| format!("a figure without '{name}'"))
+    }
+
+    fn number(&self, name: &str) -> Result<f64, String> {
+        to_f64(self.required(name)?).ok_or_else(|| format!("'{name}' of a figure is no number"))
+    }
+
+    fn numbers<const N: usize>(&self, name: &str) -> Result<[f64; N], String> {
+        let all: Vec<f64> = items(self.required(name)?).iter().filter_map(to_f64).collect();
+        all.try_into().map_err(|_| format!("'{name}' of a figure is not {N} numbers"))
+    }
+
+    fn list(&self, name: &str) -> Result<&'v [Value], String> {
+        self.required(name).map(items)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.optional(name).and_then(Value::as_string).cloned().unwrap_or_default()
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        matches!(self.optional(name), Some(Value::Boolean(true)))
+    }
+
+    /// A part of the numbers.
+    fn array(&self, name: &str) -> Result<&'a [f64], String> {
+        let [start, length] = self.numbers(name)?.map(|place: f64| place as usize);
+        self.numbers.get(start..start + length).ok_or_else(|| format!("'{name}' of a figure lacks its numbers"))
+    }
+
+    fn stroke(&self) -> Result<Stroke, String> {
+        Ok(Stroke { width: self.number("width")?, dash: self.text("dash") })
+    }
+
+    fn colors(&self) -> Result<Colors, String> {
+        Ok(Colors { map: Colormap::named(&self.text("cmap")), ends: [self.number("vmin")?, self.number("vmax")?] })
+    }
+
+    fn side(&self, [label, scale, limits, ticks]: [&str; 4]) -> Result<Side, String> {
+        let limits = match self.optional(limits) {
+            Some(ends) => items(ends).iter().map(to_f64).collect(),
+            None => vec![None; 2],
+        };
+        Ok(Side {
+            label: self.text(label),
+            is_log: self.text(scale) == "log",
+            limits: limits.try_into().map_err(|_| "limits are two numbers".to_owned())?,
+            ticks: self.optional(ticks).map(ticks_of),
+        })
+    }
+}
+
+/// Places with or without labels.
+fn ticks_of(value: &Value) -> Vec<(f64, Option<String>)> {
+    let [places, labels] = items(value) else { return Vec::new() };
+    let label = |n: usize| items(labels).get(n).and_then(Value::as_string).cloned();
+    items(places).iter().filter_map(to_f64).enumerate().map(|(n, place)| (place, label(n))).collect()
+}
+
+/// The items of a list or tuple.
+fn items(value: &Value) -> &[Value] {
+    match value {
+        Value::List(items) | Value::Tuple(items) => items,
+        _ => &[],
+    }
+}
+
+/// A number.
+fn to_f64(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(n) => n.to_string().parse().ok(),
+        Value::Float(x) => Some(*x),
+        _ => None,
+    }
+}

@@ -1,0 +1,175 @@
+//! `numjit profile` and what others make of it: known ratios, Python's pstats, snakeviz, perf. What is not on the machine is
+//! skipped, and said.
+
+use crate::{LIMIT, directory, finish, numjit};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// Three kernels whose costs are 1 : 2 : 4, called by turns; the script itself says how long they took, whatever else the
+/// machine did.
+const RATIOS: &str = "
+import time
+from numba import njit
+
+@njit
+def one(n):
+    x = 0.0
+    for i in range(n):
+        x = (x * 1.0000001 + i) % 1000.0
+    return x
+
+@njit
+def two(n):
+    x = 0.0
+    for i in range(2 * n):
+        x = (x * 1.0000001 + i) % 1000.0
+    return x
+
+@njit
+def four(n):
+    x = 0.0
+    for i in range(4 * n):
+        x = (x * 1.0000001 + i) % 1000.0
+    return x
+
+def timed(kernel):
+    start = time.perf_counter()
+    kernel(60_000)
+    return time.perf_counter() - start
+
+kernels = (one, two, four)
+for kernel in kernels:
+    kernel(1)
+sums = [0.0, 0.0, 0.0]
+for turn in range(100):
+    for n in range(3):
+        sums[n] += timed(kernels[n])
+print('took', sums[0], sums[1], sums[2])
+";
+
+/// Samples are few: a try may be wrong by chance.
+const TRIES: usize = 3;
+
+/// The first number of the line that ends so.
+fn seconds(table: &str, column: usize, has: impl Fn(&str) -> bool) -> f64 {
+    let line = table.lines().find(|line| has(line)).unwrap_or_else(|| panic!("a line is missing in\n{table}"));
+    line.split_whitespace().nth(column).and_then(|word| word.parse().ok()).expect("seconds")
+}
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[test]
+fn known_ratios_are_found() {
+    let directory = directory("profile_ratios", &[("k.npy", RATIOS)]);
+    let mut found = Vec::new();
+    for _ in 0..TRIES {
+        let outcome = finish(numjit(&directory).args(["profile", "k.npy"]), "", LIMIT).expect("it ends");
+        let function = |name: &str| seconds(&outcome.stdout, 1, |line| line.ends_with(&format!("({name})")));
+        let line = |name: &str| seconds(&outcome.stdout, 0, |line| line.contains(&format!("({name})  x = ")));
+        let took = |n: usize| seconds(&outcome.stdout, n, |line| line.starts_with("took "));
+        let (second, fourth) = (took(2) / took(1), took(3) / took(2));
+        let ratios = [
+            function("two") / function("one") / second,
+            function("four") / function("two") / fourth,
+            line("two") / line("one") / second,
+            line("four") / line("two") / fourth,
+        ];
+        if ratios.iter().all(|ratio| (ratio - 1.0).abs() < 0.05) {
+            return;
+        }
+        found.push(ratios);
+    }
+    panic!("each of these should be 1, within 5 %: {found:?}");
+}
+
+/// Python, if it is there.
+fn python() -> Option<String> {
+    let python = std::env::var("NUMJIT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let found = Command::new(&python).args(["-c", "import pstats"]).output().is_ok_and(|it| it.status.success());
+    found.then_some(python)
+}
+
+fn profiled(name: &str) -> std::path::PathBuf {
+    let directory = directory(name, &[("k.npy", RATIOS)]);
+    let outcome = finish(numjit(&directory).args(["profile", "k.npy"]), "", LIMIT).expect("it ends");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    directory
+}
+
+fn printed(command: &mut Command) -> String {
+    let output = command.output().expect("it starts");
+    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+const READ: &str = "
+import pstats
+stats = pstats.Stats('profile_output')
+stats.sort_stats('tottime').print_stats(5)
+stats.print_callers('four')
+print('total', stats.total_tt, 'module', stats.stats[('k.npy', 1, '<module>')][3])
+";
+
+#[test]
+fn pstats_opens_the_file() {
+    let Some(python) = python() else { return println!("skipped: there is no Python (NUMJIT_PYTHON names one)") };
+    let text = printed(Command::new(python).args(["-c", READ]).current_dir(profiled("profile_pstats")));
+    for part in ["function calls", "Ordered by: internal time", "(four)", "(<module>)"] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+    let words: Vec<&str> = text.lines().last().unwrap_or_default().split(' ').collect();
+    let (total, module): (f64, f64) = (words[1].parse().expect("seconds"), words[3].parse().expect("seconds"));
+    assert!((total / module - 1.0).abs() < 0.02, "own times sum up to {total}, the module took {module}");
+}
+
+const SNAKEVIZ: &str = "
+import pstats
+from snakeviz.stats import json_stats, table_rows
+stats = pstats.Stats('profile_output')
+names = [row[-2] if isinstance(row[-2], str) else str(row) for row in table_rows(stats)]
+print(len(names), 'four' in json_stats(stats))
+";
+
+#[test]
+fn snakeviz_opens_the_file() {
+    let wanted = std::env::var_os("NUMJIT_TEST_SNAKEVIZ").is_some();
+    let (Some(python), true) = (python(), wanted) else {
+        return println!(
+            "skipped: NUMJIT_TEST_SNAKEVIZ=1 installs snakeviz into a fresh environment of Python, and tries it"
+        );
+    };
+    let directory = profiled("profile_snakeviz");
+    let environment = directory.join("venv");
+    printed(Command::new(python).args(["-m", "venv"]).arg(&environment));
+    let own = environment.join("bin/python");
+    printed(Command::new(&own).args(["-m", "pip", "install", "--quiet", "snakeviz"]));
+    let text = printed(Command::new(&own).args(["-c", SNAKEVIZ]).current_dir(&directory));
+    assert!(text.trim_end().ends_with("True"), "{text}");
+}
+
+/// Does perf work here?
+fn has_perf(directory: &Path) -> bool {
+    let mut command = Command::new("perf");
+    let tried = command
+        .args(["record", "-q", "-k", "mono", "-e", "cpu-clock", "-o", "try.data", "true"])
+        .current_dir(directory);
+    tried.output().is_ok_and(|output| output.status.success())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn perf_names_kernels_and_lines() {
+    let directory = directory("profile_perf_report", &[("k.npy", RATIOS)]);
+    if !has_perf(&directory) {
+        return println!("skipped: perf does not work here");
+    }
+    let mut command = Command::new("perf");
+    command.args(["record", "-q", "-k", "mono", "-e", "cpu-clock", "-o", "perf.data", "--"]);
+    command.arg(env!("CARGO_BIN_EXE_numjit")).args(["profile", "--perf", "k.npy"]).current_dir(&directory);
+    let outcome = finish(&mut command, "", Duration::from_secs(120)).expect("it ends");
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    let perf = |arguments: &[&str]| printed(Command::new("perf").args(arguments).current_dir(&directory));
+    perf(&["inject", "--jit", "-i", "perf.data", "-o", "jit.data"]);
+    let report = perf(&["report", "--stdio", "-i", "jit.data", "--sort", "symbol"]);
+    assert!(report.contains("numjit::four"), "{report}");
+}
