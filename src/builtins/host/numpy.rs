@@ -145,6 +145,7 @@ host_functions! {
     Repeat "array.repeat" "repeats, axis=None" "Elements repeated.";
     Reshape "array.reshape" "*shape, order=\"C\"" "The same elements under another shape.";
     Round "array.round" "decimals=0" "Rounded to decimals.";
+    Setflags "array.setflags" "write=None, align=None, uic=None" "Lets elements be written, or not.";
     Sort "array.sort" "axis=-1, kind=None, order=None, *, stable=None" "Sorts in place.";
     Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
     Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";

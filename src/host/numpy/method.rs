@@ -33,6 +33,10 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         ArrayMethod::Copy | ArrayMethod::Fill | ArrayMethod::Item | ArrayMethod::Tolist | ArrayMethod::Tobytes => {
             elements(run, method, array, args)
         }
+        ArrayMethod::Setflags => {
+            args.truth("write")?.map_or(Ok(()), |on| super::types::write_flag(array, on))?;
+            Ok(Value::None)
+        }
         ArrayMethod::Clip => rounding::clip(run, array, args),
         ArrayMethod::Round => rounding::round(run, array, args.int("decimals")?.unwrap_or(0)),
         ArrayMethod::Conj | ArrayMethod::Conjugate => conjugate(run, array),
@@ -127,6 +131,9 @@ fn along(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) ->
             }
             if method == ArrayMethod::Argsort {
                 return Ok(Value::array(sort::argsort(run, array, axis)?));
+            }
+            if !array.is_mutable() {
+                return Err(Exception::value_error("sort array is read-only"));
             }
             crate::runtime::sort::sort(&run.services.interrupt, array, axis)?;
             Ok(Value::None)
