@@ -140,7 +140,6 @@ host_functions! {
     Min "array.min" "axis=None, out=None, keepdims=False" "The smallest element.";
     Nonzero "array.nonzero" "" "Where elements are not zero.";
     Prod "array.prod" "axis=None, dtype=None, out=None, keepdims=False" "The product.";
-    Ptp "array.ptp" "axis=None" "Largest less smallest.";
     Ravel "array.ravel" "order=\"C\"" "The elements in one axis.";
     Repeat "array.repeat" "repeats, axis=None" "Elements repeated.";
     Reshape "array.reshape" "*shape, order=\"C\"" "The same elements under another shape.";

@@ -9,7 +9,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::operand::Operand;
 use super::reduce::{self, Extremum};
-use super::{convert, create, linalg, nested, operator, rounding, shape, sort, statistics};
+use super::{convert, create, linalg, nested, operator, rounding, shape, sort};
 use crate::builtins::host::ArrayMethod;
 use crate::runtime::array::Array;
 use crate::runtime::room;
@@ -21,8 +21,8 @@ use crate::types::UnaryOp;
 /// What NumPy raises.
 pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     match method {
-        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min | ArrayMethod::Ptp => {
-            extreme(run, method, array, args)
+        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min => {
+            extreme(method, array, args)
         }
         ArrayMethod::Mean | ArrayMethod::Prod | ArrayMethod::Std | ArrayMethod::Sum | ArrayMethod::Var => {
             total(run, method, array, args)
@@ -79,14 +79,13 @@ fn reshaped(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
 }
 
 /// Reductions that keep the dtype or give truths.
-fn extreme(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
+fn extreme(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     let axes = args.axes(array)?;
     let result = match method {
         ArrayMethod::All => reduce::all(array, &axes)?,
         ArrayMethod::Any => reduce::any(array, &axes)?,
         ArrayMethod::Max => reduce::extremum(array, &axes, Extremum::Max)?,
-        ArrayMethod::Min => reduce::extremum(array, &axes, Extremum::Min)?,
-        _ => return args.result(statistics::peak_to_peak(run, array, args)?),
+        _ => reduce::extremum(array, &axes, Extremum::Min)?,
     };
     args.result(convert::result(result))
 }
