@@ -21,9 +21,7 @@ use crate::types::UnaryOp;
 /// What NumPy raises.
 pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     match method {
-        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min => {
-            extreme(method, array, args)
-        }
+        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min => extreme(method, array, args),
         ArrayMethod::Mean | ArrayMethod::Prod | ArrayMethod::Std | ArrayMethod::Sum | ArrayMethod::Var => {
             total(run, method, array, args)
         }
