@@ -67,6 +67,8 @@ pub struct Builtin {
     pub lower: Lower,
     /// What its numbers are in the host zone, where the engine runs it there.
     pub numbers: Numbers,
+    /// The class of named tuples that its result is of in the host zone, in the text that extends its module; empty: none.
+    pub result_class: &'static str,
 }
 
 /// Whose numbers a function of NumPy gives in the host zone.
@@ -131,7 +133,14 @@ impl Builtin {
             effect: Effect::Pure,
             lower: Lower::None,
             numbers: Numbers::Numpy,
+            result_class: "",
         }
+    }
+
+    /// In the host zone its tuples have names for their items.
+    const fn named(mut self, class: &'static str) -> Builtin {
+        self.result_class = class;
+        self
     }
 
     /// In the host zone its complex arrays become real ones where that is possible.

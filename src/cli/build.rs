@@ -46,7 +46,7 @@ impl Build {
 
     fn build(&self) -> Result<(), Error> {
         let engine = self.limits.engine();
-        stop_on_ctrl_c(&engine);
+        stop_on_ctrl_c([&engine]);
         let _deadline = self.limits.timeout.map(|limit| engine.interrupt().deadline(limit));
         let module = engine.compile(read(None, Some(&self.file))?)?;
         let name = library_name(&self.output);

@@ -159,6 +159,13 @@ impl Inlining<'_> {
     fn region(&mut self, region: RegionId, in_loop: bool) {
         let insts = std::mem::take(&mut self.f[region].insts);
         let mut out = Vec::with_capacity(insts.len());
+        self.insts(insts, in_loop, &mut out);
+        self.f[region].insts = out;
+    }
+
+    /// Instructions that follow one another, to the end of `out`. What a body that is put in place calls is chosen anew: the
+    /// body may now be in a loop.
+    fn insts(&mut self, insts: Vec<InstId>, in_loop: bool, out: &mut Vec<InstId>) {
         for id in insts {
             let inst = &self.f[id];
             if let Op::Call(callee) = inst.op
@@ -166,7 +173,9 @@ impl Inlining<'_> {
             {
                 self.room -= body.size;
                 self.inlined.extend([body.function.instance].iter().chain(&body.inlined));
-                self.place(id, &body.function, &mut out);
+                let mut placed = Vec::new();
+                self.place(id, &body.function, &mut placed);
+                self.insts(placed, in_loop, out);
                 continue;
             }
             let repeats = matches!(inst.op, Op::For | Op::ParallelFor(_) | Op::Loop(_));
@@ -175,7 +184,6 @@ impl Inlining<'_> {
             }
             out.push(id);
         }
-        self.f[region].insts = out;
     }
 
     /// What is to stand in the place of a call.

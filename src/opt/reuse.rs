@@ -4,10 +4,13 @@
 //! Never: arrays that something may still hold after the iteration, zeroed ones, allocations in branches, out of parallel
 //! loops (each iteration has its own). A loop that does not run then allocates, too, which only a MemoryError tells.
 //!
+//! A function that is called holds no array for longer than it runs where its results and its other arguments are
+//! numbers, texts and arrays: none of them can hold another array.
+//!
 //! Without this a loop over rows asks for memory and gives it back for each row.
 
 use super::rewrite::walk;
-use crate::ir::{Fill, Function, InstId, Op, RegionId, Ty, ValueId};
+use crate::ir::{Callee, Fill, Function, InstId, InstanceId, Op, RegionId, Ty, ValueId};
 use rustc_hash::FxHashMap;
 
 pub(super) fn run(function: &mut Function) {
@@ -87,8 +90,16 @@ impl Reuse<'_> {
             match inst.op {
                 Op::Load | Op::Store | Op::Dim(_) | Op::Stride(_) | Op::MayOverlap | Op::CallRoutine(_) => true,
                 Op::View => self.ends_here(inst.results[0]),
+                Op::Call(callee) => holds_no_arrays(&self.f.callees[callee.0 as usize]),
                 _ => false,
             }
         })
     }
+}
+
+/// Can a function keep none of the arrays that it is given?
+fn holds_no_arrays(callee: &Callee) -> bool {
+    callee.instance != InstanceId::FOREIGN
+        && callee.params.iter().all(|ty| !matches!(ty, Ty::List(_)))
+        && callee.results.iter().all(|ty| matches!(ty, Ty::Scalar(_) | Ty::Str))
 }

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn repetition_keeps_the_order() {
         assert_eq!(repeated(&[1, 2, 3], 5).unwrap(), [1, 2, 3].repeat(5));
-        assert_eq!(repeated(&[1, 2, 3], 0).unwrap(), []);
+        assert_eq!(repeated(&[1, 2, 3], 0).unwrap(), Vec::<i32>::new());
         let mut text = String::from("-");
         append_text(&mut text, "a\u{e9}", 7).unwrap();
         append_text(&mut text, "b", 0).unwrap();

@@ -140,11 +140,11 @@ host_functions! {
     Min "array.min" "axis=None, out=None, keepdims=False" "The smallest element.";
     Nonzero "array.nonzero" "" "Where elements are not zero.";
     Prod "array.prod" "axis=None, dtype=None, out=None, keepdims=False" "The product.";
-    Ptp "array.ptp" "axis=None" "Largest less smallest.";
     Ravel "array.ravel" "order=\"C\"" "The elements in one axis.";
     Repeat "array.repeat" "repeats, axis=None" "Elements repeated.";
     Reshape "array.reshape" "*shape, order=\"C\"" "The same elements under another shape.";
     Round "array.round" "decimals=0" "Rounded to decimals.";
+    Setflags "array.setflags" "write=None, align=None, uic=None" "Lets elements be written, or not.";
     Sort "array.sort" "axis=-1, kind=None, order=None, *, stable=None" "Sorts in place.";
     Squeeze "array.squeeze" "axis=None" "Without axes of length 1.";
     Std "array.std" "axis=None, dtype=None, out=None, ddof=0, keepdims=False" "The standard deviation.";

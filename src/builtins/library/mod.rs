@@ -9,6 +9,7 @@ static MODULES: &[(&str, &str)] = &[
     ("abc", include_str!("abc.npy")),
     ("argparse", include_str!("argparse.npy")),
     ("bisect", include_str!("bisect.npy")),
+    ("cmath", include_str!("cmath.npy")),
     (DESCRIPTORS, include_str!("builtins.npy")),
     ("collections", include_str!("collections.npy")),
     ("collections.abc", include_str!("typing.npy")),
@@ -38,13 +39,38 @@ static MODULES: &[(&str, &str)] = &[
     ("warnings", include_str!("warnings.npy")),
 ];
 
+/// What modules of the table have besides their rows, for the host zone: the text runs when a script first names such an item.
+static EXTENSIONS: &[(&str, &str)] =
+    &[("numpy", include_str!("numpy.npy")), ("numpy.linalg", include_str!("numpy_linalg.npy"))];
+
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
 
 /// The text of a module.
 #[must_use]
 pub fn text(module: &str) -> Option<&'static str> {
-    MODULES.iter().find(|(name, _)| *name == module).map(|(_, text)| *text)
+    MODULES.iter().chain(EXTENSIONS).find(|(name, _)| *name == module).map(|(_, text)| *text)
+}
+
+/// Does the text that extends a module of the table define an item, other than for itself?
+#[must_use]
+pub fn extends(module: &str, item: &str) -> bool {
+    extensions(module).any(|name| name == item)
+}
+
+/// The names that the text which extends a module of the table defines.
+pub fn extensions(module: &str) -> impl Iterator<Item = &'static str> {
+    let text = EXTENSIONS.iter().find(|(name, _)| *name == module).map_or("", |(_, text)| *text);
+    text.lines().filter_map(defined).filter(|name| !name.starts_with('_'))
+}
+
+/// The name that a line at module level defines.
+fn defined(line: &str) -> Option<&str> {
+    let definition = line.strip_prefix("def ").or_else(|| line.strip_prefix("class "));
+    match definition {
+        Some(rest) => rest.split(['(', ':']).next(),
+        None => line.split_once(" = ").map(|(name, _)| name).filter(|name| !name.contains([' ', '#'])),
+    }
 }
 
 /// Does a module of the table have a module of the library as an item?

@@ -52,7 +52,7 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     draws("rng.shuffle", "x", "Shuffles along the first axis, in place.", "rng_shuffle"),
     draws("rng.permutation", "x", "A shuffled copy, or a shuffled range.", "rng_permutation"),
-    draws("rng.choice", "a, size=None, replace=True", "Items of a vector, or of a range.", "rng_choice"),
+    draws("rng.choice", "a, size=None, replace=True, p=None", "Items of a vector, or of a range, of these probabilities.", "rng_choice"),
     draws("rng.normal", "loc=0.0, scale=1.0, size=None", "Normal floats.", "rng_normal"),
     draws("rng.uniform", "low=0.0, high=1.0, size=None", "Uniform floats.", "rng_uniform"),
     draws("rng.exponential", "scale=1.0, size=None", "Exponential floats.", "rng_exponential"),

@@ -64,14 +64,16 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     linalg("numpy.linalg.solve", "a, b", "The solution of `a @ x == b`.", "linalg_solve"),
     linalg("numpy.linalg.inv", "a", "The inverse.", "linalg_inv"),
     linalg("numpy.linalg.det", "a", "The determinant.", "linalg_det"),
-    linalg("numpy.linalg.slogdet", "a", "The sign and the logarithm of the determinant.", "linalg_slogdet"),
+    linalg("numpy.linalg.slogdet", "a", "The sign and the logarithm of the determinant.", "linalg_slogdet")
+        .named("SlogdetResult"),
     linalg("numpy.linalg.cholesky", "a, /, *, upper=False", "The triangular square root.", "linalg_cholesky"),
     linalg(
         "numpy.linalg.qr",
         "a, mode=\"reduced\"",
         "Orthonormal columns times an upper triangle, with LAPACK's signs; mode `reduced`, `complete` or `r`.",
         "linalg_qr",
-    ),
+    )
+    .named("QRResult"),
     linalg(
         "numpy.linalg.eigvalsh",
         "a, UPLO=\"L\"",
@@ -83,7 +85,8 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "a, UPLO=\"L\"",
         "Eigenvalues of a Hermitian matrix, ascending, and its eigenvectors as columns, whose signs may not be LAPACK's.",
         "linalg_eigh",
-    ),
+    )
+    .named("EighResult"),
     linalg("numpy.linalg.eigvals", "a", "Eigenvalues, in no order.", "linalg_eigvals").real_where_possible(),
     linalg(
         "numpy.linalg.eig",
@@ -91,13 +94,15 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "Eigenvalues, in no order, and eigenvectors of length 1 as columns, whose signs may not be LAPACK's.",
         "linalg_eig",
     )
-    .real_where_possible(),
+    .real_where_possible()
+    .named("EigResult"),
     linalg(
         "numpy.linalg.svd",
         "a, full_matrices=True, compute_uv=True, hermitian=False",
         "Singular values, descending, and singular vectors, whose signs may not be LAPACK's.",
         "linalg_svd",
-    ),
+    )
+    .named("SVDResult"),
     linalg("numpy.linalg.svdvals", "x, /", "Singular values, descending.", "linalg_svdvals"),
     linalg(
         "numpy.linalg.matrix_rank",

@@ -38,7 +38,12 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     draws("numpy.random.shuffle", "x, /", "Shuffles along the first axis, in place.", "np_shuffle"),
     draws("numpy.random.permutation", "x, /", "A shuffled copy, or a shuffled range.", "np_permutation"),
-    draws("numpy.random.choice", "a, size=None, replace=True", "Items of a vector, or of a range.", "np_choice"),
+    draws(
+        "numpy.random.choice",
+        "a, size=None, replace=True, p=None",
+        "Items of a vector, or of a range, of these probabilities.",
+        "np_choice",
+    ),
     draws(
         "numpy.random.multinomial",
         "n, pvals, size=None",

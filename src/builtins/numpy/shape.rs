@@ -32,6 +32,19 @@ pub(in crate::builtins) static VIEWS: &[Builtin] = &[
     view("numpy.broadcast_to", "array, shape", "np_broadcast_to", "A view of a larger shape, not to be written."),
     view("numpy.broadcast_arrays", "*args", "np_broadcast_arrays", "Views of the arrays' common shape."),
     view("numpy.broadcast_shapes", "*args", "np_broadcast_shapes", "The shape that shapes have in common."),
+    view(
+        "numpy.lib.stride_tricks.sliding_window_view",
+        "x, window_shape, axis=None, *, subok=False, writeable=False",
+        "np_sliding_window_view",
+        "A view of all windows of a shape, not to be written; the axes must be known at compile time.",
+    ),
+    view(
+        "numpy.lib.stride_tricks.as_strided",
+        "x, shape=None, strides=None, subok=False, writeable=True",
+        "np_as_strided",
+        "A view of any shape and strides, in bytes.",
+    )
+    .deviates("ValueError where elements are outside of the array's memory"),
     view("numpy.atleast_1d", "*arys", "np_atleast_1d", "With one axis or more."),
     view("numpy.atleast_2d", "*arys", "np_atleast_2d", "With two axes or more."),
     view("numpy.atleast_3d", "*arys", "np_atleast_3d", "With three axes or more."),
@@ -98,11 +111,11 @@ pub(in crate::builtins) static JOINED: &[Builtin] = &[
     fresh("numpy.resize", "a, new_shape", "np_resize", "Of another shape, repeated as often as needed."),
     fresh(
         "numpy.pad",
-        "array, pad_width, mode=\"constant\", constant_values=0",
+        "array, pad_width, mode=\"constant\", *, constant_values=0, end_values=0, stat_length=None",
         "np_pad",
-        "With a border: constant, edge, reflect, symmetric or wrap.",
+        "With a border: constant, empty, edge, reflect, symmetric, wrap, maximum, minimum, mean, median or linear_ramp.",
     )
-    .deviates("no other mode, and no reflect_type"),
+    .deviates("no function for a mode, and no reflect_type"),
     fresh("numpy.trim_zeros", "filt, trim=\"fb\"", "np_trim_zeros", "One axis without the zeros at its ends."),
     Builtin::source("numpy.fill_diagonal", "a, val, wrap=False", "Writes the main diagonal.", "np_fill_diagonal")
         .effect(Effect::Mutates),

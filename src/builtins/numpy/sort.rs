@@ -164,4 +164,5 @@ pub(in crate::builtins) static PICKING: &[Builtin] = &[
         "np_cross",
         "Cross products of vectors of two or three elements.",
     ),
+    fresh("numba.np.extensions.cross2d", "a, b", "np_cross2d", "Cross products of vectors of two elements."),
 ];

@@ -117,7 +117,9 @@ impl Lowerer<'_, '_, '_> {
     }
 
     fn check_item(&mut self, module: &Ident, item: &Ident) {
-        let known = names::has_item(&module.name, &item.name) || library::is_item(&module.name, &item.name);
+        let known = names::has_item(&module.name, &item.name)
+            || library::is_item(&module.name, &item.name)
+            || library::extends(&module.name, &item.name);
         if known || self.guarded > 0 {
             return;
         }

@@ -24,6 +24,7 @@ use super::interp::Interpreter;
 use super::numpy;
 use super::object::{Class, Tag};
 use super::random::Random;
+use super::tuple::TupleValue;
 use super::value::Value;
 use super::{Keywords, Outcome};
 use crate::builtins::host::{self, Decorator, Host, Receiver};
@@ -179,7 +180,22 @@ fn call_shared(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keywords
     {
         return result;
     }
-    interp.run.engine.call_builtin(interp.run, id, args, keywords)
+    let result = interp.run.engine.call_builtin(interp.run, id, args, keywords)?;
+    named(interp, id, result)
+}
+
+/// A result as a named tuple, if its row says which.
+fn named(interp: &Interpreter<'_>, id: BuiltinId, result: Value) -> Outcome<Value> {
+    let (row, Value::Tuple(tuple)) = (row(id), &result) else { return Ok(result) };
+    let Some((module, _)) = row.path.rsplit_once('.').filter(|_| !row.result_class.is_empty()) else {
+        return Ok(result);
+    };
+    match interp.library(module)?.globals.get(row.result_class) {
+        Some(Value::Class(Class::User(class))) => {
+            Ok(Value::Tuple(TupleValue { items: Arc::clone(&tuple.items), class: Some(class) }))
+        }
+        _ => Ok(result),
+    }
 }
 
 /// Whose members a value has.

@@ -256,8 +256,10 @@ fn complex(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
     let _ = interp;
     let ((a, b), (c, d)) = (part(0)?, part(1)?);
     // `complex(x, y)` is `x + y * 1j`; real parts keep the signs of their zeros.
-    let is_complex =
-        |index: usize| args.get(index).is_some_and(|part| matches!(part.class(), Class::Tag(Tag::Complex)));
+    let is_complex = |index: usize| match args.get(index) {
+        Some(Value::Scalar(scalar)) => scalar.dtype().is_complex(),
+        other => other.is_some_and(|part| matches!(part.class(), Class::Tag(Tag::Complex))),
+    };
     Ok(Value::Complex(if is_complex(1) { a - d } else { a }, if is_complex(0) { b + c } else { c }))
 }
 

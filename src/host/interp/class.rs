@@ -11,7 +11,7 @@ use crate::host::key::Key;
 use crate::host::object::{Attributes, Class, Instance, Tag, UserClass};
 use crate::host::tuple::{self, TupleValue};
 use crate::host::value::{Method, Value, lock};
-use crate::host::{Keywords, Outcome, functions, ops};
+use crate::host::{Keywords, Outcome, functions, numpy, ops};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::Type;
 use std::sync::{Arc, Mutex};
@@ -203,6 +203,9 @@ impl Interpreter<'_> {
             && let Some(set) = descriptor(&found, "__set__")
         {
             return self.call(&set, &[found, object.clone(), value], &[]).map(drop);
+        }
+        if let Some(done) = numpy::set_flag(object, name, &value) {
+            return done;
         }
         match object {
             Value::Instance(instance) => drop(lock(&instance.attributes).insert(Arc::clone(name), value)),

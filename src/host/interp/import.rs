@@ -39,6 +39,9 @@ impl Interpreter<'_> {
         if let Some(id) = builtins::lookup(&path) {
             return functions::module_value(self, id).map(Some);
         }
+        if library::extends(module, item) {
+            return Ok(self.library(module)?.globals.get(item));
+        }
         if library::is_item(module, item) {
             return self.library(&path).map(|module| Some(Value::Sibling(module)));
         }

@@ -13,12 +13,13 @@ use crate::builtins::host::{ArrayAttribute, DtypeAttribute};
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::{Dtype, Kind};
+use std::sync::Arc;
 
 /// `array.name`
 ///
 /// # Errors
 /// MemoryError.
-pub fn of_array(run: &Run, array: &Array, attribute: ArrayAttribute) -> Outcome<Value> {
+pub fn of_array(run: &Run, array: &Arc<Array>, attribute: ArrayAttribute) -> Outcome<Value> {
     Ok(match attribute {
         ArrayAttribute::Shape => Value::tuple(array.shape().iter().map(|&n| Value::size(n))),
         ArrayAttribute::Strides => Value::tuple(array.strides().iter().map(|&n| Value::Int(n as i64))),
@@ -63,7 +64,7 @@ pub fn of_scalar(run: &Run, scalar: Scalar, attribute: ArrayAttribute) -> Outcom
             _ => Value::Scalar(zero),
         },
         ArrayAttribute::Transposed => Value::Scalar(scalar),
-        other => of_array(run, &convert::zero_dim(scalar)?, other)?,
+        other => of_array(run, &Arc::new(convert::zero_dim(scalar)?), other)?,
     })
 }
 

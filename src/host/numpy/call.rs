@@ -13,6 +13,7 @@ use crate::builtins::{Rule, row};
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::{BuiltinId, Dtype};
+use std::sync::Arc;
 
 /// Calls a function of NumPy, or a method with its receiver as first argument; none for other builtins.
 #[must_use]
@@ -50,18 +51,15 @@ pub fn call(run: &Run, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Op
 /// # Errors
 /// What it raises.
 pub fn call_method(run: &Run, receiver: &Value, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
-    let record = match receiver {
-        Value::Record(record) => Some(record),
-        _ => None,
-    };
     let Some(Host::Array(method)) = host::host(id).map(|row| row.host) else {
         return Err(Exception::type_error(format!("'{}' is not a method of arrays", row(id).name())));
     };
     let args = Arguments::bind(id, args, keywords)?;
-    if let Some(record) = record {
-        return record::call_method(run, method, record, &args);
-    }
-    let array = nested::as_array(run, receiver, None)?;
+    let array = match receiver {
+        Value::Record(record) => return record::call_method(run, method, record, &args),
+        Value::Array(array) => Arc::clone(array),
+        other => Arc::new(nested::as_array(run, other, None)?),
+    };
     match (method::call(run, method, &array, &args)?, receiver) {
         // What a method of a scalar gives is a scalar where it has no axes.
         (Value::Array(result), Value::Scalar(_)) => Ok(convert::result((*result).clone())),

@@ -36,7 +36,8 @@ impl Fancy {
     /// IndexError, in NumPy's words.
     pub fn new(array: &Array, items: Vec<Item>) -> Outcome<Fancy> {
         let single_mask = matches!(&items[..], [Item::Mask(_)]);
-        let items = explicit(array, items)?;
+        let (array, items) = truths_as_axes(array, explicit(array, items)?)?;
+        let array = &array;
         let adjacent = are_adjacent(&items);
         let parts = positions(array, items)?;
         let mut basic = Vec::new();
@@ -211,6 +212,28 @@ fn explicit(array: &Array, items: Vec<Item>) -> Outcome<Vec<Item>> {
         explicit.extend(whole());
     }
     Ok(explicit)
+}
+
+/// Truths without axes as positions along new axes of length 1: the first one, or none.
+fn truths_as_axes(array: &Array, items: Vec<Item>) -> Outcome<(Array, Vec<Item>)> {
+    let mut view = Vec::new();
+    let mut explicit = Vec::new();
+    for item in items {
+        match item {
+            Item::Mask(mask) if mask.ndim() == 0 => {
+                view.push(Index::NewAxis);
+                let positions = if mask.item().is_some_and(|truth| truth.as_bool()) { vec![0_i64] } else { Vec::new() };
+                explicit.push(Item::Ints(
+                    Array::from_shape_vec(&[positions.len()], positions).unwrap_or_else(|| array.clone()),
+                ));
+            }
+            other => {
+                view.extend((0..axes_of(&other)).map(|_| Index::Slice(Slice::default())));
+                explicit.push(other);
+            }
+        }
+    }
+    Ok((array.index(&view)?, explicit))
 }
 
 /// How many axes of the array an item names.

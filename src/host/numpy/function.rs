@@ -55,7 +55,6 @@ fn as_method(function: F) -> Option<ArrayMethod> {
         F::Min => ArrayMethod::Min,
         F::Nonzero => ArrayMethod::Nonzero,
         F::Prod => ArrayMethod::Prod,
-        F::Ptp => ArrayMethod::Ptp,
         F::Ravel => ArrayMethod::Ravel,
         F::Repeat => ArrayMethod::Repeat,
         F::Reshape => ArrayMethod::Reshape,
@@ -264,6 +263,7 @@ fn other(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Value> {
         F::Dot => linalg::dot(run, &operand("a")?, &operand("b")?),
         F::Matmul => linalg::matmul(run, &operand("x1")?, &operand("x2")?),
         F::Outer => linalg::outer(run, &args.array(run, "a")?, &args.array(run, "b")?),
+        F::Ptp => args.result(statistics::peak_to_peak(run, &args.array(run, "a")?, args)?),
         F::Vdot => linalg::vdot(run, &args.array(run, "a")?, &args.array(run, "b")?),
         F::Real | F::Imag | F::Angle | F::Sinc | F::NanToNum => parts::call(run, function, args),
         F::Finfo | F::Iinfo | F::Issubdtype | F::PromoteTypes | F::ResultType | F::BroadcastShapes => {

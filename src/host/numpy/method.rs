@@ -9,7 +9,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::operand::Operand;
 use super::reduce::{self, Extremum};
-use super::{convert, create, linalg, nested, operator, rounding, shape, sort, statistics};
+use super::{convert, create, linalg, nested, operator, rounding, shape, sort};
 use crate::builtins::host::ArrayMethod;
 use crate::runtime::array::Array;
 use crate::runtime::room;
@@ -21,9 +21,7 @@ use crate::types::UnaryOp;
 /// What NumPy raises.
 pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     match method {
-        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min | ArrayMethod::Ptp => {
-            extreme(run, method, array, args)
-        }
+        ArrayMethod::All | ArrayMethod::Any | ArrayMethod::Max | ArrayMethod::Min => extreme(method, array, args),
         ArrayMethod::Mean | ArrayMethod::Prod | ArrayMethod::Std | ArrayMethod::Sum | ArrayMethod::Var => {
             total(run, method, array, args)
         }
@@ -32,6 +30,10 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
         }
         ArrayMethod::Copy | ArrayMethod::Fill | ArrayMethod::Item | ArrayMethod::Tolist | ArrayMethod::Tobytes => {
             elements(run, method, array, args)
+        }
+        ArrayMethod::Setflags => {
+            args.truth("write")?.map_or(Ok(()), |on| super::types::write_flag(array, on))?;
+            Ok(Value::None)
         }
         ArrayMethod::Clip => rounding::clip(run, array, args),
         ArrayMethod::Round => rounding::round(run, array, args.int("decimals")?.unwrap_or(0)),
@@ -75,14 +77,13 @@ fn reshaped(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>)
 }
 
 /// Reductions that keep the dtype or give truths.
-fn extreme(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
+fn extreme(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     let axes = args.axes(array)?;
     let result = match method {
         ArrayMethod::All => reduce::all(array, &axes)?,
         ArrayMethod::Any => reduce::any(array, &axes)?,
         ArrayMethod::Max => reduce::extremum(array, &axes, Extremum::Max)?,
-        ArrayMethod::Min => reduce::extremum(array, &axes, Extremum::Min)?,
-        _ => return args.result(statistics::peak_to_peak(run, array, args)?),
+        _ => reduce::extremum(array, &axes, Extremum::Min)?,
     };
     args.result(convert::result(result))
 }
@@ -127,6 +128,9 @@ fn along(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) ->
             }
             if method == ArrayMethod::Argsort {
                 return Ok(Value::array(sort::argsort(run, array, axis)?));
+            }
+            if !array.is_mutable() {
+                return Err(Exception::value_error("sort array is read-only"));
             }
             crate::runtime::sort::sort(&run.services.interrupt, array, axis)?;
             Ok(Value::None)

@@ -48,6 +48,6 @@ pub use nested::as_array;
 pub use operator::{absolute, binary, compares, contains, in_place, truth, unary};
 pub use random::{call_random_method, random_attribute, set_random_attribute};
 pub use rounding::round_value as round;
-pub use types::flag;
+pub use types::{flag, set_flag};
 pub use ufunc_method::{ufunc_attribute, ufunc_text};
 pub use vectorized::call as call_vectorized;

@@ -9,6 +9,7 @@ use super::{attribute, convert, nested};
 use crate::builtins::host::{ArrayAttribute, NumpyFunction as F};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::Dtype;
+use std::sync::Arc;
 
 /// Calls a function of this file.
 ///
@@ -42,7 +43,7 @@ fn part(run: &Run, value: &Value, part: ArrayAttribute) -> Outcome<Value> {
                 Value::Scalar(part) => convert::to_python(part),
                 other => other,
             }),
-            None => attribute::of_array(run, &nested::as_array(run, other, None)?, part),
+            None => attribute::of_array(run, &Arc::new(nested::as_array(run, other, None)?), part),
         },
     }
 }

@@ -10,6 +10,7 @@ use super::arguments::Arguments;
 use super::{convert, nested};
 use crate::builtins::host::NumpyFunction as F;
 use crate::runtime::array::{Array, Scalar, broadcast_shapes, shape_text};
+use crate::runtime::exception::ExceptionKind;
 use crate::types::{Dtype, promote_dtypes};
 use std::sync::{Arc, Mutex};
 
@@ -75,7 +76,7 @@ fn with_number(strong: Dtype, weak: Dtype) -> Dtype {
 }
 
 /// `a.flags`
-pub(super) fn flags(array: &Array) -> Value {
+pub(super) fn flags(array: &Arc<Array>) -> Value {
     let (c, f) = (array.is_c_contiguous(), array.transpose().is_c_contiguous());
     let all = [
         ("c_contiguous", "C_CONTIGUOUS", c),
@@ -88,11 +89,43 @@ pub(super) fn flags(array: &Array) -> Value {
         ("aligned", "ALIGNED", true),
     ];
     let both = all.iter().flat_map(|&(own, key, flag)| [(own, Value::Bool(flag)), (key, Value::Bool(flag))]);
-    object(FLAGS, &both.collect::<Vec<_>>())
+    let whose = [(FLAGGED, Value::Array(Arc::clone(array)))];
+    object(FLAGS, &both.chain(whose).collect::<Vec<_>>())
+}
+
+/// `a.flags.name = value`; none: the object is something else.
+///
+/// # Errors
+/// AttributeError for what cannot be set, ValueError where an array stays read-only.
+pub fn set_flag(object: &Value, name: &str, value: &Value) -> Option<Outcome<()>> {
+    let Value::Instance(instance) = object else { return None };
+    let array = match lock(&instance.attributes).get(FLAGGED) {
+        Some(Value::Array(array)) if &*instance.class.name == FLAGS => Arc::clone(array),
+        _ => return None,
+    };
+    if !name.eq_ignore_ascii_case("writeable") {
+        let words = format!("attribute '{name}' of 'numpy._core.multiarray.flagsobj' objects is not writable");
+        return Some(Err(Exception::new(ExceptionKind::AttributeError, words)));
+    }
+    let on = value.as_int().map(|on| on != 0);
+    Some(on.map_or_else(|| Err(Exception::type_error("an integer is required")), |on| write_flag(&array, on)))
+}
+
+/// Lets a script write an array, or not.
+///
+/// # Errors
+/// ValueError where it stays read-only.
+pub(super) fn write_flag(array: &Array, on: bool) -> Outcome<()> {
+    match array.set_mutable(on) {
+        true => Ok(()),
+        false => Err(Exception::value_error("cannot set WRITEABLE flag to True of this array")),
+    }
 }
 
 /// The name of the class of flags.
 const FLAGS: &str = "flagsobj";
+/// The attribute of flags that holds the array.
+const FLAGGED: &str = "_array";
 
 /// `a.flags["C_CONTIGUOUS"]`; none: it is something else.
 pub fn flag(object: &Value, at: &Value) -> Option<Value> {

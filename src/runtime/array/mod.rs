@@ -33,6 +33,7 @@ use crate::types::{Dtype, Layout};
 use smallvec::SmallVec;
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Lengths of axes.
 pub type Shape = SmallVec<[usize; 4]>;
@@ -56,12 +57,36 @@ pub struct Array {
     data: *mut u8,
     owner: Option<BlockRef>,
     dtype: Dtype,
-    mutable: bool,
+    access: Access,
     shape: Shape,
     strides: Strides,
 }
 
-// SAFETY: the fields are immutable once shared, the block's count is atomic, and elements are only touched through
+/// May the script write elements?
+struct Access(AtomicU8);
+
+impl Access {
+    const WRITABLE: u8 = 0;
+    /// The script said so itself, and may change its mind.
+    const FORBIDDEN: u8 = 1;
+    const READ_ONLY: u8 = 2;
+
+    fn new(mutable: bool) -> Self {
+        Self(AtomicU8::new(if mutable { Self::WRITABLE } else { Self::READ_ONLY }))
+    }
+
+    fn get(&self) -> u8 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Clone for Access {
+    fn clone(&self) -> Self {
+        Self(AtomicU8::new(self.get()))
+    }
+}
+
+// SAFETY: the fields but for the access, which is atomic, are immutable once shared, the block's count is atomic, and elements are only touched through
 // raw pointers (see the file's text on races).
 unsafe impl Send for Array {}
 // SAFETY: as above.
@@ -82,7 +107,8 @@ impl Array {
         let bytes = total_bytes(dtype, shape).ok_or(Check::ArrayTooBig)?;
         let owner = BlockRef::alloc(account, bytes, init).ok_or_else(|| view::out_of_memory(dtype, shape, bytes))?;
         let strides = contiguous_strides(dtype, shape, order);
-        Ok(Self { data: owner.data(), owner: Some(owner), dtype, mutable: true, shape: shape.into(), strides })
+        let access = Access::new(true);
+        Ok(Self { data: owner.data(), owner: Some(owner), dtype, access, shape: shape.into(), strides })
     }
 
     /// A C-ordered array of zeros.
@@ -150,7 +176,7 @@ impl Array {
         let data = values.as_mut_ptr().cast::<u8>();
         let strides = contiguous_strides(T::DTYPE, shape, Order::C);
         let owner = Some(BlockRef::foreign(values, data));
-        Some(Self { data, owner, dtype: T::DTYPE, mutable: true, shape: shape.into(), strides })
+        Some(Self { data, owner, dtype: T::DTYPE, access: Access::new(true), shape: shape.into(), strides })
     }
 
     /// An array over memory that nobody counts: an embedder's slice for the time of a call.
@@ -160,7 +186,8 @@ impl Array {
     /// if `mutable`).
     #[must_use]
     pub unsafe fn borrowed(dtype: Dtype, data: *mut u8, shape: &[usize], strides: &[isize], mutable: bool) -> Self {
-        Self { data, owner: None, dtype, mutable, shape: shape.into(), strides: strides.into() }
+        let access = Access::new(mutable);
+        Self { data, owner: None, dtype, access, shape: shape.into(), strides: strides.into() }
     }
 
     /// Does nothing else hold its memory?
@@ -181,7 +208,7 @@ impl Array {
             data: words[0] as *mut u8,
             owner,
             dtype,
-            mutable: true,
+            access: Access::new(true),
             shape: words[2..2 + ndim].iter().map(|&n| n as usize).collect(),
             strides: words[2 + ndim..2 + 2 * ndim].iter().map(|&n| n as isize).collect(),
         }
@@ -260,13 +287,24 @@ impl Array {
     /// Whether the script may write it.
     #[must_use]
     pub fn is_mutable(&self) -> bool {
-        self.mutable
+        self.access.get() == Access::WRITABLE
+    }
+
+    /// Lets the script write elements through this array, or forbids it; false: it is read-only for good.
+    #[must_use]
+    pub fn set_mutable(&self, mutable: bool) -> bool {
+        let wanted = if mutable { Access::WRITABLE } else { Access::FORBIDDEN };
+        if self.access.get() == Access::READ_ONLY {
+            return !mutable;
+        }
+        self.access.0.store(wanted, Ordering::Relaxed);
+        true
     }
 
     /// The same memory, not to be written through the result.
     #[must_use]
     pub fn read_only(mut self) -> Self {
-        self.mutable = false;
+        self.access = Access::new(false);
         self
     }
 
@@ -312,7 +350,7 @@ impl Array {
     /// Read-only arrays and bools (whose bytes may hold anything) give none either.
     #[must_use]
     pub fn as_cells<T: Element>(&self) -> Option<&[Cell<T>]> {
-        let usable = self.mutable && self.is_slice_of::<T>();
+        let usable = self.is_mutable() && self.is_slice_of::<T>();
         // SAFETY: contiguous (checked); a `Cell` may alias other pointers on one thread, and is not shared between threads.
         usable.then(|| unsafe { std::slice::from_raw_parts(self.slice_start::<Cell<T>>(), self.size()) })
     }
@@ -364,7 +402,7 @@ impl Array {
     }
 
     fn check_mutable(&self) -> Result<(), Raised> {
-        if self.mutable { Ok(()) } else { Err(Check::ReadOnly.into()) }
+        if self.is_mutable() { Ok(()) } else { Err(Check::ReadOnly.into()) }
     }
 
     /// Byte offset of the element at these indices.

@@ -3,7 +3,7 @@
 //! Input: layouts, shapes, words of machine code. Output: [`Records`], and its fields as arrays over the same memory.
 //! Never: text; which names a script may use.
 
-use super::{Array, Index, Order, Shape, Strides, Words};
+use super::{Access, Array, Index, Order, Shape, Strides, Words};
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
 use crate::runtime::memory::{BlockRef, Init, MemoryAccount};
 use crate::types::{Dtype, Field, FieldType, Layout, RecordArray, RecordType};
@@ -54,7 +54,7 @@ impl Records {
         let (len, data) = (values.len(), values.as_mut_ptr().cast::<u8>());
         let owner = Some(BlockRef::foreign(values, data));
         let (shape, strides) = (Shape::from_slice(&[len]), Strides::from_slice(&[size_of::<T>() as isize]));
-        Self { first: Array { data, owner, dtype: Dtype::U8, mutable: true, shape, strides }, record }
+        Self { first: Array { data, owner, dtype: Dtype::U8, access: Access::new(true), shape, strides }, record }
     }
 
     /// Takes over records that machine code returned, their reference to the owner included.
@@ -102,7 +102,7 @@ impl Records {
     /// Whether the script may write it.
     #[must_use]
     pub fn is_mutable(&self) -> bool {
-        self.first.mutable
+        self.first.is_mutable()
     }
 
     /// The type that compiled code sees it as.
@@ -116,7 +116,7 @@ impl Records {
             () => Layout::A,
         };
         let record = Arc::clone(&self.record);
-        RecordArray { record, ndim: first.ndim() as u8, layout, mutable: first.mutable }
+        RecordArray { record, ndim: first.ndim() as u8, layout, mutable: first.is_mutable() }
     }
 
     /// `a[indices]`: a view.

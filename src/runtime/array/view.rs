@@ -88,7 +88,7 @@ impl Array {
     pub(super) fn with(&self, offset: isize, shape: Shape, strides: Strides) -> Array {
         // An empty view may name an element just outside; it is never touched.
         let data = self.data.wrapping_offset(offset);
-        Array { data, owner: self.owner.clone(), dtype: self.dtype, mutable: self.mutable, shape, strides }
+        Array { data, owner: self.owner.clone(), dtype: self.dtype, access: self.access.clone(), shape, strides }
     }
 
     /// A view of the bytes of an array of bytes without gaps: elements of `dtype`, the first of them `offset` bytes on. None

@@ -154,7 +154,7 @@ fn many_callers_share_a_pool() {
                     let result = services.pool.run(&mut ctx, n, 0, body);
                     assert_eq!(result.is_err(), n % 7 == 3);
                     if result.is_ok() {
-                        assert_eq!(sum.into_inner(), (0..n).sum());
+                        assert_eq!(sum.into_inner(), (0..n).sum::<usize>());
                     }
                 }
             });

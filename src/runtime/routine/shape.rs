@@ -81,7 +81,7 @@ fn pad(_: &mut Context, operands: &[Operand]) -> Outcome {
 
 /// Which of `n` rows stands at a place outside of them; none: a constant.
 fn mirrored(mode: &str, i: i64, n: i64, axis: usize) -> Result<Option<i64>, Raised> {
-    if mode == "constant" {
+    if matches!(mode, "constant" | "empty") {
         return Ok(None);
     }
     if n == 0 {

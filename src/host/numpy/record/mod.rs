@@ -65,7 +65,7 @@ pub fn data_attribute(run: &Run, value: &RecordValue, name: &str) -> Outcome<Opt
         ArrayAttribute::Nbytes => Some(Value::size(record.size * records.first_bytes().size())),
         ArrayAttribute::Transposed => Some(Value::of_records(records.transpose())),
         ArrayAttribute::Shape | ArrayAttribute::Strides | ArrayAttribute::Size | ArrayAttribute::Ndim => {
-            Some(attribute::of_array(run, records.first_bytes(), named)?)
+            Some(attribute::of_array(run, &Arc::new(records.first_bytes().clone()), named)?)
         }
         ArrayAttribute::Base => Some(Value::None),
         ArrayAttribute::Flags | ArrayAttribute::Flat | ArrayAttribute::Real | ArrayAttribute::Imag => None,
