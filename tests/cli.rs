@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "cli/build.rs"]
+mod build;
 #[path = "cli/huge.rs"]
 mod huge;
 #[path = "cli/inspect.rs"]

@@ -16,7 +16,7 @@ use numjit::host::{
 };
 use numjit::runtime::context::Services;
 use numjit::runtime::output::Output;
-use numjit::source::SourceFile;
+use numjit::source::{Folder, SourceFile};
 use numjit::syntax;
 use numjit::types::{BuiltinId, FunctionId};
 use std::path::Path;
@@ -50,7 +50,7 @@ impl Engine for Interpreting {
         Err(Exception::type_error(format!("{} needs the compiler", numjit::builtins::row(builtin).path)))
     }
 
-    fn load(&self, _folder: Option<&Path>, _module: &str) -> Outcome<Option<hir::Module>> {
+    fn load(&self, _folder: Option<&Folder>, _module: &str) -> Outcome<Option<hir::Module>> {
         Ok(None)
     }
 
