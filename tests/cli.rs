@@ -2,10 +2,10 @@
 
 mod support;
 
-#[path = "cli/build.rs"]
-mod build;
 #[path = "cli/huge.rs"]
 mod huge;
+#[path = "cli/build.rs"]
+mod build;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[path = "cli/limits.rs"]
