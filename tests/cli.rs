@@ -4,10 +4,10 @@ mod support;
 
 #[path = "cli/huge.rs"]
 mod huge;
-#[path = "cli/build.rs"]
-mod build;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/parallel.rs"]
