@@ -8,6 +8,8 @@ mod bench;
 mod huge;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/parallel.rs"]

@@ -282,6 +282,22 @@ struct numjit_module *numjit_compile_file(const struct numjit_engine *engine,
                                           const char *path,
                                           struct numjit_error **error);
 
+// Loads a module that `numjit_module_save` has written, and compiles its functions for the types that they were saved with.
+//
+// # Safety
+// The engine is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+struct numjit_module *numjit_load_file(const struct numjit_engine *engine,
+                                       const char *path,
+                                       struct numjit_error **error);
+
+// Writes a module to a file: the script, the files that it imports, and the types that its functions were compiled for.
+//
+// # Safety
+// The module is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+enum numjit_status numjit_module_save(const struct numjit_module *module,
+                                      const char *path,
+                                      struct numjit_error **error);
+
 // Frees a module; its functions go on.
 //
 // # Safety
@@ -474,6 +490,22 @@ struct numjit_module *numjit_compile_text(const struct numjit_engine *engine,
 struct numjit_module *numjit_compile_file(const struct numjit_engine *engine,
                                           const char *path,
                                           struct numjit_error **error);
+
+// Loads a module that `numjit_module_save` has written, and compiles its functions for the types that they were saved with.
+//
+// # Safety
+// The engine is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+struct numjit_module *numjit_load_file(const struct numjit_engine *engine,
+                                       const char *path,
+                                       struct numjit_error **error);
+
+// Writes a module to a file: the script, the files that it imports, and the types that its functions were compiled for.
+//
+// # Safety
+// The module is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+enum numjit_status numjit_module_save(const struct numjit_module *module,
+                                      const char *path,
+                                      struct numjit_error **error);
 
 // Frees a module; its functions go on.
 //

@@ -2,7 +2,7 @@
 //!
 //! Input: options, texts, paths. Output: handles. Never: calls (`call`).
 
-use crate::error::{Error, c_text, free, guard, handle, text_of};
+use crate::error::{Error, Status, c_text, free, guard, handle, text_of};
 use numjit_core::{Output, Source};
 use std::ffi::{CString, c_char, c_void};
 use std::io::{self, Write};
@@ -151,12 +151,54 @@ pub unsafe extern "C" fn numjit_compile_file(
     unsafe { guard(error, |_| null_mut(), body) }
 }
 
+/// Loads a module that `numjit_module_save` has written, and compiles its functions for the types that they were saved with.
+///
+/// # Safety
+/// The engine is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numjit_load_file(
+    engine: *const Engine,
+    path: *const c_char,
+    error: *mut *mut Error,
+) -> *mut Module {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (engine, path) = unsafe { (handle(engine, "the engine")?, text_of(path, "the path")?) };
+        Ok(boxed(engine.0.load(path)?))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, |_| null_mut(), body) }
+}
+
+/// Writes a module to a file: the script, the files that it imports, and the types that its functions were compiled for.
+///
+/// # Safety
+/// The module is null or live, the path is null or ends in a zero byte, `error` is null or has room for a pointer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn numjit_module_save(
+    module: *const Module,
+    path: *const c_char,
+    error: *mut *mut Error,
+) -> Status {
+    let body = || {
+        // SAFETY: as the caller promises.
+        let (module, path) = unsafe { (handle(module, "the module")?, text_of(path, "the path")?) };
+        module.module.save(path)?;
+        Ok(Status::Ok)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { guard(error, |status| status, body) }
+}
+
 fn module(engine: &Engine, source: Source) -> Result<*mut Module, Error> {
-    let module = engine.0.compile(source)?;
+    Ok(boxed(engine.0.compile(source)?))
+}
+
+fn boxed(module: numjit_core::Module) -> *mut Module {
     let names = module.functions();
     let functions = names.iter().map(|name| (c_text(name), module.doc(name).map(|doc| c_text(&doc))));
     let functions = functions.collect();
-    Ok(Box::into_raw(Box::new(Module { module, functions })))
+    Box::into_raw(Box::new(Module { module, functions }))
 }
 
 /// Frees a module; its functions go on.

@@ -4,11 +4,14 @@
  *     cc examples/c/weighted.c -Icapi/include -Ltarget/release -lnumjit -lpthread -o weighted
  *     LD_LIBRARY_PATH=target/release ./weighted
  */
+#define _POSIX_C_SOURCE 200809L
 #include "numjit.h"
 
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *SCRIPT =
     "def weighted(a, xs):\n"
@@ -166,6 +169,19 @@ static void limits(numjit_module *module) {
     numjit_function_free(spin);
 }
 
+/* A module as a file: what was compiled so far is compiled again when it is loaded. */
+static void files(numjit_engine *engine, numjit_module *module) {
+    char path[] = "/tmp/numjit-weighted-XXXXXX";
+    int file = mkstemp(path);
+    numjit_status saved = file < 0 ? NUMJIT_STATUS_IO : numjit_module_save(module, path, NULL);
+    numjit_module *loaded = numjit_load_file(engine, path, NULL);
+    printf("saved: status %d, loaded: %zu functions\n", (int)saved, numjit_module_functions(loaded));
+    numbers(loaded);
+    numjit_module_free(loaded);
+    close(file);
+    unlink(path);
+}
+
 int main(void) {
     char printed[100] = "";
     numjit_engine_options settings = {.threads = 2, .write = gather, .write_data = printed};
@@ -185,6 +201,7 @@ int main(void) {
     tuples(module, printed);
     errors(engine, module);
     limits(module);
+    files(engine, module);
     numjit_module_free(module);
     numjit_engine_free(engine);
     numjit_engine_free(NULL);

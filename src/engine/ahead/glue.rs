@@ -4,6 +4,7 @@
 
 use super::ctype::CType;
 use super::{Export, Library, header};
+use crate::codegen::Level;
 use crate::engine::Inner;
 use crate::hir;
 use crate::infer::is_prelude;
@@ -124,6 +125,7 @@ pub(super) fn source(library: &Library, header: &str) -> String {
     out += "#pragma GCC visibility push(default)\n";
     out += header;
     out += "#pragma GCC visibility pop\n\n";
+    out += &suits(library.level);
     out += COMMON;
     out += &library.places.tables();
     if is_alone {
@@ -190,12 +192,41 @@ fn table(helpers: &[Helper]) -> String {
     )
 }
 
+/// What a processor must have for code that was made for this one, as C compilers name it.
+#[cfg(target_arch = "x86_64")]
+fn features() -> Vec<&'static str> {
+    macro_rules! detected {
+        ($($feature:tt $name:literal,)*) => {
+            [$((is_x86_feature_detected!($feature), $name),)*]
+        };
+    }
+    let known = detected! {
+        "ssse3" "ssse3", "sse4.1" "sse4.1", "sse4.2" "sse4.2", "popcnt" "popcnt", "avx" "avx", "avx2" "avx2", "fma" "fma",
+        "bmi1" "bmi", "bmi2" "bmi2", "avx512f" "avx512f", "avx512bw" "avx512bw", "avx512dq" "avx512dq", "avx512vl" "avx512vl",
+    };
+    known.into_iter().filter(|(here, _)| *here).map(|(_, name)| name).collect()
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn features() -> Vec<&'static str> {
+    Vec::new()
+}
+
+/// C that says whether the processor can run the code.
+fn suits(level: Level) -> String {
+    let needed = if level == Level::Host { features() } else { Vec::new() };
+    let tests: String = needed.iter().map(|name| format!(" && __builtin_cpu_supports(\"{name}\")")).collect();
+    format!("static bool suits(void) {{ return true{tests}; }}\n\n")
+}
+
 /// A function that C calls.
 fn function(export: &Export) -> String {
+    // Not the script's names, which could be those of our own functions.
+    let param = |i: usize| format!("arg{i}");
     let mut at = 0;
     let (mut puts, mut checks) = (String::new(), String::new());
     for (i, ty) in export.params.iter().enumerate() {
-        let name = header::param(export, i);
+        let name = param(i);
         let _ = writeln!(puts, "    {}", ty.put(at, &name));
         if let Some((test, what)) = ty.check(at) {
             let words = quoted(&format!("TypeError: the argument {} is not {what}", export.typing.hir.params[i].name));
@@ -206,9 +237,10 @@ fn function(export: &Export) -> String {
     let n_results: usize = export.results.iter().map(CType::words).sum();
     format!(
         "\nextern entry {entry};\n\n{prototype} {{\n    uint64_t words[{params}], results[{results}];\n{puts}{checks}    \
+         if (!suits()) {{\n        return refuse(\"ImportError: the library was built for another processor (--cpu host)\");\n    }}\n    \
          int status = run({entry}, words, results);\n{takes}    return status;\n}}\n",
         entry = export.entry,
-        prototype = header::prototype(export),
+        prototype = header::prototype(export, param),
         params = at.max(1),
         results = n_results.max(1),
         takes = takes(export),

@@ -20,7 +20,7 @@ pub(super) fn header(library: &Library) -> String {
     out += "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
     out += &types(library);
     for export in &library.exports {
-        let _ = write!(out, "{}{};\n\n", comment(export), prototype(export));
+        let _ = write!(out, "{}{};\n\n", comment(export), prototype(export, |i| param(export, i)));
     }
     let _ = write!(
         out,
@@ -61,28 +61,30 @@ pub(super) fn result_type(export: &Export) -> Option<String> {
     }
 }
 
-/// `int kernels_weighted(double a, numjit_f64_1d xs, double *result)`
-pub(super) fn prototype(export: &Export) -> String {
-    let params = export.params.iter().enumerate().map(|(i, ty)| format!("{} {}", ty.name(), param(export, i)));
+/// `int kernels_weighted(double a, numjit_f64_1d xs, double *result)`, its parameters named by `name`.
+pub(super) fn prototype(export: &Export, name: impl Fn(usize) -> String) -> String {
+    let params = export.params.iter().enumerate().map(|(i, ty)| format!("{} {}", ty.name(), name(i)));
     let result = result_type(export).map(|ty| format!("{ty} *result"));
     let params: Vec<String> = params.chain(result).collect();
     let params = if params.is_empty() { "void".to_string() } else { params.join(", ") };
     format!("int {}({params})", export.symbol)
 }
 
-/// A parameter's name in C: the script's, unless C could take it for something else.
-pub(super) fn param(export: &Export, index: usize) -> String {
+/// A parameter's name in the header: the script's, unless C or C++ could take it for something else.
+fn param(export: &Export, index: usize) -> String {
     let name = &export.typing.hir.params[index].name;
-    let is_plain = name.is_ascii() && !TAKEN.contains(&&**name) && !name.starts_with("numjit_");
-    if is_plain { name.to_string() } else { format!("arg{index}_") }
+    let is_macro = name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let is_plain = name.is_ascii() && !is_macro && !TAKEN.contains(&&**name) && !name.starts_with("numjit_");
+    if is_plain { name.to_string() } else { format!("arg{index}") }
 }
 
-/// Words of C and C++, and those that our own C uses.
+/// Words of C and C++, and macros of their headers.
 const TAKEN: &[&str] = &[
     "alignas",
     "alignof",
     "and",
     "asm",
+    "assert",
     "auto",
     "bitand",
     "bitor",
@@ -114,9 +116,10 @@ const TAKEN: &[&str] = &[
     "if",
     "inline",
     "int",
-    "last",
+    "isfinite",
+    "isinf",
+    "isnan",
     "long",
-    "memcpy",
     "mutable",
     "namespace",
     "new",
@@ -128,21 +131,18 @@ const TAKEN: &[&str] = &[
     "private",
     "protected",
     "public",
-    "put_array",
-    "put_f32",
-    "put_f64",
     "register",
-    "release",
     "result",
-    "results",
     "restrict",
     "return",
-    "run",
     "short",
+    "signbit",
     "signed",
     "sizeof",
     "static",
-    "status",
+    "stderr",
+    "stdin",
+    "stdout",
     "struct",
     "switch",
     "template",
@@ -159,7 +159,6 @@ const TAKEN: &[&str] = &[
     "void",
     "volatile",
     "while",
-    "words",
     "xor",
 ];
 

@@ -56,14 +56,18 @@ impl BuildOptions {
 /// A script's functions, compiled for other programs; see [`Module::build`].
 pub struct Library {
     name: String,
+    level: Level,
     object: ObjectFile,
     exports: Vec<Export>,
     places: glue::Places,
-    skipped: Vec<(String, &'static str)>,
+    skipped: Skipped,
     /// The runtime's routines that it calls.
     routines: Vec<&'static str>,
     script: String,
 }
+
+/// Functions that are left out, and why.
+type Skipped = Vec<(String, &'static str)>;
 
 /// A function that C calls.
 struct Export {
@@ -106,7 +110,7 @@ impl Module {
     }
 
     /// The functions with signatures, and what is left out.
-    fn declared(&self) -> (Vec<(Arc<str>, FunctionId)>, Vec<(String, &'static str)>) {
+    fn declared(&self) -> (Vec<(Arc<str>, FunctionId)>, Skipped) {
         let (mut declared, mut skipped) = (Vec::new(), Vec::new());
         for name in self.session.names() {
             let Some(Value::Dispatcher(id, definition)) = self.session.get(&name) else { continue };
@@ -189,7 +193,7 @@ impl Building<'_> {
     }
 
     /// Compiles all of it.
-    fn finish(self, skipped: Vec<(String, &'static str)>) -> Result<Library, Error> {
+    fn finish(self, skipped: Skipped) -> Result<Library, Error> {
         if let Some(unit) = self.units.iter().find(|unit| calls_out(&unit.function)) {
             let words = format!(
                 "{}: it calls a function of the host program, which is not in the library",
@@ -221,7 +225,16 @@ impl Building<'_> {
         let script = self.exports.first().map(|(_, export)| export.typing.hir.source.name.to_string());
         let routines = routines(&self.units);
         let exports = self.exports.into_iter().map(|(_, export)| export).collect();
-        Ok(Library { name, object, exports, places, skipped, routines, script: script.unwrap_or_default() })
+        Ok(Library {
+            name,
+            level: self.options.level,
+            object,
+            exports,
+            places,
+            skipped,
+            routines,
+            script: script.unwrap_or_default(),
+        })
     }
 }
 
