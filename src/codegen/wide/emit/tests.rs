@@ -6,9 +6,11 @@ use super::super::program::{Access, AccessKind, Gathered, Index, Movement, ROOM,
 use super::*;
 use crate::ir::{CompareOp, InstId, ValueId};
 use crate::types::Dtype;
-use iced_x86::{Formatter, IntelFormatter, OpKind};
+use capstone::Capstone;
+use capstone::arch::BuildsCapstone;
+use capstone::arch::x86::ArchMode;
+use iced_x86::{Formatter, IntelFormatter};
 use smallvec::{SmallVec, smallvec};
-use yaxpeax_x86::long_mode::{InstDecoder, Operand as Read};
 
 /// A program in the making.
 struct Maker(Program);
@@ -118,6 +120,41 @@ fn accesses(level: Level, programs: &mut Vec<Program>) {
             }
         }
     }
+}
+
+/// Ints in lanes of 32 bits.
+fn narrow(level: Level, programs: &mut Vec<Program>) {
+    use Arith::{Add, And, Max, Min, Mul, Sar, Shl, Shr, Sub, UnsignedMax, UnsignedMin};
+    for dtype in DTYPES.into_iter().filter(|dtype| dtype.size() < 8) {
+        for movement in [Movement::Unit, Movement::Still] {
+            for masked in [false, true] {
+                let mut made = Maker::new(level);
+                made.0.lanes *= 2;
+                let x = made.load(Dtype::F32);
+                let mask = made.push(Node::Unordered(x, x), Lane::Mask);
+                let mask = Some(mask).filter(|_| masked && movement == Movement::Unit);
+                let access = made.access(AccessKind::Load, dtype, movement);
+                let value = made.push(Node::Load(access, mask), lane_of(dtype));
+                made.store_as(dtype, value, mask);
+                programs.push(made.0);
+            }
+        }
+    }
+    let mut made = Maker::new(level);
+    made.0.lanes *= 2;
+    let (mut x, count) = (made.load(Dtype::I16), made.push(Node::Constant(3), Lane::Int));
+    for op in [Add, Sub, Mul, Min, Max, UnsignedMin, UnsignedMax, And, Shl, Sar, Shr] {
+        x = made.push(Node::Arith(op, x, count), Lane::Int);
+    }
+    let less = made.push(Node::Compare(CompareOp::Lt, false, x, count), Lane::Mask);
+    let lower = made.push(Node::Compare(CompareOp::Ge, true, x, count), Lane::Mask);
+    let both = made.push(Node::Arith(Arith::Or, less, lower), Lane::Mask);
+    let x = made.push(Node::Select(both, x, count), Lane::Int);
+    let x = made.push(Node::Wrap(Dtype::I8, x), Lane::Int);
+    let single = made.push(Node::Convert(x, false), Lane::F32);
+    made.store_as(Dtype::I16, x, Some(less));
+    made.store(single, Some(lower));
+    programs.push(made.0);
 }
 
 /// Operations of two numbers, in whole and half registers.
@@ -275,7 +312,7 @@ fn crowded(level: Level, programs: &mut Vec<Program>) {
 
 fn programs(level: Level) -> Vec<Program> {
     let mut programs = Vec::new();
-    for add in [accesses, arithmetic, masks, unary, loops, reductions, crowded] {
+    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, crowded] {
         add(level, &mut programs);
     }
     for program in &mut programs {
@@ -316,36 +353,25 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 /// How an instruction that was meant differs from what stands in the code.
-fn difference(code: &[u8], at: u64, wanted: &Instruction, length: usize) -> Option<String> {
-    let found = match InstDecoder::default().decode_slice(&code[at as usize..]) {
-        Ok(found) => found,
-        Err(error) => return Some(format!("{:?}: {error:?}", wanted.code())),
-    };
-    let read = usize::try_from(yaxpeax_arch::LengthedInstruction::len(&found).to_const()).unwrap_or(0);
-    if read != length {
-        return Some(format!("{:?}: {read} bytes, not {length}", wanted.code()));
-    }
-    if wanted.op0_kind() == OpKind::NearBranch64 {
-        let Read::ImmediateI32 { imm } = found.operand(0) else { return Some(format!("{found}")) };
-        let target = at.wrapping_add(length as u64).wrapping_add(imm as u64);
-        return (target != wanted.near_branch64()).then(|| format!("{found} goes to {target}"));
-    }
-    let mut text = String::new();
+fn difference(reader: &Capstone, code: &[u8], at: u64, wanted: &Instruction, length: usize) -> Option<String> {
+    let read = reader.disasm_count(&code[at as usize..], at, 1).expect("a reader");
+    let Some(found) = read.first() else { return Some(format!("{:?} is not known", wanted.code())) };
+    let (mnemonic, operands) = (found.mnemonic().unwrap_or_default(), found.op_str().unwrap_or_default());
     let mut formatter = IntelFormatter::new();
-    formatter.options_mut().set_use_pseudo_ops(false);
     formatter.options_mut().set_hex_prefix("0x");
     formatter.options_mut().set_hex_suffix("");
     formatter.options_mut().set_rip_relative_addresses(true);
-    let mut shown = *wanted;
+    let (mut shown, mut text) = (*wanted, String::new());
     shown.set_len(length);
     shown.set_ip(at);
     formatter.format(&shown, &mut text);
-    let (wanted, found) = (parts(&text), parts(&found.to_string()));
-    (wanted != found).then(|| format!("{text}: {wanted:?}, but {found:?}"))
+    let (wanted, given) = (parts(&text), parts(&format!("{mnemonic} {operands}")));
+    (wanted != given || found.bytes().len() != length).then(|| format!("{text}: {wanted:?}, but {given:?}"))
 }
 
 #[test]
 fn another_decoder_reads_what_was_meant() {
+    let reader = Capstone::new().x86().mode(ArchMode::Mode64).build().expect("a reader");
     let (mut differences, mut count) = (Vec::new(), 0);
     for level in [Level::Avx2, Level::Avx512] {
         for program in programs(level) {
@@ -353,7 +379,7 @@ fn another_decoder_reads_what_was_meant() {
             let (code, _) = emit(&program, level).expect("registers suffice");
             for (at, instruction, length) in meant() {
                 count += 1;
-                differences.extend(difference(&code, at, &instruction, length));
+                differences.extend(difference(&reader, &code, at, &instruction, length));
             }
         }
     }
