@@ -237,6 +237,8 @@ pub(in crate::codegen) enum Condition {
     Flag(ValueId),
     /// `0 <= span < length` in every iteration.
     Within(Span, ValueId),
+    /// An int, signed, of 32 bits.
+    Small(ValueId),
     /// `span op bound` in every iteration.
     Compare(CompareOp, Span, ValueId),
 }

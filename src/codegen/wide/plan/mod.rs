@@ -15,7 +15,7 @@ mod value;
 
 use super::level::Level;
 use super::math;
-use super::program::{Arith, Lane, LoopId, Node, NodeId, Program, ROOM, Scalar, Span, Word};
+use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, Program, ROOM, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
@@ -108,7 +108,13 @@ impl<'a> Planner<'a> {
         if program.nodes.len() > MOST_NODES {
             return Err("its body is too large");
         }
-        if narrow::is_narrow(program) {
+        if let Some(small) = narrow::narrow(program, self.f) {
+            for value in small {
+                let condition = Condition::Small(value);
+                if !program.conditions.contains(&condition) {
+                    program.conditions.push(condition);
+                }
+            }
             program.lanes *= 2;
         }
         Ok(self.program)

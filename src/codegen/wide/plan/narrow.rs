@@ -1,13 +1,15 @@
 //! Ints that fit in lanes of 32 bits.
 //!
-//! Input: a program. Output: whether all its ints do, so that a vector holds twice as many iterations. Never: another result.
+//! Input: a program. Output: whether all its ints do, so that a vector holds twice as many iterations, and what has to hold for
+//! that. Never: another result.
 //!
 //! Sums, products and bits of an int's low half depend on low halves alone, and so does what is stored in 32 bits or less.
 //! What looks at an int as a number (comparisons, extrema, shifts to the right, conversions) needs to know that it is one of 32
-//! bits: from its dtype, and from what arithmetic makes of the ranges of dtypes.
+//! bits: from its dtype, and from what arithmetic makes of the ranges of dtypes. An int from outside of the loop is looked at when
+//! the loop begins.
 
-use crate::codegen::wide::program::{Access, AccessKind, Arith, Lane, Movement, Node, NodeId, Program};
-use crate::ir::CompareOp;
+use crate::codegen::wide::program::{Access, AccessKind, Arith, Lane, Movement, Node, NodeId, Program, Word};
+use crate::ir::{CompareOp, Function, ValueId};
 use crate::types::Dtype;
 
 /// The least and the most that an int may be.
@@ -21,18 +23,18 @@ const SIGNED: Range = Range { least: i32::MIN as i128, most: i32::MAX as i128 };
 const UNSIGNED: Range = Range { least: 0, most: u32::MAX as i128 };
 const LONG: Range = Range { least: i64::MIN as i128, most: i64::MAX as i128 };
 
-/// Do lanes of 32 bits hold all that a program works on?
-pub(super) fn is_narrow(program: &Program) -> bool {
-    let mut ranges: Vec<Option<Range>> = Vec::with_capacity(program.nodes.len());
+/// The invariants that must be ints of 32 bits for lanes of 32 bits to hold all that a program works on; none where nothing
+/// makes them do so.
+pub(super) fn narrow(program: &Program, f: &Function) -> Option<Vec<ValueId>> {
+    let mut view = View { program, f, ranges: Vec::with_capacity(program.nodes.len()), small: Vec::new() };
     for &(node, lane) in &program.nodes {
-        let view = View { program, ranges: &ranges };
         if lane == Lane::F64 || !view.fits(node, lane) {
-            return false;
+            return None;
         }
         let range = if lane == Lane::Int { view.range(node) } else { None };
-        ranges.push(range);
+        view.ranges.push(range);
     }
-    program.accesses.iter().all(is_plain)
+    program.accesses.iter().all(is_plain).then_some(view.small)
 }
 
 /// Is it of elements of 32 bits or less, next to one another?
@@ -43,27 +45,28 @@ fn is_plain(access: &Access) -> bool {
 
 struct View<'a> {
     program: &'a Program,
+    f: &'a Function,
     /// By operation so far: what is known of its value.
-    ranges: &'a [Option<Range>],
+    ranges: Vec<Option<Range>>,
+    /// Invariants that are looked at, and may be anything.
+    small: Vec<ValueId>,
 }
 
 impl View<'_> {
     /// Has an operation a form for lanes of 32 bits that gives the same?
-    fn fits(&self, node: Node, lane: Lane) -> bool {
+    fn fits(&mut self, node: Node, lane: Lane) -> bool {
         match node {
             Node::LoadAt(..) | Node::Iteration => false,
             Node::Carried(_) | Node::Next(..) | Node::Accumulator(_) | Node::Accumulate(..) => lane != Lane::Int,
             Node::Convert(x, _) => lane == Lane::F32 && self.is(x, SIGNED),
             Node::Compare(op, unsigned, a, b) if self.program.lane(a) == Lane::Int => {
                 let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
-                let both = |range| self.is(a, range) && self.is(b, range);
-                both(if unsigned { UNSIGNED } else { SIGNED }) || equality && (both(SIGNED) || both(UNSIGNED))
+                let fits = if unsigned { self.are([a, b], UNSIGNED) } else { self.are([a, b], SIGNED) };
+                fits || equality && (self.are([a, b], SIGNED) || self.are([a, b], UNSIGNED))
             }
-            Node::Arith(Arith::Min | Arith::Max | Arith::Sar, a, b) if lane == Lane::Int => {
-                self.is(a, SIGNED) && self.is(b, SIGNED)
-            }
+            Node::Arith(Arith::Min | Arith::Max | Arith::Sar, a, b) if lane == Lane::Int => self.are([a, b], SIGNED),
             Node::Arith(Arith::UnsignedMin | Arith::UnsignedMax | Arith::Shr, a, b) if lane == Lane::Int => {
-                self.is(a, UNSIGNED) && self.is(b, UNSIGNED)
+                self.are([a, b], UNSIGNED)
             }
             _ => true,
         }
@@ -73,11 +76,32 @@ impl View<'_> {
         self.ranges[id.0 as usize].is_some_and(|known| range.least <= known.least && known.most <= range.most)
     }
 
+    /// Are both in a range? An invariant may be one that has to be.
+    fn are(&mut self, both: [NodeId; 2], range: Range) -> bool {
+        let unknown = |view: &Self, id: NodeId| match view.program.node(id) {
+            Node::Invariant(word) if range == SIGNED && !view.is(id, range) => match view.program.words[word] {
+                Word::Invariant(value) => Some(value).filter(|&value| is_long(view.f, value)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let small = both.map(|id| unknown(self, id));
+        let fits = both.into_iter().zip(small).all(|(id, small)| small.is_some() || self.is(id, range));
+        if fits {
+            self.small.extend(small.into_iter().flatten());
+        }
+        fits
+    }
+
     /// What an int operation may give; none where it may be any int.
     fn range(&self, node: Node) -> Option<Range> {
         let of = |id: NodeId| self.ranges[id.0 as usize];
         match node {
             Node::Load(access, _) => dtype_range(self.program.accesses[access].dtype),
+            Node::Invariant(word) => match self.program.words[word] {
+                Word::Invariant(value) => dtype_range(self.f.ty(value).dtype()?),
+                _ => None,
+            },
             Node::Constant(bits) => {
                 let value = i128::from(bits as i64);
                 Some(Range { least: value, most: value })
@@ -99,11 +123,19 @@ impl View<'_> {
 
 fn dtype_range(dtype: Dtype) -> Option<Range> {
     let bits = 8 * dtype.size() as u32;
+    if dtype == Dtype::Bool {
+        return Some(Range { least: 0, most: 1 });
+    }
     match (dtype.is_int(), dtype.is_signed()) {
         (true, true) => Some(Range { least: -(1 << (bits - 1)), most: (1 << (bits - 1)) - 1 }),
         (true, false) if bits < 64 => Some(Range { least: 0, most: (1 << bits) - 1 }),
         _ => None,
     }
+}
+
+/// Is it an int of 64 bits?
+fn is_long(f: &Function, value: ValueId) -> bool {
+    f.ty(value).dtype().is_some_and(|dtype| dtype.is_int() && dtype.size() == 8)
 }
 
 /// `a & b` is no more than one of them that is not negative.
