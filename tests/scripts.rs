@@ -15,7 +15,7 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 19] = [
+const WIDE: [&str; 20] = [
     "expr_elementwise",
     "expr_inplace",
     "julia",
@@ -28,6 +28,7 @@ const WIDE: [&str; 19] = [
     "reductions",
     "stencil_call",
     "textbook",
+    "thresholds",
     "ufunc_binary",
     "ufunc_mixed",
     "ufunc_unary",
