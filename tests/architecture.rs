@@ -43,6 +43,7 @@ const OWNED_LIBRARIES: &[(&str, &str)] = &[
     ("pest", "syntax"),
     ("cranelift", "codegen"),
     ("iced_x86", "codegen"),
+    ("capstone", "codegen"),
     ("clap", "cli"),
     ("reedline", "cli"),
     ("inferno", "cli"),

@@ -15,11 +15,12 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 18] = [
+const WIDE: [&str; 20] = [
     "expr_elementwise",
     "expr_inplace",
     "julia",
     "lanes",
+    "narrow_ints",
     "numpy_reductions",
     "option_prices",
     "parallel_expressions",
@@ -27,6 +28,7 @@ const WIDE: [&str; 18] = [
     "reductions",
     "stencil_call",
     "textbook",
+    "thresholds",
     "ufunc_binary",
     "ufunc_mixed",
     "ufunc_unary",

@@ -50,6 +50,12 @@ impl Lower<'_, '_> {
     fn condition(&mut self, wide: &Wide<'_>, condition: &Condition) -> Value {
         match condition {
             Condition::Flag(value) => self.one(*value),
+            Condition::Small(value) => {
+                let value = self.one(*value);
+                let low = self.b.ins().ireduce(types::I32, value);
+                let back = self.b.ins().sextend(types::I64, low);
+                self.b.ins().icmp(IntCC::Equal, value, back)
+            }
             Condition::Within(span, length) => self.within(wide, span, *length),
             Condition::Compare(op, span, bound) => self.always(wide, *op, span, *bound),
         }

@@ -31,6 +31,8 @@ pub(super) struct Assembler {
 pub(super) fn assemble(write: impl Fn(&mut Assembler)) -> Vec<u8> {
     let mut first = Assembler::new(Vec::new(), UNKNOWN);
     write(&mut first);
+    #[cfg(test)]
+    MEANT.with_borrow_mut(Vec::clear);
     let mut second = Assembler::new(first.placed, first.at.next_multiple_of(8));
     write(&mut second);
     let mut bytes = second.encoder.take_buffer();
@@ -47,7 +49,11 @@ impl Assembler {
     /// Writes one instruction.
     pub(super) fn put(&mut self, instruction: &Instruction) {
         match self.encoder.encode(instruction, self.at) {
-            Ok(length) => self.at += length as u64,
+            Ok(length) => {
+                #[cfg(test)]
+                MEANT.with_borrow_mut(|meant| meant.push((self.at, *instruction, length)));
+                self.at += length as u64;
+            }
             Err(error) => crate::ice!("{:?}: {error}", instruction.code()),
         }
     }
@@ -96,4 +102,16 @@ impl Assembler {
 /// An instruction of a form that exists.
 pub(super) fn made(instruction: Result<Instruction, iced_x86::IcedError>) -> Instruction {
     instruction.unwrap_or_else(|error| crate::ice!("no such instruction: {error}"))
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The instructions of the code that was written last, with their places and lengths.
+    static MEANT: std::cell::RefCell<Vec<(u64, Instruction, usize)>> = const { std::cell::RefCell::new(Vec::new()) };
+}
+
+/// The instructions of the code that was written last, with their places and lengths.
+#[cfg(test)]
+pub(super) fn meant() -> Vec<(u64, Instruction, usize)> {
+    MEANT.take()
 }

@@ -10,6 +10,7 @@ mod float;
 mod int;
 
 use super::Why;
+use super::level::Level;
 use super::program::{Arith, Lane, Node, NodeId, Program};
 use crate::ir::CompareOp;
 use rustc_hash::FxHashMap;
@@ -23,6 +24,7 @@ const INTEGRAL: u64 = 0x4330_0000_0000_0000;
 pub(super) fn legal(program: Program) -> Result<Program, Why> {
     let Program { nodes, .. } = &program;
     let mut legal = Legal {
+        narrow: program.lanes > Level::Avx2.doubles(),
         nodes: Vec::with_capacity(nodes.len()),
         places: Vec::new(),
         constants: FxHashMap::default(),
@@ -37,6 +39,8 @@ pub(super) fn legal(program: Program) -> Result<Program, Why> {
 }
 
 struct Legal {
+    /// Are all lanes of 32 bits?
+    narrow: bool,
     nodes: Vec<(Node, Lane)>,
     /// By operation of the old program: the new one.
     places: Vec<NodeId>,
@@ -49,13 +53,13 @@ impl Legal {
     /// An operation of legal operands.
     fn node(&mut self, node: Node, lane: Lane) -> Result<NodeId, Why> {
         Ok(match node {
-            Node::Arith(op, a, b) if lane == Lane::Int => return self.int(op, a, b),
+            Node::Arith(op, a, b) if lane == Lane::Int && !self.narrow => return self.int(op, a, b),
             Node::Arith(Arith::Scale, a, b) if lane == Lane::F64 => self.scale(a, b),
             Node::Compare(op, unsigned, a, b) if self.lane(a) == Lane::Int => self.compare(op, unsigned, a, b),
             Node::Wrap(dtype, x) => self.wrap(dtype, x),
             Node::Exponent(x) => self.exponent(x),
             Node::Mantissa(x) => self.mantissa(x),
-            Node::Convert(x, unsigned) => self.convert(x, lane, unsigned),
+            Node::Convert(x, unsigned) if !self.narrow => self.convert(x, lane, unsigned),
             Node::Pick(table, index) => self.pick(table, index),
             _ => self.push(node, lane),
         })

@@ -24,7 +24,7 @@ pub(super) enum Lane {
     F64,
     /// A single.
     F32,
-    /// Any int, extended to 64 bits as its dtype says.
+    /// Any int, extended to 64 bits as its dtype says; in a narrow program its low 32 bits.
     Int,
     /// A truth.
     Mask,
@@ -237,6 +237,8 @@ pub(in crate::codegen) enum Condition {
     Flag(ValueId),
     /// `0 <= span < length` in every iteration.
     Within(Span, ValueId),
+    /// An int, signed, of 32 bits.
+    Small(ValueId),
     /// `span op bound` in every iteration.
     Compare(CompareOp, Span, ValueId),
 }
@@ -274,7 +276,7 @@ pub(super) struct Program {
     pub reductions: Vec<Reduction>,
     /// In an order of execution, with their lanes.
     pub nodes: Vec<(Node, Lane)>,
-    /// Iterations that one vector holds.
+    /// Iterations that one vector holds: a double each, or in a narrow program a number of 32 bits.
     pub lanes: u32,
     /// Is there a loop without a known number of iterations?
     pub spins: bool,

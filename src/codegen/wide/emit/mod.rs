@@ -4,7 +4,7 @@
 //! Never: a fault: lanes past the end are masked off in every load and store.
 //!
 //! The loop runs over several vectors at a time, then over one, then over what is left under a mask. An int of any dtype
-//! fills a lane of 64 bits; where all is single precision a vector holds twice as many iterations.
+//! fills a lane of 64 bits; in a narrow program, of singles and ints that fit in 32 bits, a vector holds twice as many iterations.
 //!
 //! What is here serves all levels: loops, addresses, where operands are. [`Isa`] is what a level's instructions do:
 //! `evex` for AVX-512, `vex` for AVX2.
@@ -13,6 +13,8 @@ mod evex;
 mod memory;
 mod pointers;
 mod reduction;
+#[cfg(test)]
+mod tests;
 mod vex;
 
 use super::assembler::{Assembler, Label, assemble, made};
@@ -403,9 +405,19 @@ impl<'a, I: Isa> Emitter<'a, I> {
         self.section.copies.lane(node)
     }
 
+    /// Are all lanes of 32 bits?
+    fn is_narrow(&self) -> bool {
+        self.program.lanes == self.singles
+    }
+
+    /// The width of a lane: that of a single or of a double.
+    fn width(&self, lane: Lane) -> Lane {
+        if lane == Lane::Int && self.is_narrow() { Lane::F32 } else { lane }
+    }
+
     /// Is it a single in half a register?
     fn half(&self, lane: Lane) -> bool {
-        lane == Lane::F32 && self.program.lanes < self.singles
+        lane == Lane::F32 && !self.is_narrow()
     }
 
     fn broadcast(&mut self, register: u32, node: NodeId, lane: Lane) {
@@ -424,7 +436,7 @@ impl<'a, I: Isa> Emitter<'a, I> {
 
     fn broadcast_memory(&mut self, register: u32, memory: MemoryOperand, lane: Lane) {
         let register = self.vector(register, lane);
-        self.a.put(&I::broadcast(register, memory, lane));
+        self.a.put(&I::broadcast(register, memory, self.width(lane)));
     }
 
     /// An operand in a register; one from memory comes to a scratch register.

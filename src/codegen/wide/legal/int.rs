@@ -57,7 +57,7 @@ impl Legal {
     /// An int wrapped to a dtype.
     pub(super) fn wrap(&mut self, dtype: Dtype, x: NodeId) -> NodeId {
         let bits = 8 * dtype.size() as u32;
-        if bits == 64 {
+        if bits == 64 || bits == 32 && self.narrow {
             return x;
         }
         let low = self.with(Arith::And, x, (1 << bits) - 1);
@@ -66,8 +66,9 @@ impl Legal {
 
     /// By `==` and `>` of signed ints.
     pub(super) fn compare(&mut self, op: CompareOp, unsigned: bool, a: NodeId, b: NodeId) -> NodeId {
+        let sign = if self.narrow { SIGN >> 32 } else { SIGN };
         let ordered = !matches!(op, CompareOp::Eq | CompareOp::Ne);
-        let [a, b] = if unsigned && ordered { [a, b].map(|x| self.with(Arith::Xor, x, SIGN)) } else { [a, b] };
+        let [a, b] = if unsigned && ordered { [a, b].map(|x| self.with(Arith::Xor, x, sign)) } else { [a, b] };
         let (op, a, b, negated) = match op {
             CompareOp::Eq => (CompareOp::Eq, a, b, false),
             CompareOp::Ne => (CompareOp::Eq, a, b, true),

@@ -9,12 +9,13 @@
 mod access;
 mod control;
 mod lanes;
+mod narrow;
 mod reduce;
 mod value;
 
 use super::level::Level;
 use super::math;
-use super::program::{Access, Arith, Lane, LoopId, Movement, Node, NodeId, Program, ROOM, Scalar, Span, Word};
+use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, Program, ROOM, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
@@ -107,12 +108,13 @@ impl<'a> Planner<'a> {
         if program.nodes.len() > MOST_NODES {
             return Err("its body is too large");
         }
-        let narrow = |(_, lane): &(Node, Lane)| matches!(lane, Lane::F32 | Lane::Mask);
-        let plain = |access: &Access| {
-            access.dtype == Dtype::F32 && !matches!(access.movement, Movement::Strided | Movement::Gathered(_))
-        };
-        let effects = |(node, _): &(Node, Lane)| node.bounds_loop();
-        if program.accesses.iter().all(plain) && program.nodes.iter().all(|node| narrow(node) || effects(node)) {
+        if let Some(small) = narrow::narrow(program, self.f) {
+            for value in small {
+                let condition = Condition::Small(value);
+                if !program.conditions.contains(&condition) {
+                    program.conditions.push(condition);
+                }
+            }
             program.lanes *= 2;
         }
         Ok(self.program)

@@ -29,6 +29,43 @@ pub(super) fn truncating(dtype: Dtype) -> Code {
     }
 }
 
+/// The same in lanes of 32 bits.
+pub(super) fn extending_narrow(dtype: Dtype) -> Code {
+    match dtype {
+        Dtype::I8 => Code::EVEX_Vpmovsxbd_zmm_k1z_xmmm128,
+        Dtype::I16 => Code::EVEX_Vpmovsxwd_zmm_k1z_ymmm256,
+        Dtype::U8 | Dtype::Bool => Code::EVEX_Vpmovzxbd_zmm_k1z_xmmm128,
+        Dtype::U16 => Code::EVEX_Vpmovzxwd_zmm_k1z_ymmm256,
+        _ => Code::EVEX_Vmovups_zmm_k1z_zmmm512,
+    }
+}
+
+/// The same of lanes of 32 bits.
+pub(super) fn truncating_narrow(dtype: Dtype) -> Code {
+    match dtype.size() {
+        1 => Code::EVEX_Vpmovdb_xmmm128_k1z_zmm,
+        2 => Code::EVEX_Vpmovdw_ymmm256_k1z_zmm,
+        _ => Code::EVEX_Vmovups_zmmm512_k1z_zmm,
+    }
+}
+
+/// Of ints in lanes of 32 bits.
+pub(super) fn narrow_arithmetic(op: Arith) -> Code {
+    match op {
+        Arith::Add => Code::EVEX_Vpaddd_zmm_k1z_zmm_zmmm512b32,
+        Arith::Sub => Code::EVEX_Vpsubd_zmm_k1z_zmm_zmmm512b32,
+        Arith::Mul => Code::EVEX_Vpmulld_zmm_k1z_zmm_zmmm512b32,
+        Arith::Min => Code::EVEX_Vpminsd_zmm_k1z_zmm_zmmm512b32,
+        Arith::Max => Code::EVEX_Vpmaxsd_zmm_k1z_zmm_zmmm512b32,
+        Arith::UnsignedMin => Code::EVEX_Vpminud_zmm_k1z_zmm_zmmm512b32,
+        Arith::UnsignedMax => Code::EVEX_Vpmaxud_zmm_k1z_zmm_zmmm512b32,
+        Arith::Shl => Code::EVEX_Vpsllvd_zmm_k1z_zmm_zmmm512b32,
+        Arith::Sar => Code::EVEX_Vpsravd_zmm_k1z_zmm_zmmm512b32,
+        Arith::Shr => Code::EVEX_Vpsrlvd_zmm_k1z_zmm_zmmm512b32,
+        op => arithmetic(op, Lane::F32, false),
+    }
+}
+
 pub(super) fn arithmetic(op: Arith, lane: Lane, half: bool) -> Code {
     match (lane, half) {
         (Lane::F64, _) => match op {

@@ -2,7 +2,7 @@
 //!
 //! Input: accesses. Output: loads that extend to lanes, stores that truncate. Never: a touch of what a mask leaves out.
 
-use super::codes::{extending, truncating};
+use super::codes::{extending, extending_narrow, truncating, truncating_narrow};
 use super::{Emitter, Evex, Isa, Label, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of, wide};
 use crate::codegen::wide::emit::memory::Load;
 use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId, Word};
@@ -73,6 +73,7 @@ impl Emitter<'_, Evex> {
         let code = match (dtype, self.half(load.lane)) {
             (Dtype::F32, true) => Code::EVEX_Vmovups_ymm_k1z_ymmm256,
             (Dtype::F32, false) => Code::EVEX_Vmovups_zmm_k1z_zmmm512,
+            (dtype, _) if self.is_narrow() => extending_narrow(dtype),
             (dtype, _) => extending(dtype),
         };
         let room = self.room(load);
@@ -92,7 +93,10 @@ impl Emitter<'_, Evex> {
     /// Elements in the room become the load's lanes.
     fn settle(&mut self, load: Load, room: Register) {
         if load.lane == Lane::Mask {
-            let test = Code::EVEX_Vptestmq_kr_k1_zmm_zmmm512b64;
+            let test = match self.is_narrow() {
+                true => Code::EVEX_Vptestmd_kr_k1_zmm_zmmm512b32,
+                false => Code::EVEX_Vptestmq_kr_k1_zmm_zmmm512b64,
+            };
             self.a.put(&made(Instruction::with3(test, Register::K0 + load.target, room, room)));
         }
     }
@@ -115,7 +119,11 @@ impl Emitter<'_, Evex> {
     fn load_still_small(&mut self, load: Load, dtype: Dtype, memory: MemoryOperand) {
         self.load_scalar(dtype, memory);
         let room = self.room(load);
-        self.a.put(&made(Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_r64, room, SPARE[0])));
+        let instruction = match self.is_narrow() {
+            true => Instruction::with2(Code::EVEX_Vpbroadcastd_zmm_k1z_r32, room, Register::EAX),
+            false => Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_r64, room, SPARE[0]),
+        };
+        self.a.put(&made(instruction));
         self.settle(load, room);
     }
 
@@ -273,8 +281,12 @@ impl Emitter<'_, Evex> {
         let mut value = self.register(value, 0);
         if lane == Lane::Mask {
             let room = wide(SCRATCH[0]);
-            self.a.put(&made(Instruction::with2(Code::EVEX_Vpmovm2q_zmm_kr, room, value)));
-            self.a.put(&made(Instruction::with3(Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8, room, room, 63)));
+            let (spread, shift, last) = match self.is_narrow() {
+                true => (Code::EVEX_Vpmovm2d_zmm_kr, Code::EVEX_Vpsrld_zmm_k1z_zmmm512b32_imm8, 31),
+                false => (Code::EVEX_Vpmovm2q_zmm_kr, Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8, 63),
+            };
+            self.a.put(&made(Instruction::with2(spread, room, value)));
+            self.a.put(&made(Instruction::with3(shift, room, room, last)));
             value = room;
         }
         let pointer = self.pointer(number);
@@ -282,6 +294,7 @@ impl Emitter<'_, Evex> {
         let code = match (self.program.accesses[number].dtype, self.half(lane)) {
             (Dtype::F32, true) => Code::EVEX_Vmovups_ymmm256_k1z_ymm,
             (Dtype::F32, false) => Code::EVEX_Vmovups_zmmm512_k1z_zmm,
+            (dtype, _) if self.is_narrow() => truncating_narrow(dtype),
             (dtype, _) => truncating(dtype),
         };
         let mask = self.lanes_of(mask, step);

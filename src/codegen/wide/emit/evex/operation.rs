@@ -2,7 +2,7 @@
 //!
 //! Input: operations with their registers. Output: one instruction each, or a few. Never: memory but for constants.
 
-use super::codes::{arithmetic, conversion};
+use super::codes::{arithmetic, conversion, narrow_arithmetic};
 use super::{Emitter, Evex, INDEX, Step, TAIL, made};
 use crate::codegen::wide::emit::Operand;
 use crate::codegen::wide::emit::memory::Load;
@@ -20,7 +20,11 @@ impl Emitter<'_, Evex> {
             Node::Iteration => self.iteration(target, step),
             Node::Arith(op, a, b) => {
                 let (a, b) = self.ordered(op, a, b);
-                self.three(arithmetic(op, lane, self.half(lane)), target, a, b);
+                let code = match lane {
+                    Lane::Int if self.is_narrow() => narrow_arithmetic(op),
+                    _ => arithmetic(op, lane, self.half(lane)),
+                };
+                self.three(code, target, a, b);
             }
             Node::Fma(a, b, c) => {
                 let codes = [
@@ -53,7 +57,10 @@ impl Emitter<'_, Evex> {
                 self.a.put(&made(Instruction::with2(Code::VEX_Knotw_kr_kr, target, mask)));
             }
             Node::Convert(x, unsigned) => {
-                let code = conversion(self.lane(x), lane, unsigned);
+                let code = match self.lane(x) {
+                    Lane::Int if self.is_narrow() => Code::EVEX_Vcvtdq2ps_zmm_k1z_zmmm512b32_er,
+                    from => conversion(from, lane, unsigned),
+                };
                 self.two(code, target, x);
             }
             Node::Wrap(dtype, x) => self.wrap(target, dtype, x),
@@ -123,6 +130,8 @@ impl Emitter<'_, Evex> {
             (Lane::F32, true) => Code::EVEX_Vcmpps_kr_k1_ymm_ymmm256b32_imm8,
             (Lane::F32, false) => Code::EVEX_Vcmpps_kr_k1_zmm_zmmm512b32_imm8_sae,
             (Lane::F64, _) => Code::EVEX_Vcmppd_kr_k1_zmm_zmmm512b64_imm8_sae,
+            _ if unsigned && self.is_narrow() => Code::EVEX_Vpcmpud_kr_k1_zmm_zmmm512b32_imm8,
+            _ if self.is_narrow() => Code::EVEX_Vpcmpd_kr_k1_zmm_zmmm512b32_imm8,
             _ if unsigned => Code::EVEX_Vpcmpuq_kr_k1_zmm_zmmm512b64_imm8,
             _ => Code::EVEX_Vpcmpq_kr_k1_zmm_zmmm512b64_imm8,
         };
@@ -134,7 +143,7 @@ impl Emitter<'_, Evex> {
     }
 
     fn select(&mut self, target: Register, lane: Lane, mask: NodeId, a: NodeId, b: NodeId) {
-        let code = match (lane, self.half(lane)) {
+        let code = match (self.width(lane), self.half(lane)) {
             (Lane::F32, true) => Code::EVEX_Vblendmps_ymm_k1z_ymm_ymmm256b32,
             (Lane::F32, false) => Code::EVEX_Vblendmps_zmm_k1z_zmm_zmmm512b32,
             _ => Code::EVEX_Vblendmpd_zmm_k1z_zmm_zmmm512b64,
@@ -153,13 +162,15 @@ impl Emitter<'_, Evex> {
     }
 
     fn wrap(&mut self, target: Register, dtype: Dtype, x: NodeId) {
-        let bits = 64 - 8 * dtype.size() as u32;
-        let back = match dtype.is_signed() {
-            true => Code::EVEX_Vpsraq_zmm_k1z_zmmm512b64_imm8,
-            false => Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8,
+        let codes = match (self.is_narrow(), dtype.is_signed()) {
+            (false, true) => [Code::EVEX_Vpsllq_zmm_k1z_zmmm512b64_imm8, Code::EVEX_Vpsraq_zmm_k1z_zmmm512b64_imm8],
+            (false, false) => [Code::EVEX_Vpsllq_zmm_k1z_zmmm512b64_imm8, Code::EVEX_Vpsrlq_zmm_k1z_zmmm512b64_imm8],
+            (true, true) => [Code::EVEX_Vpslld_zmm_k1z_zmmm512b32_imm8, Code::EVEX_Vpsrad_zmm_k1z_zmmm512b32_imm8],
+            (true, false) => [Code::EVEX_Vpslld_zmm_k1z_zmmm512b32_imm8, Code::EVEX_Vpsrld_zmm_k1z_zmmm512b32_imm8],
         };
+        let bits = if self.is_narrow() { 32 } else { 64 } - 8 * dtype.size() as u32;
         let x = self.register(x, 0);
-        self.a.put(&made(Instruction::with3(Code::EVEX_Vpsllq_zmm_k1z_zmmm512b64_imm8, target, x, bits)));
-        self.a.put(&made(Instruction::with3(back, target, target, bits)));
+        self.a.put(&made(Instruction::with3(codes[0], target, x, bits)));
+        self.a.put(&made(Instruction::with3(codes[1], target, target, bits)));
     }
 }

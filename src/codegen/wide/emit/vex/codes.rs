@@ -19,6 +19,34 @@ pub(super) fn extending(dtype: Dtype) -> Code {
     }
 }
 
+/// The same in lanes of 32 bits.
+pub(super) fn extending_narrow(dtype: Dtype) -> Code {
+    match dtype {
+        Dtype::I8 => Code::VEX_Vpmovsxbd_ymm_xmmm64,
+        Dtype::I16 => Code::VEX_Vpmovsxwd_ymm_xmmm128,
+        Dtype::U8 | Dtype::Bool => Code::VEX_Vpmovzxbd_ymm_xmmm64,
+        Dtype::U16 => Code::VEX_Vpmovzxwd_ymm_xmmm128,
+        _ => Code::VEX_Vmovups_ymm_ymmm256,
+    }
+}
+
+/// Of ints in lanes of 32 bits.
+pub(super) fn narrow_arithmetic(op: Arith) -> Option<Code> {
+    Some(match op {
+        Arith::Add => Code::VEX_Vpaddd_ymm_ymm_ymmm256,
+        Arith::Sub => Code::VEX_Vpsubd_ymm_ymm_ymmm256,
+        Arith::Mul => Code::VEX_Vpmulld_ymm_ymm_ymmm256,
+        Arith::Min => Code::VEX_Vpminsd_ymm_ymm_ymmm256,
+        Arith::Max => Code::VEX_Vpmaxsd_ymm_ymm_ymmm256,
+        Arith::UnsignedMin => Code::VEX_Vpminud_ymm_ymm_ymmm256,
+        Arith::UnsignedMax => Code::VEX_Vpmaxud_ymm_ymm_ymmm256,
+        Arith::Shl => Code::VEX_Vpsllvd_ymm_ymm_ymmm256,
+        Arith::Sar => Code::VEX_Vpsravd_ymm_ymm_ymmm256,
+        Arith::Shr => Code::VEX_Vpsrlvd_ymm_ymm_ymmm256,
+        _ => return bitwise(op),
+    })
+}
+
 /// An operation of three operands; none where there is no such instruction.
 pub(super) fn arithmetic(op: Arith, lane: Lane, half: bool) -> Option<Code> {
     match (lane, half) {

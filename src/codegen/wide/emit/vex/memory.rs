@@ -4,7 +4,7 @@
 //!
 //! AVX2 masks loads and stores of 32 and 64 bits only: under a mask, smaller elements come and go one by one.
 
-use super::codes::extending;
+use super::codes::{extending, extending_narrow};
 use super::{
     Emitter, INDEX_ROOM, Isa, Label, MASK_ROOM, SCRATCH, SPARE, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide,
 };
@@ -93,14 +93,14 @@ impl Emitter<'_, Vex> {
         let target = self.vector(load.target, load.lane);
         match (dtype, load.lane) {
             (_, Lane::Mask) => {
-                self.a.put(&made(Instruction::with2(extending(dtype), wide(SCRATCH[0]), memory)));
+                self.a.put(&made(Instruction::with2(self.extending(dtype), wide(SCRATCH[0]), memory)));
                 self.truths(load.target, wide(SCRATCH[0]));
             }
             (Dtype::F32, lane) => {
                 let code = if self.half(lane) { Code::VEX_Vmovups_xmm_xmmm128 } else { Code::VEX_Vmovups_ymm_ymmm256 };
                 self.a.put(&made(Instruction::with2(code, target, memory)));
             }
-            _ => self.a.put(&made(Instruction::with2(extending(dtype), target, memory))),
+            _ => self.a.put(&made(Instruction::with2(self.extending(dtype), target, memory))),
         }
     }
 
@@ -109,7 +109,7 @@ impl Emitter<'_, Vex> {
         let target = self.vector(load.target, load.lane);
         match dtype.size() {
             8 => self.a.put(&made(Instruction::with3(Code::VEX_Vmaskmovpd_ymm_ymm_m256, target, mask, memory))),
-            4 if target.is_ymm() && dtype == Dtype::F32 => {
+            4 if self.is_narrow() => {
                 self.a.put(&made(Instruction::with3(Code::VEX_Vmaskmovps_ymm_ymm_m256, target, mask, memory)));
             }
             4 => {
@@ -121,11 +121,20 @@ impl Emitter<'_, Vex> {
         }
     }
 
+    /// The load that extends elements to lanes.
+    fn extending(&self, dtype: Dtype) -> Code {
+        if self.is_narrow() { extending_narrow(dtype) } else { extending(dtype) }
+    }
+
     /// Ints of 0 and 1 as a mask.
     fn truths(&mut self, target: u32, ints: Register) {
         let zero = wide(THIRD);
         self.a.put(&made(Instruction::with3(Code::VEX_Vpxor_ymm_ymm_ymmm256, zero, zero, zero)));
-        self.a.put(&made(Instruction::with3(Code::VEX_Vpcmpgtq_ymm_ymm_ymmm256, wide(target), ints, zero)));
+        let compare = match self.is_narrow() {
+            true => Code::VEX_Vpcmpgtd_ymm_ymm_ymmm256,
+            false => Code::VEX_Vpcmpgtq_ymm_ymm_ymmm256,
+        };
+        self.a.put(&made(Instruction::with3(compare, wide(target), ints, zero)));
     }
 
     /// Elements next to one another in the first scratch register become the load's lanes.
@@ -134,12 +143,12 @@ impl Emitter<'_, Vex> {
         let (room, target) = (SCRATCH[0], self.vector(load.target, load.lane));
         match (dtype, load.lane) {
             (_, Lane::Mask) => {
-                self.a.put(&made(Instruction::with2(extending(dtype), wide(room), low(room))));
+                self.a.put(&made(Instruction::with2(self.extending(dtype), wide(room), low(room))));
                 self.truths(load.target, wide(room));
             }
             (Dtype::F32, _) => self.a.put(&Vex::moved(low(load.target), low(room))),
             (dtype, _) if dtype.size() == 8 => self.a.put(&Vex::moved(target, wide(room))),
-            _ => self.a.put(&made(Instruction::with2(extending(dtype), target, low(room)))),
+            _ => self.a.put(&made(Instruction::with2(self.extending(dtype), target, low(room)))),
         }
     }
 
@@ -167,7 +176,11 @@ impl Emitter<'_, Vex> {
         self.load_scalar(dtype, memory);
         let room = SCRATCH[0];
         self.a.put(&made(Instruction::with2(Code::VEX_Vmovq_xmm_rm64, low(room), SPARE[0])));
-        self.a.put(&made(Instruction::with2(Code::VEX_Vpbroadcastq_ymm_xmmm64, wide(room), low(room))));
+        let broadcast = match self.is_narrow() {
+            true => Code::VEX_Vpbroadcastd_ymm_xmmm32,
+            false => Code::VEX_Vpbroadcastq_ymm_xmmm64,
+        };
+        self.a.put(&made(Instruction::with2(broadcast, wide(room), low(room))));
         match load.lane {
             Lane::Mask => self.truths(load.target, wide(room)),
             lane => {
@@ -184,7 +197,7 @@ impl Emitter<'_, Vex> {
 
     // --- elements that are not neighbors ----------------------------------------------------------------------------
 
-    /// Four elements, those under the mask; 0 for the others.
+    /// As many elements as there are lanes, those under the mask; 0 for the others.
     fn load_one_by_one(&mut self, load: Load, mask: Option<Register>, place: Place) {
         let size = self.program.accesses[load.access].dtype.size();
         if let Some(mask) = mask {
@@ -195,7 +208,8 @@ impl Emitter<'_, Vex> {
         if size == 8 {
             self.clear(THIRD);
         }
-        for lane in 0..4 {
+        let lanes = self.program.lanes as usize;
+        for lane in 0..lanes {
             let skip = self.a.label();
             if mask.is_some() {
                 self.skip_unless(lane, skip);
@@ -203,7 +217,7 @@ impl Emitter<'_, Vex> {
             let memory = self.element_at(load.access, lane, place);
             self.insert(size, lane, memory);
             self.a.place(skip);
-            if matches!(place, Place::Apart) && lane < 3 {
+            if matches!(place, Place::Apart) && lane + 1 < lanes {
                 self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[0], SPARE[1])));
             }
         }
@@ -216,7 +230,9 @@ impl Emitter<'_, Vex> {
 
     /// Jumps where the mask among the words does not hold for a lane.
     fn skip_unless(&mut self, lane: usize, skip: Label) {
-        let truth = self.room(MASK_ROOM + lane);
+        let mask = self.room(MASK_ROOM);
+        let bytes = if self.is_narrow() { 4 } else { 8 };
+        let truth = MemoryOperand { displacement: mask.displacement + bytes * lane as i64, ..mask };
         self.a.put(&made(Instruction::with2(Code::Cmp_rm32_imm8, truth, 0)));
         self.a.jump(Code::Je_rel32_64, skip);
     }
@@ -325,12 +341,20 @@ impl Emitter<'_, Vex> {
         let mut value = self.register(value, 0);
         if lane == Lane::Mask {
             let room = wide(SCRATCH[0]);
-            self.a.put(&made(Instruction::with3(Code::VEX_Vpsrlq_ymm_ymm_imm8, room, value, 63)));
+            let (shift, last) = match self.is_narrow() {
+                true => (Code::VEX_Vpsrld_ymm_ymm_imm8, 31),
+                false => (Code::VEX_Vpsrlq_ymm_ymm_imm8, 63),
+            };
+            self.a.put(&made(Instruction::with3(shift, room, value, last)));
             value = room;
         }
         let size = self.program.accesses[number].dtype.size();
-        if size < 8 && lane != Lane::F32 {
-            value = self.truncated(value, size);
+        if lane != Lane::F32 {
+            value = match (size, self.is_narrow()) {
+                (8, _) | (4, true) => value,
+                (_, true) => self.truncated_narrow(value, size),
+                (_, false) => self.truncated(value, size),
+            };
         }
         let mask = self.lanes_of(mask, step);
         let pointer = self.pointer(number);
@@ -338,9 +362,9 @@ impl Emitter<'_, Vex> {
         match mask {
             Some(mask) => self.store_masked(memory, value, size, mask),
             None => {
-                let code = match size {
-                    1 => Code::VEX_Vmovd_rm32_xmm,
-                    2 => Code::VEX_Vmovq_xmmm64_xmm,
+                let code = match size * self.program.lanes as usize {
+                    4 => Code::VEX_Vmovd_rm32_xmm,
+                    8 => Code::VEX_Vmovq_xmmm64_xmm,
                     _ if value.is_xmm() => Code::VEX_Vmovups_xmmm128_xmm,
                     _ => Code::VEX_Vmovups_ymmm256_ymm,
                 };
@@ -354,13 +378,22 @@ impl Emitter<'_, Vex> {
         let room = low(SCRATCH[0]);
         self.narrow(SCRATCH[0], value);
         if size < 4 {
-            let bytes: [u8; 16] =
-                std::array::from_fn(|at| if at < 4 * size { (at / size * 4 + at % size) as u8 } else { 0x80 });
-            let halves = [0, 8].map(|at| u64::from_le_bytes(std::array::from_fn(|byte| bytes[at + byte])));
-            let order = self.a.constants(&halves, false);
+            let order = self.a.constants(&order(size), false);
             self.a.put(&made(Instruction::with3(Code::VEX_Vpshufb_xmm_xmm_xmmm128, room, room, order)));
         }
         room
+    }
+
+    /// The same of lanes of 32 bits.
+    fn truncated_narrow(&mut self, value: Register, size: usize) -> Register {
+        let (room, upper) = (SCRATCH[0], low(THIRD));
+        let half = order(size);
+        let order = self.a.constants(&[half, half].concat(), false);
+        let join = if size == 1 { Code::VEX_Vpunpckldq_xmm_xmm_xmmm128 } else { Code::VEX_Vpunpcklqdq_xmm_xmm_xmmm128 };
+        self.a.put(&made(Instruction::with3(Code::VEX_Vpshufb_ymm_ymm_ymmm256, wide(room), value, order)));
+        self.a.put(&made(Instruction::with3(Code::VEX_Vextractf128_xmmm128_ymm_imm8, upper, wide(room), 1)));
+        self.a.put(&made(Instruction::with3(join, low(room), low(room), upper)));
+        low(room)
     }
 
     fn store_masked(&mut self, memory: MemoryOperand, value: Register, size: usize, mask: Register) {
@@ -377,7 +410,7 @@ impl Emitter<'_, Vex> {
         let room = self.room(MASK_ROOM);
         self.a.put(&made(Instruction::with2(Code::VEX_Vmovdqu_ymmm256_ymm, room, mask)));
         let code = if size == 1 { Code::VEX_Vpextrb_r32m8_xmm_imm8 } else { Code::VEX_Vpextrw_r32m16_xmm_imm8 };
-        for lane in 0..4 {
+        for lane in 0..self.program.lanes as usize {
             let skip = self.a.label();
             self.skip_unless(lane, skip);
             let element = MemoryOperand { displacement: memory.displacement + (lane * size) as i64, ..memory };
@@ -385,4 +418,10 @@ impl Emitter<'_, Vex> {
             self.a.place(skip);
         }
     }
+}
+
+/// The permutation of 16 bytes that puts the low bytes of four numbers of 32 bits next to one another.
+fn order(size: usize) -> [u64; 2] {
+    let byte = |at: usize| if at < 4 * size { (at / size * 4 + at % size) as u8 } else { 0x80 };
+    [0, 8].map(|first| u64::from_le_bytes(std::array::from_fn(|at| byte(first + at))))
 }

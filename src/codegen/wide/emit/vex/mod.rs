@@ -57,7 +57,10 @@ impl Isa for Vex {
 
     fn fixed_operand(e: &mut Emitter<'_, Self>, node: NodeId) -> Option<MemoryOperand> {
         let Node::Constant(bits) = e.section.copies.node(node) else { return None };
-        let bits = if e.lane(node) == Lane::F32 { bits | bits << 32 } else { bits };
+        let bits = match e.width(e.lane(node)) {
+            Lane::F32 => (bits & u64::from(u32::MAX)) * 0x1_0000_0001,
+            _ => bits,
+        };
         Some(e.a.constants(&[bits; 4], false))
     }
 
@@ -80,7 +83,7 @@ impl Isa for Vex {
 
     fn begin_tail(e: &mut Emitter<'_, Self>) {
         let [room, few] = [wide(SCRATCH[0]), low(SCRATCH[0])];
-        let is_single = e.program.lanes == 8;
+        let is_single = e.is_narrow();
         let [broadcast, compare] = match is_single {
             true => [Code::VEX_Vpbroadcastd_ymm_xmmm32, Code::VEX_Vpcmpgtd_ymm_ymm_ymmm256],
             false => [Code::VEX_Vpbroadcastq_ymm_xmmm64, Code::VEX_Vpcmpgtq_ymm_ymm_ymmm256],

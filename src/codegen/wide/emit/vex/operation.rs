@@ -3,7 +3,7 @@
 //! Input: operations with their registers. Output: one instruction each, or a few. Never: memory but for constants; a result
 //! before the last operand was read.
 
-use super::codes::arithmetic;
+use super::codes::{arithmetic, narrow_arithmetic};
 use super::{Emitter, INDEX, SCRATCH, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide};
 use crate::codegen::wide::emit::Operand;
 use crate::codegen::wide::emit::memory::Load;
@@ -19,7 +19,11 @@ impl Emitter<'_, Vex> {
             Node::LoadAt(access, index, mask) => self.load_at(Load { access, lane, target: number, mask, step }, index),
             Node::Iteration => self.iteration(target, step),
             Node::Arith(op, a, b) => {
-                let Some(code) = arithmetic(op, lane, self.half(lane)) else { crate::ice!("{op:?} of {lane:?}") };
+                let code = match lane {
+                    Lane::Int if self.is_narrow() => narrow_arithmetic(op),
+                    _ => arithmetic(op, lane, self.half(lane)),
+                };
+                let Some(code) = code else { crate::ice!("{op:?} of {lane:?}") };
                 let (a, b) = self.ordered(op, a, b);
                 self.three(code, target, a, b);
             }
@@ -43,6 +47,9 @@ impl Emitter<'_, Vex> {
                 let mask = self.register(mask, 0);
                 let ones = self.a.constants(&[u64::MAX; 4], false);
                 self.a.put(&made(Instruction::with3(Code::VEX_Vpxor_ymm_ymm_ymmm256, target, mask, ones)));
+            }
+            Node::Convert(x, _) if self.lane(x) == Lane::Int => {
+                self.two(Code::VEX_Vcvtdq2ps_ymm_ymmm256, target, x);
             }
             Node::Convert(x, _) if lane == Lane::F32 => self.two(Code::VEX_Vcvtpd2ps_xmm_ymmm256, target, x),
             Node::Convert(x, _) => self.two(Code::VEX_Vcvtps2pd_ymm_xmmm128, target, x),
@@ -86,10 +93,12 @@ impl Emitter<'_, Vex> {
     fn compare(&mut self, number: u32, op: CompareOp, a: NodeId, b: NodeId) {
         let how = match (op, self.lane(a)) {
             (CompareOp::Eq, Lane::Int) => {
-                return self.three(Code::VEX_Vpcmpeqq_ymm_ymm_ymmm256, wide(number), a, b);
+                let codes = [Code::VEX_Vpcmpeqq_ymm_ymm_ymmm256, Code::VEX_Vpcmpeqd_ymm_ymm_ymmm256];
+                return self.three(codes[usize::from(self.is_narrow())], wide(number), a, b);
             }
             (CompareOp::Gt, Lane::Int) => {
-                return self.three(Code::VEX_Vpcmpgtq_ymm_ymm_ymmm256, wide(number), a, b);
+                let codes = [Code::VEX_Vpcmpgtq_ymm_ymm_ymmm256, Code::VEX_Vpcmpgtd_ymm_ymm_ymmm256];
+                return self.three(codes[usize::from(self.is_narrow())], wide(number), a, b);
             }
             (CompareOp::Eq, _) => 0,
             (CompareOp::Ne, _) => 4,
