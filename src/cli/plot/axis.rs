@@ -2,6 +2,8 @@
 //!
 //! Input: ends, linear or logarithmic. Output: places, ticks with their labels. Never: drawing.
 
+use std::cmp::Ordering;
+
 /// A side with its ends.
 #[derive(Clone, Debug)]
 pub(super) struct Axis {
@@ -22,7 +24,7 @@ impl Axis {
     /// The axis that shows values from `low` to `high`, with some room, unless ends are fixed or the room is not `wanted`.
     pub fn around(values: [f64; 2], is_log: bool, fixed: [Option<f64>; 2], room: [bool; 2]) -> Axis {
         let [mut low, mut high] = values;
-        if !(low <= high) {
+        if low.partial_cmp(&high).is_none_or(Ordering::is_gt) {
             [low, high] = if is_log { [1.0, 10.0] } else { [0.0, 1.0] };
         }
         let scale = |v: f64| if is_log { v.log10() } else { v };
@@ -76,7 +78,7 @@ fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let largest = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
     // Digits behind the point that tell steps apart.
     let digits = |step: f64| (0..12).find(|&n| is_whole(step * 10f64.powi(n))).unwrap_or(12) as usize;
-    let is_far = largest > 0.0 && (largest >= 1e5 || largest < 1e-3);
+    let is_far = largest > 0.0 && !(1e-3..1e5).contains(&largest);
     let exponent = if is_far { largest.log10().floor() as i32 } else { 0 };
     let unit = 10f64.powi(exponent);
     let digits = digits(step / unit);

@@ -261,19 +261,17 @@ impl Area {
                 end = end.min(distance / toward);
             }
         }
-        (start <= end).then(|| ((x0 + start * dx, y0 + start * dy), (x0 + end * dx, y0 + end * dy)))
+        (start <= end).then_some(((x0 + start * dx, y0 + start * dy), (x0 + end * dx, y0 + end * dy)))
     }
 
     /// The part of a polygon that lies inside, by Sutherland and Hodgman.
     pub fn clip_polygon(&self, points: &[Point]) -> Vec<Point> {
-        let sides: [(fn(Point) -> f64, f64, f64); 4] = [
-            (|p| p.0, 1.0, self.left),
-            (|p| p.0, -1.0, -self.right),
-            (|p| p.1, 1.0, self.top),
-            (|p| p.1, -1.0, -self.bottom),
-        ];
+        // Across or along; which way is inside; the bound.
+        let sides =
+            [(true, 1.0, self.left), (true, -1.0, -self.right), (false, 1.0, self.top), (false, -1.0, -self.bottom)];
         let mut points = points.to_vec();
-        for (of, sign, bound) in sides {
+        for (is_across, sign, bound) in sides {
+            let of = |p: Point| if is_across { p.0 } else { p.1 };
             let inside = |p: Point| of(p) * sign - bound;
             let mut kept = Vec::with_capacity(points.len() + 4);
             for (n, &b) in points.iter().enumerate() {
