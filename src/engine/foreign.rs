@@ -91,6 +91,7 @@ impl Foreigners {
 
 impl Engine {
     /// Gives scripts a module with functions of these names, which are registered when a script first imports it.
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the command line offers what it shows"))]
     pub(crate) fn offer(&self, module: &'static str, names: &'static [&'static str], register: Register) {
         let mut offers = self.inner.foreigners.offers.lock().unwrap_or_else(PoisonError::into_inner);
         offers.push(Offer { module, names, register: Some(register) });
