@@ -1,6 +1,6 @@
 //! numjit against CPython with Numba: the scripts beside this file run under both, by turns.
 //!
-//! `cargo bench --bench versus -- --python PYTHON [--rounds N] [--only NAME] [--scripts FOLDER] [--svg FILE]`
+//! `cargo bench --bench versus -- --python PYTHON [--rounds N] [--only NAME] [--scripts FOLDER] [--svg FILE] [--numjit BINARY]`
 //!
 //! Each script calls its kernel once (`cold`: compiling included), then for a third of a second (`warm`: the median), and
 //! prints both with a number (`check`) that must be the same under both. The table has medians over the rounds and the
@@ -18,6 +18,8 @@ struct Wanted {
     only: Option<String>,
     scripts: PathBuf,
     svg: Option<PathBuf>,
+    /// Of several builds.
+    numjit: PathBuf,
 }
 
 /// One run of a script, in seconds.
@@ -58,7 +60,14 @@ fn main() -> ExitCode {
 
 fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Option<Wanted>, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/versus/scripts");
-    let mut wanted = Wanted { python: String::new(), rounds: 5, only: None, scripts: here, svg: None };
+    let mut wanted = Wanted {
+        python: String::new(),
+        rounds: 5,
+        only: None,
+        scripts: here,
+        svg: None,
+        numjit: env!("CARGO_BIN_EXE_numjit").into(),
+    };
     while let Some(name) = arguments.next() {
         // What cargo says to every benchmark.
         if name == "--bench" {
@@ -71,6 +80,7 @@ fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Option<Wanted>,
             "--only" => wanted.only = Some(value),
             "--scripts" => wanted.scripts = value.into(),
             "--svg" => wanted.svg = Some(value.into()),
+            "--numjit" => wanted.numjit = value.into(),
             _ => return Err(format!("there is no option {name}")),
         }
     }
@@ -117,7 +127,7 @@ fn name_of(path: &Path) -> String {
 
 /// Under numjit and under CPython, in either order.
 fn run_both(wanted: &Wanted, script: &Path, python_first: bool) -> Result<[Run; 2], String> {
-    let ours = || run(Command::new(env!("CARGO_BIN_EXE_numjit")).arg("run").arg(script));
+    let ours = || run(Command::new(&wanted.numjit).arg("run").arg(script));
     let theirs = || run(Command::new(&wanted.python).arg(script));
     if python_first {
         let theirs = theirs()?;

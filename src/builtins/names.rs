@@ -146,6 +146,7 @@ const RECEIVERS: &[&str] = &[
     "list",
     "npz",
     "object",
+    "progress",
     "range",
     "rng",
     "seed_sequence",

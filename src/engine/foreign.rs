@@ -41,11 +41,14 @@ pub(super) struct Foreigners {
     offers: Mutex<Vec<Offer>>,
 }
 
+/// Registers the functions of a module.
+type Register = fn(&Engine) -> Result<(), Error>;
+
 /// A module whose functions are registered when it is first imported.
 struct Offer {
     module: &'static str,
     names: &'static [&'static str],
-    register: Option<fn(&Engine) -> Result<(), Error>>,
+    register: Option<Register>,
 }
 
 struct Registered {
@@ -80,7 +83,7 @@ impl Foreigners {
     }
 
     /// Takes what is to be done before a module is first imported.
-    pub fn take_offer(&self, module: &str) -> Option<fn(&Engine) -> Result<(), Error>> {
+    pub fn take_offer(&self, module: &str) -> Option<Register> {
         let mut offers = self.offers.lock().unwrap_or_else(PoisonError::into_inner);
         offers.iter_mut().find(|offer| offer.module == module)?.register.take()
     }
@@ -88,12 +91,8 @@ impl Foreigners {
 
 impl Engine {
     /// Gives scripts a module with functions of these names, which are registered when a script first imports it.
-    pub(crate) fn offer(
-        &self,
-        module: &'static str,
-        names: &'static [&'static str],
-        register: fn(&Engine) -> Result<(), Error>,
-    ) {
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "the command line offers what it shows"))]
+    pub(crate) fn offer(&self, module: &'static str, names: &'static [&'static str], register: Register) {
         let mut offers = self.inner.foreigners.offers.lock().unwrap_or_else(PoisonError::into_inner);
         offers.push(Offer { module, names, register: Some(register) });
     }

@@ -126,8 +126,7 @@ const SNAKEVIZ: &str = "
 import pstats
 from snakeviz.stats import json_stats, table_rows
 stats = pstats.Stats('profile_output')
-names = [row[-2] if isinstance(row[-2], str) else str(row) for row in table_rows(stats)]
-print(len(names), 'four' in json_stats(stats))
+print(any('four' in str(row) for row in table_rows(stats)), 'four' in str(json_stats(stats)))
 ";
 
 #[test]
@@ -144,7 +143,7 @@ fn snakeviz_opens_the_file() {
     let own = environment.join("bin/python");
     printed(Command::new(&own).args(["-m", "pip", "install", "--quiet", "snakeviz"]));
     let text = printed(Command::new(&own).args(["-c", SNAKEVIZ]).current_dir(&directory));
-    assert!(text.trim_end().ends_with("True"), "{text}");
+    assert!(text.trim_end() == "True True", "{text}");
 }
 
 /// Does perf work here?

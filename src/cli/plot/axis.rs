@@ -19,10 +19,12 @@ pub(super) struct Tick {
 }
 
 impl Axis {
-    /// The axis that shows values from `low` to `high`, with some room, unless ends are fixed or the room is not `wanted`.
+    /// The axis that shows values from the first to the second, with some room below and above where that is asked for; ends
+    /// that are fixed stay where they are.
     pub fn around(values: [f64; 2], is_log: bool, fixed: [Option<f64>; 2], room: [bool; 2]) -> Axis {
         let [mut low, mut high] = values;
-        if !(low <= high) {
+        let is_range = low <= high && low.is_finite() && high.is_finite() && (!is_log || low > 0.0);
+        if !is_range {
             [low, high] = if is_log { [1.0, 10.0] } else { [0.0, 1.0] };
         }
         let scale = |v: f64| if is_log { v.log10() } else { v };
@@ -37,7 +39,9 @@ impl Axis {
             end += if room[1] { margin } else { 0.0 };
         }
         let good = |end: &f64| end.is_finite() && (!is_log || *end > 0.0);
-        let mut ends = [fixed[0].filter(good).unwrap_or(back(start)), fixed[1].filter(good).unwrap_or(back(end))];
+        // What comes from a logarithm must have one.
+        let shown = |end: f64| back(end).clamp(if is_log { f64::MIN_POSITIVE } else { f64::MIN }, f64::MAX);
+        let mut ends = [fixed[0].filter(good).unwrap_or(shown(start)), fixed[1].filter(good).unwrap_or(shown(end))];
         if ends[0] == ends[1] {
             ends[1] = ends[0] + 1.0;
         }
@@ -76,7 +80,7 @@ fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let largest = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
     // Digits behind the point that tell steps apart.
     let digits = |step: f64| (0..12).find(|&n| is_whole(step * 10f64.powi(n))).unwrap_or(12) as usize;
-    let is_far = largest > 0.0 && (largest >= 1e5 || largest < 1e-3);
+    let is_far = largest > 0.0 && !(1e-3..1e5).contains(&largest);
     let exponent = if is_far { largest.log10().floor() as i32 } else { 0 };
     let unit = 10f64.powi(exponent);
     let digits = digits(step / unit);
@@ -94,7 +98,7 @@ fn is_whole(x: f64) -> bool {
 
 fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
     let (first, last) = ((low.log10() - 1e-9).floor() as i32, (high.log10() + 1e-9).ceil() as i32);
-    let step = ((last - first) as usize).div_ceil(most.max(1)).max(1) as i32;
+    let step = (last.saturating_sub(first).max(0) as usize).div_ceil(most.max(1)).max(1) as i32;
     let mut ticks = Vec::new();
     for exponent in first..=last {
         let decade = 10f64.powi(exponent);
@@ -148,7 +152,14 @@ mod tests {
 
     #[test]
     fn no_values_are_wrong() {
-        for values in [[f64::NAN; 2], [1.0, 1.0], [0.0, 0.0], [f64::INFINITY, f64::NEG_INFINITY], [-1e308, 1e308]] {
+        for values in [
+            [f64::NAN; 2],
+            [1.0, 1.0],
+            [0.0, 0.0],
+            [f64::INFINITY, f64::NEG_INFINITY],
+            [-1e308, 1e308],
+            [5e-324, 1e308],
+        ] {
             for is_log in [false, true] {
                 let axis = Axis::around(values, is_log, [None; 2], [true; 2]);
                 assert!(axis.ticks(6).len() < 2000, "{values:?}");

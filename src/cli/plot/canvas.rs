@@ -33,6 +33,11 @@ pub(super) enum Anchor {
 /// The name under which the font is known; an SVG falls back to any without serifs.
 const FONT: &str = "DejaVu Sans, sans-serif";
 
+/// What the drawing library calls the size of a text, as a multiple of what a page does: for pixels the height of all
+/// letters of the font, for an SVG a number of its own.
+const PIXEL_SIZE: f64 = 1.164;
+const SVG_SIZE: f64 = 1.24;
+
 /// A part of DejaVu Sans: letters of Latin and Greek, signs of mathematics. `DejaVuSans.LICENSE` says what one may do.
 static FONT_FILE: &[u8] = include_bytes!("DejaVuSans.ttf");
 
@@ -148,11 +153,10 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
 
     /// A text; upwards if it is turned.
     pub fn text(&mut self, text: &str, place: Point, size: f64, anchors: [Anchor; 2], color: Rgb, is_turned: bool) {
-        // What a font calls its size is 1.24 of what a page does.
         let shift = if self.pictures.is_none() { lowered(anchors[1]) * size } else { 0.0 };
         let place = if is_turned { (place.0 + shift, place.1) } else { (place.0, place.1 + shift) };
         let text = &plain(text);
-        let size = size * self.unit * 1.24;
+        let size = size * self.unit * if self.pictures.is_none() { PIXEL_SIZE } else { SVG_SIZE };
         let mut font = (FontFamily::Name(FONT), size).into_font();
         if is_turned {
             font = font.transform(FontTransform::Rotate270);
@@ -196,7 +200,7 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
 
     /// How wide a text is.
     pub fn width(&self, text: &str, size: f64) -> f64 {
-        let font = (FontFamily::Name(FONT), size * 100.0).into_font();
+        let font = (FontFamily::Name(FONT), size * PIXEL_SIZE * 100.0).into_font();
         font.box_size(&plain(text)).map_or(0.0, |(width, _)| f64::from(width) / 100.0)
     }
 }
@@ -204,9 +208,9 @@ impl<'b, B: DrawingBackend> Canvas<'b, B> {
 /// How far below its place pixels of a text are drawn, as part of its size, so that they lie as letters of an SVG do.
 fn lowered(anchor: Anchor) -> f64 {
     match anchor {
-        Anchor::Start => 0.14,
+        Anchor::Start => 0.18,
         Anchor::Middle => 0.25,
-        Anchor::End => 0.11,
+        Anchor::End => 0.09,
     }
 }
 
@@ -257,19 +261,17 @@ impl Area {
                 end = end.min(distance / toward);
             }
         }
-        (start <= end).then(|| ((x0 + start * dx, y0 + start * dy), (x0 + end * dx, y0 + end * dy)))
+        (start <= end).then_some(((x0 + start * dx, y0 + start * dy), (x0 + end * dx, y0 + end * dy)))
     }
 
     /// The part of a polygon that lies inside, by Sutherland and Hodgman.
     pub fn clip_polygon(&self, points: &[Point]) -> Vec<Point> {
-        let sides: [(fn(Point) -> f64, f64, f64); 4] = [
-            (|p| p.0, 1.0, self.left),
-            (|p| p.0, -1.0, -self.right),
-            (|p| p.1, 1.0, self.top),
-            (|p| p.1, -1.0, -self.bottom),
-        ];
+        // Across or along; which way is inside; the bound.
+        let sides =
+            [(true, 1.0, self.left), (true, -1.0, -self.right), (false, 1.0, self.top), (false, -1.0, -self.bottom)];
         let mut points = points.to_vec();
-        for (of, sign, bound) in sides {
+        for (is_across, sign, bound) in sides {
+            let of = |p: Point| if is_across { p.0 } else { p.1 };
             let inside = |p: Point| of(p) * sign - bound;
             let mut kept = Vec::with_capacity(points.len() + 4);
             for (n, &b) in points.iter().enumerate() {

@@ -77,10 +77,10 @@ impl Chart {
         let axes = Axes {
             frame: [beside, 52.0 / height, 0.97 - beside, 1.0 - AROUND / height],
             title: self.title.clone(),
-            x: Side { label: self.label.clone(), is_log: true, limits: [Some(left), None], ticks: None },
+            x: Side { label: self.label.clone(), is_log: true, limits: [Some(left), None], ..Side::default() },
             y: Side { ticks: Some(ticks.collect()), limits: [Some(lowest), Some(0.5)], ..Side::default() },
             has_grid: true,
-            legend: self.series.iter().any(|series| !series.label.is_empty()).then(|| "best".to_owned()),
+            legend: self.series.iter().any(|series| !series.label.is_empty()).then(|| "lower right".to_owned()),
             is_off: false,
             is_equal: false,
             is_right: false,

@@ -78,6 +78,11 @@ fn frame(axes: &Axes<'_>, area: Area) -> Frame {
         x: Axis::around(x.ends, axes.x.is_log, axes.x.limits, x.room),
         y: Axis::around(y.ends, axes.y.is_log, axes.y.limits, y.room),
     };
+    for (axis, side) in [(&mut frame.x, &axes.x), (&mut frame.y, &axes.y)] {
+        if side.is_flipped {
+            axis.ends.reverse();
+        }
+    }
     if axes.is_equal && !axes.x.is_log && !axes.y.is_log {
         let length = |axis: &Axis| (axis.ends[1] - axis.ends[0]).abs();
         let unit = (area.width() / length(&frame.x)).min(area.height() / length(&frame.y));

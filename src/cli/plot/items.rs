@@ -193,6 +193,9 @@ fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     out
 }
 
+/// The widest marker, in points.
+const LARGEST: f64 = 2000.0;
+
 /// A marker of some width.
 pub(super) fn mark<B: DrawingBackend>(
     canvas: &mut Canvas<'_, B>,
@@ -202,7 +205,7 @@ pub(super) fn mark<B: DrawingBackend>(
     color: Rgb,
     alpha: f64,
 ) {
-    let r = size / 2.0;
+    let r = size.min(LARGEST) / 2.0;
     let mut polygon = |corners: &[Point]| {
         let corners: Vec<Point> = corners.iter().map(|(dx, dy)| (x + r * dx, y + r * dy)).collect();
         canvas.polygon(&corners, color, alpha);

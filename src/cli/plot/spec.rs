@@ -41,6 +41,8 @@ pub(super) struct Axes<'a> {
 pub(super) struct Side {
     pub label: String,
     pub is_log: bool,
+    /// The high end comes first.
+    pub is_flipped: bool,
     /// Fixed ends.
     pub limits: [Option<f64>; 2],
     /// Fixed ticks.
@@ -152,8 +154,8 @@ fn axes_of<'a>(facts: &Facts<'a, '_>) -> Result<Axes<'a>, String> {
     Ok(Axes {
         frame: facts.numbers("box")?,
         title: facts.text("title"),
-        x: facts.side(["xlabel", "xscale", "xlim", "xticks"])?,
-        y: facts.side(["ylabel", "yscale", "ylim", "yticks"])?,
+        x: facts.side(["xlabel", "xscale", "xlim", "xticks", "xflip"])?,
+        y: facts.side(["ylabel", "yscale", "ylim", "yticks", "yflip"])?,
         has_grid: facts.flag("grid"),
         legend: facts.optional("legend").map(|_| facts.text("legend")),
         is_off: facts.flag("off"),
@@ -274,7 +276,7 @@ impl<'a, 'v> Facts<'a, 'v> {
         Ok(Colors { map: Colormap::named(&self.text("cmap")), ends: [self.number("vmin")?, self.number("vmax")?] })
     }
 
-    fn side(&self, [label, scale, limits, ticks]: [&str; 4]) -> Result<Side, String> {
+    fn side(&self, [label, scale, limits, ticks, flip]: [&str; 5]) -> Result<Side, String> {
         let limits = match self.optional(limits) {
             Some(ends) => items(ends).iter().map(to_f64).collect(),
             None => vec![None; 2],
@@ -282,6 +284,7 @@ impl<'a, 'v> Facts<'a, 'v> {
         Ok(Side {
             label: self.text(label),
             is_log: self.text(scale) == "log",
+            is_flipped: self.flag(flip),
             limits: limits.try_into().map_err(|_| "limits are two numbers".to_owned())?,
             ticks: self.optional(ticks).map(ticks_of),
         })

@@ -15,7 +15,8 @@ pub(super) fn collapsed(report: &Report) -> String {
     for stack in &report.stacks {
         let mut frames: Vec<String> = stack.frames.iter().map(standard_name).collect();
         if let Some(line) = stack.line {
-            frames.push(format!("line {line}"));
+            // Without a blank: a number behind one would be a count.
+            frames.push(format!("line:{line}"));
         }
         if stack.is_of_threads {
             frames.insert(0, THREADS.to_owned());
