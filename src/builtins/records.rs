@@ -19,5 +19,6 @@ pub(super) static ROWS: &[Builtin] = &[
     Builtin::new("records.ndim", ATTRIBUTE, "The number of axes.", Rule::Types(answers::ndim)),
     Builtin::new("records.itemsize", ATTRIBUTE, "The bytes of one record.", Rule::Types(answers::itemsize)),
     Builtin::new("records.dtype", ATTRIBUTE, "The layout of the records.", Rule::Types(answers::dtype)),
+    Builtin::special("records.T", ATTRIBUTE, "The axes in reverse order.", (answers::transposed, Special::T)),
     Builtin::source("records.copy", "", "A copy in C order.", "records_copy").effect(Effect::Fresh),
 ];

@@ -8,6 +8,13 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Which kind of error.
+///
+/// ```
+/// use numjit::{Engine, ErrorKind, Source};
+///
+/// let error = Engine::default().compile(Source::text("k", "raise ValueError('no')\n")).err().unwrap();
+/// assert_eq!(error.kind(), ErrorKind::Raised);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ErrorKind {
     /// The script is wrong: see [`Error::diagnostics`].
@@ -33,6 +40,14 @@ pub enum ErrorKind {
 }
 
 /// A place that an exception has left.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let error = Engine::default().compile(Source::text("k", "x = 1\nx / 0\n")).err().unwrap();
+/// let last = &error.traceback()[0];
+/// assert_eq!((&*last.file, last.line, &*last.function), ("k", 2, "<module>"));
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TracebackEntry {
     /// The script.
@@ -101,6 +116,11 @@ impl Error {
     }
 
     /// A call that makes no sense as it is.
+    ///
+    /// ```
+    /// let error = numjit::Error::usage("give a function's name");
+    /// assert_eq!(error.to_string(), "give a function's name");
+    /// ```
     #[must_use]
     pub fn usage(words: &str) -> Self {
         Self::signature(words.to_string())
@@ -111,6 +131,13 @@ impl Error {
     }
 
     /// A file, or a stream, that could not be read.
+    ///
+    /// ```
+    /// use std::io::{Error, ErrorKind};
+    ///
+    /// let error = numjit::Error::io("rates.npy", &Error::from(ErrorKind::NotFound));
+    /// assert_eq!(error.message(), "rates.npy: there is no such file");
+    /// ```
     #[must_use]
     pub fn io(name: &str, error: &std::io::Error) -> Self {
         use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
@@ -124,6 +151,12 @@ impl Error {
     }
 
     /// Which kind.
+    ///
+    /// ```
+    /// use numjit::{Error, ErrorKind};
+    ///
+    /// assert_eq!(Error::usage("no").kind(), ErrorKind::Signature);
+    /// ```
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &*self.0 {
@@ -135,6 +168,13 @@ impl Error {
     }
 
     /// The exception that the script raised.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let error = Engine::default().compile(Source::text("k", "[][0]\n")).err().unwrap();
+    /// assert_eq!(error.exception().unwrap().summary(), "IndexError: list index out of range");
+    /// ```
     #[must_use]
     pub fn exception(&self) -> Option<&Exception> {
         match &*self.0 {
@@ -144,6 +184,13 @@ impl Error {
     }
 
     /// What is wrong, in a line: an exception's text without its class, the first diagnostic's words.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let error = Engine::default().compile(Source::text("k", "[][0]\n")).err().unwrap();
+    /// assert_eq!(error.message(), "list index out of range");
+    /// ```
     #[must_use]
     pub fn message(&self) -> String {
         match &*self.0 {
@@ -159,6 +206,15 @@ impl Error {
     }
 
     /// Where the exception came from, the outermost call first.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let script = "def inner():\n    [][0]\ndef outer():\n    inner()\nouter()\n";
+    /// let error = Engine::default().compile(Source::text("k", script)).err().unwrap();
+    /// let lines: Vec<usize> = error.traceback().iter().map(|entry| entry.line).collect();
+    /// assert_eq!(lines, [5, 4, 2]);
+    /// ```
     #[must_use]
     pub fn traceback(&self) -> Vec<TracebackEntry> {
         let frames = self.exception().map(Exception::frames).unwrap_or_default();
@@ -172,6 +228,13 @@ impl Error {
 
     /// The diagnostics as JSON: a list of objects with `code`, `severity`, `message`, `file`, `line`, `column`, `label`, `notes`
     /// and, where there is one, `fix`.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let error = Engine::default().compile(Source::text("k", "x = = 1\n")).err().unwrap();
+    /// assert!(error.diagnostics_json().contains(r#""line":1"#));
+    /// ```
     #[must_use]
     pub fn diagnostics_json(&self) -> String {
         match &*self.0 {
@@ -181,6 +244,13 @@ impl Error {
     }
 
     /// What is wrong with the script.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let error = Engine::default().compile(Source::text("k", "x = = 1\n")).err().unwrap();
+    /// assert_eq!(error.diagnostics().len(), 1);
+    /// ```
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         match &*self.0 {
@@ -190,6 +260,13 @@ impl Error {
     }
 
     /// All of it as text for people: diagnostics with their source, or a traceback.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let error = Engine::default().compile(Source::text("k", "1 / 0\n")).err().unwrap();
+    /// assert!(error.render(false).ends_with("ZeroDivisionError: division by zero\n"));
+    /// ```
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         match &*self.0 {

@@ -148,7 +148,8 @@ impl Engine {
         }
         let params = signature.params.iter().map(marshal::words_of).sum();
         let results = marshal::words_of(&F::result());
-        let work: Box<Work> = Box::new(move |ctx, args, out| function.work(ctx, args, out));
+        let types = signature.params.clone();
+        let work: Box<Work> = Box::new(move |ctx, args, out| function.work(&types, ctx, args, out));
         let foreign = Box::new(Foreign::new(work, params, results));
         let role = Role::Foreign(&raw const *foreign as usize);
         let value = self.stub(name, signature, role).map_err(|_| misnamed())?;
@@ -176,6 +177,13 @@ impl Engine {
 }
 
 /// A type that a parameter of a host function can have: as for typed calls of scripts, the other way round.
+///
+/// ```
+/// fn checked<P: numjit::HostParam>() {}
+/// checked::<f64>();
+/// checked::<&mut [f32]>();
+/// checked::<&str>();
+/// ```
 pub trait HostParam: Param {
     /// Reads its words.
     ///
@@ -189,6 +197,12 @@ pub trait HostParam: Param {
 }
 
 /// A type that a result of a host function can have.
+///
+/// ```
+/// use numjit::HostResult;
+///
+/// assert_eq!(<Result<Vec<f64>, String>>::ty().to_string(), "array(float64, 1d, C)");
+/// ```
 pub trait HostResult {
     /// Its type in the script.
     fn ty() -> Type;
@@ -399,12 +413,37 @@ pub struct HostContext<'a>(&'a Context);
 
 impl HostContext<'_> {
     /// Must the call end: was it canceled, or has its deadline passed?
+    ///
+    /// ```
+    /// use numjit::{Engine, HostContext};
+    ///
+    /// Engine::default().register("host.busy", |ctx: &HostContext| {
+    ///     while !ctx.is_stopped() {
+    ///         std::thread::yield_now();
+    ///     }
+    /// })?;
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn is_stopped(&self) -> bool {
         self.check().is_err()
     }
 
     /// Goes on, or ends the function by `?`.
+    ///
+    /// ```
+    /// use numjit::{Engine, Error, HostContext};
+    ///
+    /// Engine::default().register("host.sum", |ctx: &HostContext, n: i64| -> Result<i64, Error> {
+    ///     let mut sum = 0;
+    ///     for k in 0..n {
+    ///         ctx.check()?;
+    ///         sum += k;
+    ///     }
+    ///     Ok(sum)
+    /// })?;
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Canceled or Deadline: the call must end.
@@ -413,6 +452,13 @@ impl HostContext<'_> {
     }
 
     /// Which thread of a parallel loop it is, from 0; below the threads of the engine.
+    ///
+    /// ```
+    /// use numjit::{Engine, HostContext};
+    ///
+    /// Engine::default().register("host.worker", |ctx: &HostContext| ctx.thread() as i64)?;
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn thread(&self) -> usize {
         self.0.thread_id() as usize
@@ -421,14 +467,25 @@ impl HostContext<'_> {
 
 /// A closure or function that [`Engine::register`] takes: up to eight [`HostParam`]s (a [`HostContext`] before them, where it wants
 /// one), a [`HostResult`].
+///
+/// ```
+/// use numjit::{Engine, HostFunction};
+///
+/// fn register_all<M>(engine: &Engine, functions: [(&str, impl HostFunction<M> + Copy); 2]) -> Result<(), numjit::Error> {
+///     functions.into_iter().try_for_each(|(path, function)| engine.register(path, function))
+/// }
+/// let abs: fn(f64) -> f64 = f64::abs;
+/// register_all(&Engine::default(), [("host.abs", abs), ("host.magnitude", abs)])?;
+/// # Ok::<(), numjit::Error>(())
+/// ```
 pub trait HostFunction<Marker>: Send + Sync + 'static {
     /// Types of the parameters.
     fn params() -> Vec<Type>;
     /// Type of the result.
     fn result() -> Type;
-    /// Calls it with words.
+    /// Calls it with the words of arguments of these types, its own.
     #[doc(hidden)]
-    fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised>;
+    fn work(&self, types: &[Type], ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised>;
 }
 
 macro_rules! functions {
@@ -446,9 +503,8 @@ macro_rules! functions {
                 R::ty()
             }
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "a function may have no parameters")]
-            fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
-                let types = <Self as HostFunction<fn($($name),*) -> R>>::params();
-                let _lent = Lent::new(&types, args)?;
+            fn work(&self, types: &[Type], ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
+                let _lent = Lent::new(types, args)?;
                 let (mut rest, mut types) = (args, types.iter());
                 $(
                     let n = types.next().map_or(0, marshal::words_of);
@@ -473,9 +529,8 @@ macro_rules! functions {
                 R::ty()
             }
             #[allow(unused_mut, unused_assignments, unused_variables, reason = "a function may have no parameters")]
-            fn work(&self, ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
-                let types = <Self as HostFunction<Asking<fn($($name),*) -> R>>>::params();
-                let _lent = Lent::new(&types, args)?;
+            fn work(&self, types: &[Type], ctx: &Context, args: &[u64], out: &mut [u64]) -> Result<(), Raised> {
+                let _lent = Lent::new(types, args)?;
                 let (mut rest, mut types) = (args, types.iter());
                 $(
                     let n = types.next().map_or(0, marshal::words_of);

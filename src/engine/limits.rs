@@ -44,6 +44,12 @@ impl CancelToken {
     }
 
     /// Was it used?
+    ///
+    /// ```
+    /// let token = numjit::CancelToken::new();
+    /// token.clone().cancel();
+    /// assert!(token.is_canceled());
+    /// ```
     #[must_use]
     pub fn is_canceled(&self) -> bool {
         self.0.get().is_some()
@@ -81,6 +87,12 @@ impl CallOptions {
     }
 
     /// How long it may take.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let options = numjit::CallOptions::new().deadline(Duration::from_millis(50));
+    /// ```
     #[must_use]
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = Some(limit);
@@ -88,6 +100,10 @@ impl CallOptions {
     }
 
     /// How many bytes arrays, lists and strings that it makes may take together, its result included.
+    ///
+    /// ```
+    /// let options = numjit::CallOptions::new().memory(64 << 20);
+    /// ```
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = Some(bytes);
@@ -95,6 +111,10 @@ impl CallOptions {
     }
 
     /// How many bytes of stack machine code may take; deeper recursion is a RecursionError.
+    ///
+    /// ```
+    /// let options = numjit::CallOptions::new().stack(256 << 10);
+    /// ```
     #[must_use]
     pub fn stack(mut self, bytes: usize) -> Self {
         self.stack = Some(bytes);
@@ -102,7 +122,20 @@ impl CallOptions {
     }
 
     /// How deep calls may go: of functions that are not compiled, and of compiled functions by compiled ones (but for
-    /// small ones that stand in their callers). Calls run the code that counts steps, as under [`CallOptions::fuel`].
+    /// small ones that stand in their callers). Calls run the code that counts steps, which is made while the module lives:
+    /// see [`CallOptions::fuel`].
+    ///
+    /// ```
+    /// use numjit::{CallOptions, Engine, ErrorKind, Source};
+    ///
+    /// let script = "def down(n):\n    return 0 if n == 0 else down(n - 1) + 1\n";
+    /// let module = Engine::default().compile(Source::text("down", script))?;
+    /// let down = module.get::<(i64,), i64>("down")?;
+    /// let options = CallOptions::new().recursion_depth(100);
+    /// assert_eq!(down.call_with(&options, (50,))?, 50);
+    /// assert_eq!(down.call_with(&options, (500,)).unwrap_err().kind(), ErrorKind::Recursion);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn recursion_depth(mut self, calls: usize) -> Self {
         self.calls = Some(calls);
@@ -131,6 +164,13 @@ impl CallOptions {
     }
 
     /// Who may stop it.
+    ///
+    /// ```
+    /// use numjit::{CallOptions, CancelToken};
+    ///
+    /// let token = CancelToken::new(); // keep it: `token.cancel()` stops the call, from any thread
+    /// let options = CallOptions::new().cancel(&token);
+    /// ```
     #[must_use]
     pub fn cancel(mut self, token: &CancelToken) -> Self {
         self.cancel = Some(token.clone());

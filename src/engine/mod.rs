@@ -74,6 +74,16 @@ use crate::source::SourceFile;
 use std::sync::{Arc, Mutex};
 
 /// Compiles and runs scripts. Clones share everything; any thread may use one.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let engine = Engine::default();
+/// let other = engine.clone(); // the same engine
+/// let module = std::thread::spawn(move || other.compile(Source::text("one", "def one():\n    return 1\n"))).join().unwrap()?;
+/// assert_eq!(module.get::<(), i64>("one")?.call(())?, 1);
+/// # Ok::<(), numjit::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
@@ -106,6 +116,13 @@ struct Rejected {
 }
 
 /// Settings of a new [`Engine`].
+///
+/// ```
+/// use numjit::{Engine, Grant, Output};
+///
+/// let engine = Engine::builder().threads(2).memory(64 << 20).grant(Grant::Clock).output(Output::memory()).build();
+/// assert_eq!(engine.live_blocks(), 0);
+/// ```
 #[derive(Debug, Default)]
 pub struct Builder {
     threads: Option<usize>,
@@ -123,6 +140,10 @@ const MOST_CALLS: usize = 10_000;
 
 impl Builder {
     /// Threads of parallel loops; by default all cores, or what `NUMJIT_NUM_THREADS` says.
+    ///
+    /// ```
+    /// let engine = numjit::Engine::builder().threads(1).build(); // parallel loops run in order
+    /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = Some(threads);
@@ -130,6 +151,10 @@ impl Builder {
     }
 
     /// `false`: compiled code does not check array indices, and a wrong one is undefined behavior. Default: `true`.
+    ///
+    /// ```
+    /// let engine = numjit::Engine::builder().bounds_checks(false).build(); // for scripts that are trusted
+    /// ```
     #[must_use]
     pub fn bounds_checks(mut self, on: bool) -> Self {
         self.defaults.unchecked = !on;
@@ -154,6 +179,17 @@ impl Builder {
     }
 
     /// How many bytes arrays, lists and strings of compiled code may take together; past it, MemoryError.
+    ///
+    /// ```
+    /// use numjit::{Engine, ErrorKind, Source};
+    ///
+    /// let engine = Engine::builder().memory(1 << 20).build();
+    /// let script = "import numpy as np\ndef fill(n):\n    return np.ones(n).sum()\n";
+    /// let fill = engine.compile(Source::text("fill", script))?.get::<(i64,), f64>("fill")?;
+    /// assert_eq!(fill.call((1000,))?, 1000.0);
+    /// assert_eq!(fill.call((1_000_000,)).unwrap_err().kind(), ErrorKind::Memory);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn memory(mut self, bytes: usize) -> Self {
         self.memory = Some(bytes);
@@ -162,6 +198,17 @@ impl Builder {
 
     /// How many bytes of stack the machine code of one call may take; deeper recursion is a RecursionError. By default
     /// what the thread has.
+    ///
+    /// ```
+    /// use numjit::{Engine, ErrorKind, Source};
+    ///
+    /// let engine = Engine::builder().stack(64 << 10).build();
+    /// let script = "def down(n):\n    return 0 if n == 0 else down(n - 1) + 1\n";
+    /// let down = engine.compile(Source::text("down", script))?.get::<(i64,), i64>("down")?;
+    /// assert_eq!(down.call((10,))?, 10);
+    /// assert_eq!(down.call((1_000_000,)).unwrap_err().kind(), ErrorKind::Recursion);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn stack(mut self, bytes: usize) -> Self {
         self.stack = Some(bytes);
@@ -170,6 +217,16 @@ impl Builder {
 
     /// How deep calls of functions that are not compiled may go, whatever a script sets. By default 10 000, where not all is
     /// granted.
+    ///
+    /// ```
+    /// use numjit::{Engine, ErrorKind, Source};
+    ///
+    /// let engine = Engine::builder().recursion_depth(50).build();
+    /// let script = "def down(n):\n    return 0 if n == 0 else down(n - 1) + 1\n";
+    /// let module = engine.compile(Source::text("down", script))?;
+    /// assert_eq!(module.call("down", &[100.into()]).unwrap_err().kind(), ErrorKind::Recursion);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn recursion_depth(mut self, calls: usize) -> Self {
         self.calls = Some(calls);
@@ -194,6 +251,14 @@ impl Builder {
     }
 
     /// Lets scripts do what a program may that a person starts.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let engine = Engine::builder().grant_all().build();
+    /// engine.compile(Source::text("clock", "import time\nstart = time.time()\n"))?;
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn grant_all(mut self) -> Self {
         self.grants = Grants::ALL;
@@ -201,6 +266,16 @@ impl Builder {
     }
 
     /// Where `print` writes; by default the process's standard output.
+    ///
+    /// ```
+    /// use numjit::{Engine, Output, Source};
+    ///
+    /// let output = Output::memory();
+    /// let engine = Engine::builder().output(output.clone()).build();
+    /// engine.compile(Source::text("hello", "print('hello', 1 + 1)\n"))?;
+    /// assert_eq!(output.take(), "hello 2\n");
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn output(mut self, output: Output) -> Self {
         self.output = Some(output);
@@ -208,6 +283,20 @@ impl Builder {
     }
 
     /// Who is shown each call that the host zone makes of a compiled function, before it is made.
+    ///
+    /// ```
+    /// use numjit::engine::Observer;
+    /// use numjit::{Engine, Source};
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// let names = Arc::new(Mutex::new(Vec::new()));
+    /// let seen = Arc::clone(&names);
+    /// let observer = Observer::new(move |call| seen.lock().unwrap().push(call.name().to_owned()));
+    /// let script = "from numba import njit\n@njit\ndef one():\n    return 1\none()\n";
+    /// Engine::builder().observer(observer).build().compile(Source::text("one", script))?;
+    /// assert_eq!(*names.lock().unwrap(), ["one"]);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn observer(mut self, observer: Observer) -> Self {
         self.observer = Some(observer);
@@ -215,6 +304,10 @@ impl Builder {
     }
 
     /// The engine.
+    ///
+    /// ```
+    /// let engine = numjit::Engine::builder().build();
+    /// ```
     #[must_use]
     pub fn build(self) -> Engine {
         let services = Services {
@@ -258,6 +351,10 @@ impl Default for Engine {
 
 impl Engine {
     /// Settings of a new engine.
+    ///
+    /// ```
+    /// let engine = numjit::Engine::builder().threads(4).build();
+    /// ```
     #[must_use]
     pub fn builder() -> Builder {
         Builder::default()
@@ -282,30 +379,78 @@ impl Engine {
     }
 
     /// A fresh set of variables to run scripts and prompt lines against; `argv` is the script's `sys.argv`.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let session = Engine::default().session(vec!["prompt".to_owned()]);
+    /// for text in ["x = 20", "x += 22"] {
+    ///     assert!(session.enter(Source::text("input", text).source_file(), &mut |_| {}).is_ok());
+    /// }
+    /// assert_eq!(session.get("x").and_then(|x| x.as_int()), Some(42));
+    /// ```
     #[must_use]
     pub fn session(&self, argv: Vec<String>) -> Session {
         Session::new(self, argv)
     }
 
     /// What was compiled so far, and how long it took.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let engine = Engine::default();
+    /// let module = engine.compile(Source::text("one", "def one():\n    return 1\n"))?;
+    /// module.get::<(), i64>("one")?;
+    /// assert_eq!(engine.stats().specializations, 1);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.inner.counters.snapshot(self.inner.services.account.arrays())
     }
 
     /// Stops what runs, from any thread: KeyboardInterrupt in the script.
+    ///
+    /// ```
+    /// let engine = numjit::Engine::default();
+    /// let interrupt = engine.interrupt(); // for a handler of Ctrl-C
+    /// std::thread::spawn(move || interrupt.cancel()).join().unwrap();
+    /// engine.interrupt().reset(); // what comes next runs
+    /// ```
     #[must_use]
     pub fn interrupt(&self) -> Interrupt {
         self.inner.services.interrupt.clone()
     }
 
     /// Where `print` writes.
+    ///
+    /// ```
+    /// use numjit::{Engine, Output, Source};
+    ///
+    /// let engine = Engine::builder().output(Output::memory()).build();
+    /// engine.compile(Source::text("hello", "print('hello')\n"))?;
+    /// assert_eq!(engine.output().take(), "hello\n");
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn output(&self) -> Output {
         self.inner.services.output.clone()
     }
 
     /// Blocks of memory that compiled code and arrays hold now.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let engine = Engine::default();
+    /// let script = "import numpy as np\ndef total(n):\n    return np.ones(n).sum()\n";
+    /// let total = engine.compile(Source::text("total", script))?.get::<(i64,), f64>("total")?;
+    /// let before = engine.live_blocks();
+    /// total.call((1000,))?;
+    /// assert_eq!(engine.live_blocks(), before); // nothing leaks
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn live_blocks(&self) -> usize {
         self.inner.services.account.live_blocks()

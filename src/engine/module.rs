@@ -11,6 +11,14 @@ use crate::types::FunctionId;
 use std::sync::Arc;
 
 /// A script whose module level has run once. Any thread may use it.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let module = Engine::default().compile(Source::text("k", "scale = 2\ndef twice(x):\n    return scale * x\n"))?;
+/// assert_eq!(module.get::<(f64,), f64>("twice")?.call((1.5,))?, 3.0);
+/// # Ok::<(), numjit::Error>(())
+/// ```
 pub struct Module {
     pub(super) session: Arc<Session>,
     /// What it was made of.
@@ -30,6 +38,16 @@ impl Module {
     }
 
     /// Names of the functions, compiled or not, that the script defines.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let script = "size = 3\ndef f(x):\n    return x\ndef g(x):\n    return -x\n";
+    /// let module = Engine::default().compile(Source::text("k", script))?;
+    /// let names: Vec<String> = module.functions().iter().map(|name| name.to_string()).collect();
+    /// assert_eq!(names, ["f", "g"]);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn functions(&self) -> Vec<Arc<str>> {
         let is_function =
@@ -38,6 +56,15 @@ impl Module {
     }
 
     /// A function's docstring.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let script = "def twice(x):\n    \"\"\"Twice as much.\"\"\"\n    return 2 * x\n";
+    /// let module = Engine::default().compile(Source::text("k", script))?;
+    /// assert_eq!(module.doc("twice").as_deref(), Some("Twice as much."));
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn doc(&self, name: &str) -> Option<Arc<str>> {
         match self.session.get(name)? {
@@ -48,6 +75,14 @@ impl Module {
     }
 
     /// A variable of the module level.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("k", "version = 3\n"))?;
+    /// assert_eq!(module.value("version").and_then(|value| value.as_int()), Some(3));
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     #[must_use]
     pub fn value(&self, name: &str) -> Option<Value> {
         self.session.get(name)
@@ -129,6 +164,16 @@ impl Module {
     }
 
     /// Calls a function under limits; see [`CallOptions`].
+    ///
+    /// ```
+    /// use numjit::{CallOptions, Engine, ErrorKind, Source};
+    /// use std::time::Duration;
+    ///
+    /// let module = Engine::default().compile(Source::text("k", "def spin():\n    while True:\n        pass\n"))?;
+    /// let options = CallOptions::new().deadline(Duration::from_millis(10));
+    /// assert_eq!(module.call_with(&options, "spin", &[]).unwrap_err().kind(), ErrorKind::Deadline);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Module::call`]; that it passed a limit.

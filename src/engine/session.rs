@@ -12,6 +12,14 @@ use crate::syntax::{self, ast};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Variables, and how scripts run against them.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let session = Engine::default().session(Vec::new());
+/// let value = session.enter(Source::text("input", "1 + 1").source_file(), &mut |_| {});
+/// assert_eq!(value.ok().map(|value| session.repr(&value)).as_deref(), Some("2"));
+/// ```
 pub struct Session {
     pub(super) engine: Engine,
     pub(super) globals: Arc<Globals>,
@@ -21,6 +29,14 @@ pub struct Session {
 }
 
 /// How a script ended, other than well.
+///
+/// ```
+/// use numjit::{Engine, Failure, Source};
+///
+/// let session = Engine::default().session(Vec::new());
+/// let source = Source::text("k", "import sys\nsys.exit(3)\n");
+/// assert!(matches!(session.run(source.source_file(), &mut |_| {}), Err(Failure::Exit(3, None))));
+/// ```
 pub enum Failure {
     /// It is wrong, or raised: an error to show.
     Error(Error),

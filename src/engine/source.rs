@@ -9,6 +9,14 @@ use std::sync::Arc;
 const ARRAY_MAGIC: &[u8] = b"\x93NUMPY";
 
 /// A script's text under a name.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let source = Source::text("formula.npy", "def f(x):\n    return x + 1\n");
+/// Engine::default().compile(source)?;
+/// # Ok::<(), numjit::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Source {
     pub(super) file: Arc<SourceFile>,
@@ -16,6 +24,13 @@ pub struct Source {
 
 impl Source {
     /// A script in a file.
+    ///
+    /// ```
+    /// use numjit::{Engine, ErrorKind, Source};
+    ///
+    /// let error = Source::file("no_such_script.npy").unwrap_err();
+    /// assert_eq!((error.kind(), error.message()), (ErrorKind::Io, "no_such_script.npy: there is no such file".to_owned()));
+    /// ```
     ///
     /// # Errors
     /// Io: the file cannot be read, is no text, or is one of NumPy's arrays.
@@ -27,12 +42,21 @@ impl Source {
     }
 
     /// Its text.
+    ///
+    /// ```
+    /// let source = numjit::Source::text("k.npy", "x = 1\n");
+    /// assert_eq!(source.source_file().name, "k.npy");
+    /// ```
     #[must_use]
     pub fn source_file(&self) -> &Arc<SourceFile> {
         &self.file
     }
 
     /// A script in memory.
+    ///
+    /// ```
+    /// let source = numjit::Source::text("formula", "def f(x):\n    return 2 * x\n");
+    /// ```
     #[must_use]
     pub fn text(name: &str, text: &str) -> Source {
         Source { file: SourceFile::new(name, text) }
@@ -54,12 +78,23 @@ impl Source {
     }
 
     /// A script that can import the files of a folder, as one that is read from a file can those beside it.
+    ///
+    /// ```
+    /// let source = numjit::Source::text("main", "x = 1\n").in_folder("scripts"); // `import helpers` reads scripts/helpers.py
+    /// ```
     #[must_use]
     pub fn in_folder(self, folder: impl AsRef<Path>) -> Source {
         Source { file: SourceFile::in_folder(&*self.file.name, &*self.file.text, folder.as_ref()) }
     }
 
     /// A script as it was read.
+    ///
+    /// ```
+    /// use numjit::Source;
+    ///
+    /// assert!(Source::bytes("k", b"x = 1\n".to_vec()).is_ok());
+    /// assert!(Source::bytes("k", vec![0xff, 0xfe]).is_err());
+    /// ```
     ///
     /// # Errors
     /// Io: it is no text, or one of NumPy's arrays.

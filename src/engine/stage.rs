@@ -4,6 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A stage whose result can be shown.
+///
+/// ```
+/// use numjit::Stage;
+///
+/// assert_eq!("ir".parse(), Ok(Stage::Ir));
+/// assert_eq!(Stage::Asm.to_string(), "asm");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Stage {
     /// The tree as written.

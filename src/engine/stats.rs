@@ -109,6 +109,11 @@ impl Counters {
 }
 
 /// The totals of an engine at one moment.
+///
+/// ```
+/// let stats = numjit::Engine::default().stats();
+/// assert_eq!((stats.specializations, stats.code_bytes), (0, 0));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Stats {
     /// Time per step of the pipeline.

@@ -130,9 +130,12 @@ impl Infer<'_> {
         if same && matches!((part, value), (Type::Record(_), Type::Record(_))) || *value == Type::Unknown {
             return;
         }
-        if same && matches!((part, value), (Type::Records(to), Type::Records(from)) if from.ndim <= to.ndim)
-            || same && matches!((part, value), (Type::Records(_), Type::Record(_)))
-        {
+        let spreads = match (part, value) {
+            (Type::Records(to), Type::Records(from)) => from.ndim <= to.ndim,
+            (Type::Records(_), Type::Record(_)) => true,
+            _ => false,
+        };
+        if same && spreads {
             let hint = "write a loop over the records";
             return self.report(report::unsupported(span, "assigning to several records at once", hint));
         }

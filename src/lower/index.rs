@@ -67,7 +67,7 @@ impl Lowering<'_> {
         let container = self.materialize(container);
         match &ty {
             Type::Array(_) => self.array_get(container.one(), index, &result),
-            Type::Records(_) => self.record_get(container.one(), index, &result),
+            Type::Records(_) => self.record_get(container.one(), &ty, index, &result),
             Type::Tuple(items) => self.tuple_subscript(container, items, index, &result),
             Type::List(item) => self.list_subscript(container.one(), item, index, &result),
             Type::Str => {
@@ -299,7 +299,7 @@ impl Lowering<'_> {
     /// `a[i]` of the first axis, within bounds: an element or a row.
     pub(super) fn row(&mut self, array: ValueId, ty: &Type, index: ValueId) -> ValueId {
         if let Type::Records(_) = ty {
-            return self.record_row(array, index);
+            return self.record_row(array, ty, index);
         }
         let Some(a) = ty.as_array() else { crate::ice!("{ty} is no array") };
         if a.ndim == 1 {

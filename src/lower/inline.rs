@@ -63,6 +63,7 @@ impl<'a> Lowering<'a> {
             spreads: self.spreads,
             notes: std::mem::take(&mut self.notes),
             depth: self.depth,
+            elements: FxHashMap::default(),
             is_inlined: true,
         }
     }

@@ -96,6 +96,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         stored: None,
         inner: FxHashMap::default(),
         span: typing.hir.header,
+        elements: FxHashMap::default(),
         is_inlined: false,
     };
     lowering.at(typing.hir.header);
@@ -147,6 +148,8 @@ struct Lowering<'a> {
     inner: FxHashMap<LocalId, usize>,
     /// Where we are, to come back to after a nested expression.
     span: Span,
+    /// Which elements of arrays records are.
+    elements: FxHashMap<ValueId, record::Element>,
     /// It stands in another function, at the place of a call there.
     is_inlined: bool,
 }

@@ -3,16 +3,26 @@
 //! Input: records (an array of one byte without axes, at the record's start), arrays of them (the records' first bytes).
 //! Output: views at the fields' offsets. Never: layouts.
 //!
-//! A field of an element, `records[i].x`, is the element of a field, `records['x'][i]`: the view does not change in a loop.
+//! A field of an element, `records[i].x`, is the element of a field, `records['x'][i]`: that view does not change in a loop.
+//! So it is known of a record which element of which array it is, where the two stand in one function.
 
 use super::Lowering;
-use super::index::has_arrays;
 use super::value::{Val, components};
-use crate::hir::{ExprId, ExprKind};
+use crate::hir::ExprId;
 use crate::infer::{indexed_field, record_of};
 use crate::ir::{Fill, Op, Ty, ValueId};
 use crate::types::{Dtype, Field, FieldType, Layout, RecordType, Type};
 use std::sync::Arc;
+
+/// An element of an array of records.
+#[derive(Clone)]
+pub(super) struct Element {
+    array: ValueId,
+    /// The array's.
+    ty: Type,
+    /// Within bounds.
+    at: Vec<ValueId>,
+}
 
 /// Where a field lies.
 pub(super) enum FieldPlace {
@@ -40,17 +50,6 @@ impl<'a> Lowering<'a> {
     }
 
     fn field_place(&mut self, object: ExprId, ty: &Type, field: &Field) -> FieldPlace {
-        if let (ExprKind::Subscript(array, index), FieldType::Scalar(_), Type::Record(_)) =
-            (&self.hir.expr(object).kind, &field.ty, ty)
-            && let array_type @ Type::Records(_) = self.type_of(*array).clone()
-        {
-            let array = self.typed(*array).0.one();
-            let items = self.index_items(*index);
-            let view = self.field_view(array, &array_type, field);
-            let at = if has_arrays(&items) { None } else { self.full_index(view, &items) };
-            let Some(at) = at else { crate::ice!("a record at an index of another kind") };
-            return FieldPlace::Element(view, at);
-        }
         let value = self.expr(object);
         let value = self.materialize(value);
         let own = match ty {
@@ -63,6 +62,10 @@ impl<'a> Lowering<'a> {
 
     /// A field of a record or of an array of records.
     fn field_of(&mut self, record: ValueId, ty: &Type, field: &Field) -> FieldPlace {
+        if let (FieldType::Scalar(_), Some(element)) = (&field.ty, self.elements.get(&record).cloned()) {
+            let view = self.field_view(element.array, &element.ty, field);
+            return FieldPlace::Element(view, element.at);
+        }
         let view = self.field_view(record, ty, field);
         match (&field.ty, ty) {
             (FieldType::Record(_), _) => FieldPlace::Records(view),
@@ -154,21 +157,39 @@ impl<'a> Lowering<'a> {
     }
 
     /// `records[index]`: a record where it lies, or a view.
-    pub(super) fn record_get(&mut self, array: ValueId, index: ExprId, result: &Type) -> Val {
+    pub(super) fn record_get(&mut self, array: ValueId, ty: &Type, index: ExprId, result: &Type) -> Val {
         let items = self.index_items(index);
-        Val::One(self.view(array, &items, result))
+        Val::One(match self.full_index(array, &items) {
+            Some(at) => self.record_at(array, ty, at),
+            None => self.view(array, &items, result),
+        })
+    }
+
+    /// The record at indices within bounds.
+    fn record_at(&mut self, array: ValueId, ty: &Type, at: Vec<ValueId>) -> ValueId {
+        let mut offset = self.b.i64(0);
+        for (axis, &index) in at.iter().enumerate() {
+            let stride = self.b.stride(array, axis);
+            let moved = self.mul(index, stride);
+            offset = self.add(moved, offset);
+        }
+        let record = self.view_of(array, offset, &[], &[], Ty::Array { dtype: Dtype::U8, ndim: 0, layout: Layout::C });
+        self.elements.insert(record, Element { array, ty: ty.clone(), at });
+        record
     }
 
     /// `records[i]` of the first axis, within bounds.
-    pub(super) fn record_row(&mut self, array: ValueId, index: ValueId) -> ValueId {
+    pub(super) fn record_row(&mut self, array: ValueId, ty: &Type, index: ValueId) -> ValueId {
         let Ty::Array { ndim, dtype, .. } = *self.b.function().ty(array) else { crate::ice!("no array") };
+        if ndim == 1 {
+            return self.record_at(array, ty, vec![index]);
+        }
         let stride = self.b.stride(array, 0);
         let offset = self.mul(index, stride);
         let rest = 1..usize::from(ndim);
         let shape: Vec<ValueId> = rest.clone().map(|axis| self.b.dim(array, axis)).collect();
         let strides: Vec<ValueId> = rest.map(|axis| self.b.stride(array, axis)).collect();
-        let layout = if shape.is_empty() { Layout::C } else { Layout::A };
-        self.view_of(array, offset, &shape, &strides, Ty::Array { dtype, ndim: ndim - 1, layout })
+        self.view_of(array, offset, &shape, &strides, Ty::Array { dtype, ndim: ndim - 1, layout: Layout::A })
     }
 
     /// Memory for records.

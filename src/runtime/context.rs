@@ -12,7 +12,8 @@ use super::memory::{self, Block, Init, MemoryAccount};
 use super::output::Output;
 use super::pool::Pool;
 use super::strings::Str;
-use std::mem::offset_of;
+use std::marker::PhantomData;
+use std::mem::{ManuallyDrop, offset_of};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32};
@@ -189,11 +190,49 @@ impl Context {
     }
 }
 
+impl Context {
+    /// Tells the account of the arrays that were made.
+    fn settle(&mut self) {
+        let arrays = std::mem::take(&mut self.arrays);
+        if arrays > 0 {
+            self.services.account.count_arrays(arrays);
+        }
+    }
+}
+
 impl Drop for Context {
     fn drop(&mut self) {
-        if self.arrays > 0 {
-            self.services.account.count_arrays(self.arrays);
-        }
+        self.settle();
+    }
+}
+
+/// A context for one call, of services that somebody else holds meanwhile: nothing is counted, so that threads that call at once
+/// do not meet.
+pub struct LentContext<'s> {
+    context: ManuallyDrop<Context>,
+    _services: PhantomData<&'s Arc<Services>>,
+}
+
+impl<'s> LentContext<'s> {
+    /// A context for the calling thread; it must not be used on another.
+    #[must_use]
+    pub fn new(services: &'s Arc<Services>) -> Self {
+        // SAFETY: the copy is never dropped (see `drop` below), and the original lives as long as this.
+        let copy = unsafe { std::ptr::read(services) };
+        Self { context: ManuallyDrop::new(Context::new(copy)), _services: PhantomData }
+    }
+
+    /// The context.
+    pub fn get(&mut self) -> &mut Context {
+        &mut self.context
+    }
+}
+
+impl Drop for LentContext<'_> {
+    /// All but the services, which are not its own.
+    fn drop(&mut self) {
+        self.context.settle();
+        drop(std::mem::take(&mut self.context.exception));
     }
 }
 

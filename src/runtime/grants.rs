@@ -5,6 +5,12 @@
 use super::exception::{ExceptionKind, Raised};
 
 /// A part of the world around a script.
+///
+/// ```
+/// use numjit::{Engine, Grant};
+///
+/// let engine = Engine::builder().grant(Grant::Files).grant(Grant::Clock).build();
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Grant {
     /// Files of any kind, and standard input.

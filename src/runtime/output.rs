@@ -8,6 +8,14 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A shared sink; clones are the same sink.
+///
+/// ```
+/// use numjit::Output;
+///
+/// let output = Output::memory();
+/// output.write("one line\n").unwrap();
+/// assert_eq!(output.take(), "one line\n");
+/// ```
 #[derive(Clone)]
 pub struct Output(Arc<Mutex<Sink>>);
 

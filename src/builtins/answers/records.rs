@@ -4,7 +4,7 @@
 
 use super::{Args, Ruling, is, ty};
 use crate::builtins::rules::{Answer, Mismatch};
-use crate::types::{Constant, RecordArray, RecordRef, Type};
+use crate::types::{Constant, Layout, RecordArray, RecordRef, Type};
 use std::sync::Arc;
 
 fn records(args: Args<'_>) -> Result<&RecordArray, Mismatch> {
@@ -42,4 +42,16 @@ pub(in crate::builtins) fn itemsize(args: Args<'_>) -> Ruling {
 pub(in crate::builtins) fn dtype(args: Args<'_>) -> Ruling {
     let record = Arc::clone(&records(args)?.record);
     is(Type::Class(Arc::new(Type::Record(RecordRef { record, mutable: true }))))
+}
+
+/// `a.T`
+pub(in crate::builtins) fn transposed(args: Args<'_>) -> Ruling {
+    let own = records(args)?;
+    let layout = match own.layout {
+        _ if own.ndim < 2 => own.layout,
+        Layout::C => Layout::F,
+        Layout::F => Layout::C,
+        Layout::A => Layout::A,
+    };
+    is(Type::records(RecordArray { layout, ..own.clone() }))
 }

@@ -79,13 +79,25 @@ use super::compile::Compiled;
 use super::error::Error;
 use super::limits::CallOptions;
 use crate::codegen::Metering;
-use crate::runtime::context::{Context, Services};
+use crate::runtime::context::{LentContext, Services};
 use crate::runtime::exception::Raised;
 use crate::types::{FunctionId, Type};
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
 /// A function of a script, compiled for Rust types. Clones share the code; any thread may call it.
+///
+/// ```
+/// use numjit::{Engine, Function, Source};
+///
+/// let module = Engine::default().compile(Source::text("k", "def add(x, y):\n    return x + y\n"))?;
+/// let add: Function<(f64, f64), f64> = module.get("add")?;
+/// let threads: Vec<_> = (0..4).map(|k| { let add = add.clone(); std::thread::spawn(move || add.call((k.into(), 1.0))) }).collect();
+/// for (k, thread) in threads.into_iter().enumerate() {
+///     assert_eq!(thread.join().unwrap()?, k as f64 + 1.0);
+/// }
+/// # Ok::<(), numjit::Error>(())
+/// ```
 pub struct Function<A, R> {
     engine: Engine,
     compiled: Arc<Compiled>,
@@ -154,6 +166,15 @@ impl<A: Args, R: Returned> Function<A, R> {
 
     /// Calls it under limits; see [`CallOptions`].
     ///
+    /// ```
+    /// use numjit::{CallOptions, Engine, ErrorKind, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("k", "def spin():\n    while True:\n        pass\n"))?;
+    /// let spin = module.get::<(), ()>("spin")?;
+    /// assert_eq!(spin.call_with(&CallOptions::new().fuel(1000), ()).unwrap_err().kind(), ErrorKind::Fuel);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What the script raises; that it passed a limit.
     pub fn call_with(&self, options: &CallOptions, args: A::Host<'_>) -> Result<R, Error> {
@@ -188,10 +209,11 @@ impl<A: Args, R: Returned> Function<A, R> {
         A::push(args, &mut words);
         words.complete()?;
         let mut results: Inline = smallvec::smallvec![0u64; compiled.result_words];
-        let mut ctx = Context::new(Arc::clone(services));
+        let mut ctx = LentContext::new(services);
+        let ctx = ctx.get();
         // SAFETY: the words are those of the parameters' types, `results` has room for the result's words, the
         // borrowed slices outlive the call, and `compiled` keeps the code alive.
-        let status = unsafe { (compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
+        let status = unsafe { (compiled.entry)(&raw mut *ctx, words.words.as_ptr(), results.as_mut_ptr()) };
         let finished = ctx.finish(status);
         // SAFETY: the function returned the words of its result, which `R` accepts.
         finished.and_then(|()| unsafe { R::take(&compiled.typing.result, &results) })

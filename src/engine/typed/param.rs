@@ -19,6 +19,13 @@ pub(super) mod sealed {
 use sealed::Sealed;
 
 /// A Rust type that an argument can have.
+///
+/// ```
+/// use numjit::Param;
+///
+/// assert_eq!(<f32 as Param>::ty().to_string(), "float32");
+/// assert_eq!(<&[f64] as Param>::ty().to_string(), "readonly array(float64, 1d, C)");
+/// ```
 pub trait Param: Sealed {
     /// The type of the value at a call.
     type Host<'a>;
@@ -30,6 +37,13 @@ pub trait Param: Sealed {
 }
 
 /// A tuple of [`Param`]s.
+///
+/// ```
+/// use numjit::Args;
+///
+/// let types = <(f64, &mut [i32])>::types();
+/// assert_eq!(types[1].to_string(), "array(int32, 1d, C)");
+/// ```
 pub trait Args: Sealed {
     /// The tuple at a call.
     type Host<'a>;

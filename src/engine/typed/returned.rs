@@ -23,6 +23,13 @@ pub(super) mod sealed {
 use sealed::Sealed;
 
 /// A Rust type that a result can have.
+///
+/// ```
+/// use numjit::Returned;
+///
+/// assert_eq!(<(f64, Vec<i64>)>::name(), "(float64, array(int64, 1d, C))");
+/// assert_eq!(<Option<bool>>::name(), "OptionalType(bool)");
+/// ```
 pub trait Returned: Sealed + Sized {
     /// Can a result of this type become it?
     fn accepts(ty: &Type) -> bool;

@@ -94,7 +94,7 @@ fn check_loop(body: &Body<'_>, out: &mut Vec<Diagnostic>) -> bool {
 pub fn changes_arguments(settled: &dyn Fn(InstanceId) -> Option<Arc<Typing>>, instance: InstanceId) -> bool {
     let Some(typing) = settled(instance) else { return true };
     if typing.foreign.is_some() {
-        return typing.params.iter().any(|ty| facts::is_writable(ty));
+        return typing.params.iter().any(facts::is_writable);
     }
     let facts = typing.captures.iter().chain(&typing.params).map(Fact::of_anything).collect();
     race::writes(&Body::of_callee(&typing, Some(settled), None, facts))

@@ -65,9 +65,9 @@ fn refused(name: &str) -> Exception {
 /// Python's tuples and lists of them.
 fn plain(run: &Run, records: &Records) -> Outcome<Value> {
     if !records.shape().is_empty() {
-        let rows = (0..records.shape()[0]).map(|i| match row(records, i)? {
-            row => row.as_records().map_or(Ok(Value::None), |one| plain(run, one)),
-        });
+        run.poll()?;
+        let rows = (0..records.shape()[0])
+            .map(|i| row(records, i)?.as_records().map_or(Ok(Value::None), |one| plain(run, one)));
         return Ok(Value::list(rows.collect::<Outcome<_>>()?));
     }
     let item = |part: Part| match part {

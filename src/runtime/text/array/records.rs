@@ -19,6 +19,9 @@ pub struct RecordText<'a> {
     pub fields: Vec<FieldText<'a>>,
 }
 
+/// Gives the number at an index.
+pub type Accessor<'a> = Box<dyn Fn(&[usize]) -> Scalar<'static> + 'a>;
+
 /// A field to print.
 pub enum FieldText<'a> {
     /// Numbers.
@@ -28,7 +31,7 @@ pub enum FieldText<'a> {
         /// The lengths of the records' axes, then of the field's own.
         shape: Vec<usize>,
         /// The number at an index.
-        element: Box<dyn Fn(&[usize]) -> Scalar<'static> + 'a>,
+        element: Accessor<'a>,
     },
     /// Records within.
     Records(Vec<FieldText<'a>>),
@@ -36,7 +39,7 @@ pub enum FieldText<'a> {
 
 /// How one field's values are written.
 enum FieldFormat<'a, 't> {
-    Numbers(&'a FieldText<'t>, Option<Format>),
+    Numbers(&'a FieldText<'t>, Option<Box<Format>>),
     Records(Vec<FieldFormat<'a, 't>>),
 }
 
@@ -50,7 +53,7 @@ impl<'t> FieldText<'t> {
             FieldText::Numbers { dtype, shape, element } => {
                 let data = || elements::collect(&ArrayText { dtype: *dtype, shape, element: &**element }, edge);
                 let shared = !alone || dtype.is_complex();
-                FieldFormat::Numbers(self, shared.then(|| Format::new(*dtype, false, &data(), options)))
+                FieldFormat::Numbers(self, shared.then(|| Format::new(*dtype, false, &data(), options)).map(Box::new))
             }
         }
     }
@@ -61,7 +64,7 @@ impl FieldFormat<'_, '_> {
     fn text(&self, index: &[usize]) -> String {
         match self {
             FieldFormat::Records(fields) => tuple(fields, index),
-            FieldFormat::Numbers(field, format) => numbers(field, format.as_ref(), &mut index.to_vec()),
+            FieldFormat::Numbers(field, format) => numbers(field, format.as_deref(), &mut index.to_vec()),
         }
     }
 }
