@@ -39,6 +39,7 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
             found.ok_or_else(|| missing_key(at))
         }
         Value::Array(array) => numpy::get_item(interp.run, array, at),
+        Value::Scalar(_) if matches!(at, Value::Tuple(items) if items.is_empty()) => Ok(value.clone()),
         Value::Scalar(_) => Err(Exception::new(ExceptionKind::IndexError, "invalid index to scalar variable.")),
         Value::Range(range) => get_range(**range, at),
         Value::Npz(npz) => {
