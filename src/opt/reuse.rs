@@ -9,8 +9,8 @@
 //!
 //! Without this a loop over rows asks for memory and gives it back for each row.
 
-use super::rewrite::walk;
-use crate::ir::{Callee, Fill, Function, InstId, InstanceId, Op, RegionId, Ty, ValueId};
+use super::rewrite::{new_inst, new_value, walk};
+use crate::ir::{BinaryOp, Callee, Const, Fill, Function, Inst, InstId, InstanceId, Op, RegionId, Ty, ValueId};
 use rustc_hash::FxHashMap;
 
 pub(super) fn run(function: &mut Function) {
@@ -70,10 +70,40 @@ impl Reuse<'_> {
         let (taken, kept) = insts.into_iter().partition(|&id| self.can_leave(id, level));
         self.f[body].insts = kept;
         for id in taken {
+            self.allow_negative(id, before);
             let results = self.f[id].results.clone();
             self.set_level(&results, level);
             before.push(id);
         }
+    }
+
+    /// A length that is negative raises in the loop, if that runs: in front of it, it is zero.
+    fn allow_negative(&mut self, id: InstId, before: &mut Vec<InstId>) {
+        for place in 0..self.f[id].args.len() {
+            let length = self.f[id].args[place];
+            if !self.is_length(length) {
+                let zero = self.int(Op::Const(Const::Int(0)), &[], before);
+                let at_least_zero = self.int(Op::Binary(BinaryOp::PyMax), &[length, zero], before);
+                self.f[id].args[place] = at_least_zero;
+            }
+        }
+    }
+
+    /// Is it known that a number is not negative?
+    fn is_length(&self, value: ValueId) -> bool {
+        match self.f.as_const(value) {
+            Some(Const::Int(number)) => number >= 0,
+            _ => self.f.values[value.0 as usize].def.is_some_and(|def| matches!(self.f[def].op, Op::Dim(_))),
+        }
+    }
+
+    /// The result of a new instruction.
+    fn int(&mut self, op: Op, args: &[ValueId], before: &mut Vec<InstId>) -> ValueId {
+        let result = new_value(self.f, Ty::I64);
+        self.levels.push(0);
+        let (args, results) = (args.into(), [result].as_slice().into());
+        before.push(new_inst(self.f, Inst { op, args, results, regions: Default::default(), site: None }));
+        result
     }
 
     fn can_leave(&self, id: InstId, level: u32) -> bool {
