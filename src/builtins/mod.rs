@@ -37,7 +37,6 @@ pub use members::{is_attribute, is_intrinsic, is_member};
 pub use rules::{Answer, Argument, Case, Mismatch, Rule, TypeRule};
 pub use signature::{BindError, Bound, Given, Param, ParamKind, Slot, bind_arguments, bind_params, params};
 pub use special::Special;
-pub use tuple::named_item;
 
 use crate::ir;
 use crate::runtime::helpers::Helper;

@@ -2,34 +2,38 @@
 //!
 //! Input: nothing. Output: rows under the receiver `tuple`. Never: indexing, operators.
 
-use super::answers::tuple as answers;
-use super::rules::TypeRule;
+use super::answers::tuple::item;
 use super::signature::ATTRIBUTE;
-use super::{Builtin, Lower, Special, lookup, row};
+use super::{Builtin, Special};
 
-const fn item(path: &'static str, doc: &'static str, rule: TypeRule, place: u8) -> Builtin {
-    Builtin::special(path, ATTRIBUTE, doc, (rule, Special::TupleItem(place)))
+/// The item at a place of tuples that have so many.
+const fn named<const PLACE: usize, const LENGTH: usize>(path: &'static str, doc: &'static str) -> Builtin {
+    Builtin::special(path, ATTRIBUTE, doc, (item::<PLACE, LENGTH>, Special::TupleItem(PLACE as u8)))
 }
+
+/// How many limits there are of a dtype.
+const LIMITS: usize = 9;
 
 /// The rows.
 pub(super) static ROWS: &[Builtin] = &[
     Builtin::source("tuple.count", "x, /", "How many items are equal to x?", "sequence_count"),
     Builtin::source("tuple.index", "x, /", "Where the first item equal to x is.", "tuple_index"),
-    item("tuple.eigenvalues", "The eigenvalues of a result of np.linalg.eig and eigh.", answers::first_of_two, 0),
-    item("tuple.eigenvectors", "The eigenvectors of a result of np.linalg.eig and eigh.", answers::second_of_two, 1),
-    item("tuple.Q", "The orthonormal columns of a result of np.linalg.qr.", answers::first_of_two, 0),
-    item("tuple.R", "The triangle of a result of np.linalg.qr.", answers::second_of_two, 1),
-    item("tuple.sign", "The sign of a result of np.linalg.slogdet.", answers::first_of_two, 0),
-    item("tuple.logabsdet", "The logarithm of a result of np.linalg.slogdet.", answers::second_of_two, 1),
-    item("tuple.U", "The left vectors of a result of np.linalg.svd.", answers::first_of_three, 0),
-    item("tuple.S", "The singular values of a result of np.linalg.svd.", answers::second_of_three, 1),
-    item("tuple.Vh", "The right vectors of a result of np.linalg.svd.", answers::third_of_three, 2),
+    named::<0, 2>("tuple.eigenvalues", "The eigenvalues of a result of np.linalg.eig and eigh."),
+    named::<1, 2>("tuple.eigenvectors", "The eigenvectors of a result of np.linalg.eig and eigh."),
+    named::<0, 2>("tuple.Q", "The orthonormal columns of a result of np.linalg.qr."),
+    named::<1, 2>("tuple.R", "The triangle of a result of np.linalg.qr."),
+    named::<0, 2>("tuple.sign", "The sign of a result of np.linalg.slogdet."),
+    named::<1, 2>("tuple.logabsdet", "The logarithm of a result of np.linalg.slogdet."),
+    named::<0, 3>("tuple.U", "The left vectors of a result of np.linalg.svd."),
+    named::<1, 3>("tuple.S", "The singular values of a result of np.linalg.svd."),
+    named::<2, 3>("tuple.Vh", "The right vectors of a result of np.linalg.svd."),
+    named::<0, LIMITS>("tuple.bits", "Of np.finfo and np.iinfo: the bits of a number."),
+    named::<1, LIMITS>("tuple.max", "Of np.finfo and np.iinfo: the largest number."),
+    named::<2, LIMITS>("tuple.min", "Of np.finfo and np.iinfo: the smallest number."),
+    named::<3, LIMITS>("tuple.eps", "Of np.finfo: from 1 to the next number."),
+    named::<4, LIMITS>("tuple.epsneg", "Of np.finfo: from 1 to the number before it."),
+    named::<5, LIMITS>("tuple.tiny", "Of np.finfo: the smallest positive number of full precision."),
+    named::<6, LIMITS>("tuple.smallest_normal", "Of np.finfo: the smallest positive number of full precision."),
+    named::<7, LIMITS>("tuple.resolution", "Of np.finfo: ten to the power of minus its digits."),
+    named::<8, LIMITS>("tuple.precision", "Of np.finfo: decimal digits that a number holds."),
 ];
-
-/// The place of the item that a name stands for in a tuple of some length.
-#[must_use]
-pub fn named_item(name: &str, length: usize) -> Option<usize> {
-    let found = row(lookup(&format!("tuple.{name}"))?);
-    let Lower::Special(Special::TupleItem(place)) = found.lower else { return None };
-    (length == if matches!(name, "U" | "S" | "Vh") { 3 } else { 2 }).then_some(usize::from(place))
-}

@@ -9,9 +9,9 @@
 //!
 //! Without this a loop over rows asks for memory and gives it back for each row.
 
-use super::rewrite::walk;
-use crate::ir::{Callee, Fill, Function, InstId, InstanceId, Op, RegionId, Ty, ValueId};
-use rustc_hash::FxHashMap;
+use super::rewrite::{new_inst, new_value, walk};
+use crate::ir::{BinaryOp, Callee, Const, Fill, Function, Inst, InstId, InstanceId, Op, RegionId, Ty, ValueId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) fn run(function: &mut Function) {
     let mut allocates = false;
@@ -25,7 +25,7 @@ pub(super) fn run(function: &mut Function) {
     });
     if allocates {
         let levels = vec![0; function.values.len()];
-        let mut pass = Reuse { f: function, users, levels };
+        let mut pass = Reuse { f: function, users, levels, lengths: FxHashSet::default() };
         pass.region(pass.f.body, 0);
     }
 }
@@ -36,6 +36,8 @@ struct Reuse<'f> {
     users: FxHashMap<ValueId, Vec<InstId>>,
     /// How many loops are around each value's definition.
     levels: Vec<u32>,
+    /// Instructions that make lengths of what left a loop.
+    lengths: FxHashSet<InstId>,
 }
 
 impl Reuse<'_> {
@@ -67,20 +69,59 @@ impl Reuse<'_> {
     /// Moves allocations from a loop's body to what stands before the loop, which is at `level`.
     fn take_out(&mut self, body: RegionId, level: u32, before: &mut Vec<InstId>) {
         let insts = std::mem::take(&mut self.f[body].insts);
-        let (taken, kept) = insts.into_iter().partition(|&id| self.can_leave(id, level));
-        self.f[body].insts = kept;
-        for id in taken {
+        let mut kept = Vec::with_capacity(insts.len());
+        for id in insts {
+            if !self.can_leave(id, level) {
+                kept.push(id);
+                continue;
+            }
+            if !self.lengths.contains(&id) {
+                self.allow_negative(id, level, before);
+            }
             let results = self.f[id].results.clone();
             self.set_level(&results, level);
             before.push(id);
         }
+        self.f[body].insts = kept;
+    }
+
+    /// A length that is negative raises in the loop, if that runs: in front of it, it is zero.
+    fn allow_negative(&mut self, id: InstId, level: u32, before: &mut Vec<InstId>) {
+        for place in 0..self.f[id].args.len() {
+            let length = self.f[id].args[place];
+            if !self.is_length(length) {
+                let zero = self.int(Op::Const(Const::Int(0)), &[], level, before);
+                let at_least_zero = self.int(Op::Binary(BinaryOp::PyMax), &[length, zero], level, before);
+                self.f[id].args[place] = at_least_zero;
+            }
+        }
+    }
+
+    /// Is it known that a number is not negative?
+    fn is_length(&self, value: ValueId) -> bool {
+        match self.f.as_const(value) {
+            Some(Const::Int(number)) => number >= 0,
+            _ => self.f.values[value.0 as usize]
+                .def
+                .is_some_and(|def| self.lengths.contains(&def) || matches!(self.f[def].op, Op::Dim(_))),
+        }
+    }
+
+    /// The result of a new instruction at a level, which leaves loops as the array does that needs it.
+    fn int(&mut self, op: Op, args: &[ValueId], level: u32, before: &mut Vec<InstId>) -> ValueId {
+        let result = new_value(self.f, Ty::I64);
+        self.levels.push(level);
+        let (args, results) = (args.into(), [result].as_slice().into());
+        let id = new_inst(self.f, Inst { op, args, results, regions: Default::default(), site: None });
+        self.lengths.insert(id);
+        before.push(id);
+        result
     }
 
     fn can_leave(&self, id: InstId, level: u32) -> bool {
         let inst = &self.f[id];
-        inst.op == Op::Alloc(Fill::Uninit)
-            && inst.args.iter().all(|length| self.levels[length.0 as usize] <= level)
-            && self.ends_here(inst.results[0])
+        inst.args.iter().all(|arg| self.levels[arg.0 as usize] <= level)
+            && (self.lengths.contains(&id) || inst.op == Op::Alloc(Fill::Uninit) && self.ends_here(inst.results[0]))
     }
 
     /// Does nothing hold an array longer than its name is known?

@@ -25,6 +25,8 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         .effect(Effect::Fresh),
     Builtin::source("numpy.full", "shape, fill_value, dtype=None, order=\"C\"", "An array of one value.", "np_full")
         .effect(Effect::Fresh),
+    Builtin::source("numpy.finfo", "dtype", "Limits of a float dtype, by name.", "np_finfo"),
+    Builtin::source("numpy.iinfo", "type", "Limits of an int dtype, by name.", "np_iinfo"),
     Builtin::special(
         "numpy.empty_like",
         "prototype, dtype=None, order=\"K\"",

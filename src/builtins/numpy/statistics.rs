@@ -183,6 +183,8 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     Builtin::source("numpy.hamming", "M", "The window of Hamming: a raised cosine on a pedestal.", "np_hamming"),
     Builtin::source("numpy.blackman", "M", "The window of Blackman: two cosines.", "np_blackman"),
     Builtin::source("numpy.bartlett", "M", "A triangular window.", "np_bartlett"),
+    Builtin::source("numpy.kaiser", "M, beta", "The window of Kaiser: of Bessel functions.", "np_kaiser"),
+    Builtin::source("numpy.i0", "x", "The modified Bessel function of order 0.", "np_i0"),
     Builtin::source(
         "numpy.unwrap",
         "p, discont=None, axis=-1, *, period=6.283185307179586",

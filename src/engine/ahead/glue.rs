@@ -192,30 +192,22 @@ fn table(helpers: &[Helper]) -> String {
     )
 }
 
-/// What a processor must have for code that was made for this one, as C compilers name it.
-#[cfg(target_arch = "x86_64")]
-fn features() -> Vec<&'static str> {
-    macro_rules! detected {
-        ($($feature:tt $name:literal,)*) => {
-            [$((is_x86_feature_detected!($feature), $name),)*]
-        };
+/// What a processor must have for a level, as C compilers name it.
+fn features(level: Level) -> &'static [&'static str] {
+    const AVX512: &[&str] = &[
+        "avx512f", "avx512bw", "avx512dq", "avx512vl", "ssse3", "sse4.1", "sse4.2", "popcnt", "avx", "avx2", "fma",
+        "bmi", "bmi2",
+    ];
+    match level {
+        Level::Baseline => &[],
+        Level::Avx2 => &AVX512[4..],
+        Level::Avx512 => AVX512,
     }
-    let known = detected! {
-        "ssse3" "ssse3", "sse4.1" "sse4.1", "sse4.2" "sse4.2", "popcnt" "popcnt", "avx" "avx", "avx2" "avx2", "fma" "fma",
-        "bmi1" "bmi", "bmi2" "bmi2", "avx512f" "avx512f", "avx512bw" "avx512bw", "avx512dq" "avx512dq", "avx512vl" "avx512vl",
-    };
-    known.into_iter().filter(|(here, _)| *here).map(|(_, name)| name).collect()
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn features() -> Vec<&'static str> {
-    Vec::new()
 }
 
 /// C that says whether the processor can run the code.
 fn suits(level: Level) -> String {
-    let needed = if level == Level::Host { features() } else { Vec::new() };
-    let tests: String = needed.iter().map(|name| format!(" && __builtin_cpu_supports(\"{name}\")")).collect();
+    let tests: String = features(level).iter().map(|name| format!(" && __builtin_cpu_supports(\"{name}\")")).collect();
     format!("static bool suits(void) {{ return true{tests}; }}\n\n")
 }
 
@@ -237,7 +229,7 @@ fn function(export: &Export) -> String {
     let n_results: usize = export.results.iter().map(CType::words).sum();
     format!(
         "\nextern entry {entry};\n\n{prototype} {{\n    uint64_t words[{params}], results[{results}];\n{puts}{checks}    \
-         if (!suits()) {{\n        return refuse(\"ImportError: the library was built for another processor (--cpu host)\");\n    }}\n    \
+         if (!suits()) {{\n        return refuse(\"ImportError: the library was built for another processor (--cpu)\");\n    }}\n    \
          int status = run({entry}, words, results);\n{takes}    return status;\n}}\n",
         entry = export.entry,
         prototype = header::prototype(export, param),

@@ -184,6 +184,7 @@ fn float_limits(name: &'static str, dtype: Dtype) -> Outcome<Value> {
             ("dtype", Value::Dtype(dtype)),
             ("bits", Value::size(8 * dtype.size())),
             ("eps", scalar(eps)),
+            ("epsneg", scalar(eps / 2.0)),
             ("max", scalar(max)),
             ("min", scalar(-max)),
             ("tiny", scalar(tiny)),

@@ -65,9 +65,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
             "step" => Some(slice.step.clone()),
             _ => None,
         }),
-        Value::Tuple(items) => {
-            Ok(crate::builtins::named_item(name, items.len()).and_then(|place| items.get(place).cloned()))
-        }
+        Value::Tuple(items) => Ok(items.field(name).cloned()),
         Value::Range(range) => Ok(match name {
             "start" => Some(Value::Int(range.start)),
             "stop" => Some(Value::Int(range.stop)),

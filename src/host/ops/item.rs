@@ -41,6 +41,7 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
         Value::Array(array) => numpy::get_item(interp.run, array, at),
         Value::Record(record) => numpy::record::get(interp.run, record, at),
         Value::Type(ty) if let crate::types::Type::Record(it) = &**ty => functions::numba::record_array_type(it, at),
+        Value::Scalar(_) if matches!(at, Value::Tuple(items) if items.is_empty()) => Ok(value.clone()),
         Value::Scalar(_) => Err(Exception::new(ExceptionKind::IndexError, "invalid index to scalar variable.")),
         Value::Range(range) => get_range(**range, at),
         Value::Npz(npz) => {

@@ -239,6 +239,11 @@ fn has_loop(f: &Function, region: RegionId) -> bool {
         .any(|&id| matches!(f[id].op, Op::For | Op::Loop(_)) || f[id].regions.iter().any(|&inner| has_loop(f, inner)))
 }
 
+/// Does an arm end in an exception? (One that parts ends where its jumps go.)
 fn raises(f: &Function, region: RegionId) -> bool {
-    f.terminator(region).is_some_and(|last| matches!(last.op, Op::Raise(_) | Op::Unreachable))
+    f.terminator(region).is_some_and(|last| match last.op {
+        Op::Raise(_) => true,
+        Op::Unreachable => !lanes::parts(f, region),
+        _ => false,
+    })
 }
