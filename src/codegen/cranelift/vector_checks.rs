@@ -21,6 +21,10 @@ impl Lower<'_, '_> {
     pub(super) fn fits(&mut self, wide: &Wide<'_>, extents: &[Extents]) -> Value {
         let (count, least) = (wide.counted.count, wide.wide.least);
         let mut fits = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, count, least);
+        if !wide.loops.is_empty() {
+            let short = self.is_short(wide);
+            fits = self.b.ins().band(fits, short);
+        }
         for access in &wide.wide.accesses {
             if let Movement::Axis(axis) = access.movement {
                 let stride = self.stride_of(self.f[access.inst].args[0], axis);

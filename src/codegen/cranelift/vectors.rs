@@ -14,7 +14,7 @@ use super::function::{Lower, MemoryKind, block_args};
 use super::map::Unplaced;
 use super::vector_checks::Extents;
 use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Scalar, WideLoop, Word};
-use crate::ir::{Op, RegionId, SiteId, Ty, ValueId};
+use crate::ir::{Function, InstId, Op, RegionId, SiteId, Ty, ValueId};
 use crate::runtime::context::INTERRUPT_OFFSET;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
@@ -25,6 +25,10 @@ const STRIP: i64 = 1 << 14;
 
 /// The same of iterations of nested loops.
 const NESTED_STRIP: i64 = 1 << 18;
+
+/// Nested loops of more iterations together run one by one: the vector code of one strip would not hear of an interrupt for
+/// too long.
+const LONGEST_NESTED: i64 = 1 << 20;
 
 /// Iterations between two polls are at least so many, however long the nested loops: what the main loop takes at once.
 const LEAST_STRIP: i64 = 32;
@@ -266,15 +270,31 @@ impl Lower<'_, '_> {
         if wide.loops.is_empty() {
             return self.iconst(types::I64, STRIP);
         }
-        let (mut work, long) = (self.iconst(types::I64, 1), self.iconst(types::I64, NESTED_STRIP));
-        for &(count, _) in &wide.loops {
-            let count = self.b.ins().umin(count, long);
-            let count = self.b.ins().iadd_imm_s(count, 1);
-            work = self.b.ins().imul(work, count);
-            work = self.b.ins().umin(work, long);
-        }
+        let (work, long) = (self.nested_work(wide), self.iconst(types::I64, NESTED_STRIP));
         let (length, least) = (self.b.ins().udiv(long, work), self.iconst(types::I64, LEAST_STRIP));
         self.b.ins().umax(length, least)
+    }
+
+    /// Are the nested loops short enough to run between two polls?
+    pub(super) fn is_short(&mut self, wide: &Wide<'_>) -> Value {
+        let work = self.nested_work(wide);
+        self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, work, LONGEST_NESTED)
+    }
+
+    /// How many iterations of nested loops an iteration takes, and itself; at most [`LONGEST_NESTED`].
+    fn nested_work(&mut self, wide: &Wide<'_>) -> Value {
+        let ids = &wide.wide.loops;
+        let (one, longest) = (self.iconst(types::I64, 1), self.iconst(types::I64, LONGEST_NESTED));
+        // An iteration of each loop, with what is nested in it; the last one is the whole. Loops stand before those in them.
+        let mut works = vec![one; ids.len() + 1];
+        for (number, &(count, _)) in wide.loops.iter().enumerate().rev() {
+            let count = self.b.ins().umin(count, longest);
+            let work = self.b.ins().imul(count, works[number]);
+            let holder = (0..number).rev().find(|&outer| holds(self.f, ids[outer], ids[number])).unwrap_or(ids.len());
+            let work = self.b.ins().iadd(works[holder], work);
+            works[holder] = self.b.ins().umin(work, longest);
+        }
+        works[ids.len()]
     }
 
     /// The vector code stopped: the scalar loop runs a piece.
@@ -354,4 +374,10 @@ impl Lower<'_, '_> {
         };
         last(|op| matches!(op, Op::Store)).or_else(|| last(|_| true))
     }
+}
+
+/// Does one instruction stand in the regions of another?
+fn holds(f: &Function, outer: InstId, inner: InstId) -> bool {
+    let mut insts = f[outer].regions.iter().flat_map(|&region| &f[region].insts);
+    insts.any(|&id| id == inner || holds(f, id, inner))
 }

@@ -23,6 +23,7 @@ struct context {
     uintptr_t stack_limit;
     const uint32_t *stop;
     int64_t *fuel;
+    int64_t calls_left;
     const void *const *helpers;
     uint32_t thread;
     struct failure failure;

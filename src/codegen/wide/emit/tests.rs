@@ -377,7 +377,9 @@ fn another_decoder_reads_what_was_meant() {
         for program in programs(level) {
             let program = if level == Level::Avx2 { legal(program).expect("a legal form") } else { program };
             let (code, _) = emit(&program, level).expect("registers suffice");
-            for (at, instruction, length) in meant() {
+            // Padding is bytes.
+            let is_code = |instruction: &Instruction| instruction.code() != Code::DeclareByte;
+            for (at, instruction, length) in meant().into_iter().filter(|(_, it, _)| is_code(it)) {
                 count += 1;
                 differences.extend(difference(&reader, &code, at, &instruction, length));
             }
