@@ -148,6 +148,7 @@ const RECEIVERS: &[&str] = &[
     "object",
     "progress",
     "range",
+    "records",
     "rng",
     "seed_sequence",
     "scalar",

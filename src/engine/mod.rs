@@ -54,7 +54,7 @@ pub use listing::{AsmLine, mark_word};
 pub use microscope::Microscope;
 pub use module::Module;
 pub use observe::{ObservedCall, Observer};
-pub use prompt::{FunctionsBefore, Specialization};
+pub use prompt::FunctionsBefore;
 pub use session::{Failure, Session};
 pub use source::Source;
 pub use stage::Stage;

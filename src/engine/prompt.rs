@@ -15,15 +15,6 @@ use crate::types::FunctionId;
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
-/// A specialization of a function, for people.
-#[derive(Clone, Debug)]
-pub struct Specialization {
-    /// `(float64[::1], int64) -> float64`
-    pub signature: String,
-    /// Bytes of its machine code.
-    pub bytes: usize,
-}
-
 /// Which functions the variables of a session are, to see later which of them are so no more.
 pub struct FunctionsBefore(Vec<(Arc<str>, FunctionId)>);
 
@@ -107,19 +98,15 @@ impl Session {
         Some(shown.collect())
     }
 
-    /// The specializations of a compiled function, in the order in which they were compiled.
+    /// The signatures of a compiled function's specializations, `(float64[::1], int64) -> float64`, in the order in which
+    /// they were compiled.
     #[must_use]
-    pub fn specializations(&self, value: &Value) -> Vec<Specialization> {
+    pub fn specializations(&self, value: &Value) -> Vec<String> {
         let Some(id) = self.engine.inner.dispatchers.known(value) else { return Vec::new() };
         let dispatcher = self.engine.inner.dispatchers.get(id);
         let compiled = dispatcher.specializations.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let shown = compiled.values().map(|compiled| Specialization {
-            signature: format!(
-                "({}) -> {}",
-                super::dispatcher::listed(&compiled.typing.params),
-                compiled.typing.result
-            ),
-            bytes: compiled.code.size(compiled.typing.instance).unwrap_or(0),
+        let shown = compiled.values().map(|compiled| {
+            format!("({}) -> {}", super::dispatcher::listed(&compiled.typing.params), compiled.typing.result)
         });
         shown.collect()
     }

@@ -37,8 +37,7 @@ fn function(shell: &Shell, value: &Value, with_source: bool) {
     field("File", &format!("{}:{}", source.name, source.line(definition.span.start)));
     let compiled = shell.session.specializations(value);
     if !compiled.is_empty() {
-        let lines: Vec<String> = compiled.iter().map(|one| format!("{}, {} bytes", one.signature, one.bytes)).collect();
-        field("Compiled", &lines.join("\n"));
+        field("Compiled", &compiled.join("\n"));
     }
     if with_source {
         println!("Source:\n{}", source.slice(definition.span).trim_end());
