@@ -5,6 +5,7 @@
 
 use crate::runtime::exception::ExceptionKind;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The class of arrays.
 pub const NDARRAY: &str = "numpy.ndarray";
@@ -163,17 +164,20 @@ const RECEIVERS: &[&str] = &[
 
 /// The modules that a script can import, sorted.
 #[must_use]
-pub fn modules() -> BTreeSet<&'static str> {
-    let mut modules = BTreeSet::new();
-    for path in paths() {
-        let mut end = path.len();
-        while let Some(dot) = path[..end].rfind('.') {
-            end = dot;
-            modules.insert(&path[..end]);
+pub fn modules() -> &'static BTreeSet<&'static str> {
+    static MODULES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    MODULES.get_or_init(|| {
+        let mut modules = BTreeSet::new();
+        for path in paths() {
+            let mut end = path.len();
+            while let Some(dot) = path[..end].rfind('.') {
+                end = dot;
+                modules.insert(&path[..end]);
+            }
         }
-    }
-    modules.retain(|path| !RECEIVERS.contains(path));
-    modules
+        modules.retain(|path| !RECEIVERS.contains(path));
+        modules
+    })
 }
 
 /// Is it a module that a script can import?
@@ -185,7 +189,7 @@ pub fn is_module(path: &str) -> bool {
 /// The items of a module: functions, constants, types and submodules.
 pub fn items(module: &str) -> impl Iterator<Item = &'static str> {
     let rows = paths();
-    rows.chain(modules()).filter_map(move |path| {
+    rows.chain(modules().iter().copied()).filter_map(move |path| {
         path.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')).filter(|rest| !rest.contains('.'))
     })
 }

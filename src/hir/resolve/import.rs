@@ -90,7 +90,7 @@ impl Lowerer<'_, '_, '_> {
         if known || self.guarded > 0 {
             return known;
         }
-        let mut modules = names::modules();
+        let mut modules = names::modules().clone();
         modules.extend(library::names().filter(|&name| name != library::DESCRIPTORS));
         let mut diagnostic = Diagnostic::error("NJ0601", format!("no module named `{}`", module.name), module.span)
             .label("numjit does not have it");
