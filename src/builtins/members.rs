@@ -6,10 +6,6 @@
 use super::{Builtin, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype, Family, Type};
 
-/// Kinds of receivers: the first part of a method's path.
-const RECEIVERS: &[&str] =
-    &["array", "list", "dict", "set", "tuple", "str", "scalar", "exception", "rng", "progress", "records"];
-
 /// The class that stands for progress bars in compiled code; no class of a script has such a name.
 const PROGRESS_BAR: &str = "numba_progress.ProgressBar";
 
@@ -51,7 +47,7 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
 /// Is it a member of a kind of value (a method, an attribute), rather than an item of a module?
 #[must_use]
 pub fn is_member(row: &Builtin) -> bool {
-    row.path.split_once('.').is_some_and(|(kind, _)| RECEIVERS.contains(&kind))
+    row.path.split_once('.').is_some_and(|(kind, _)| super::names::is_receiver(kind))
 }
 
 /// Is it for the prelude alone?

@@ -129,7 +129,7 @@ pub fn globals() -> impl Iterator<Item = &'static str> {
     rows.chain(kinds).chain(MODULE_VARIABLES.iter().copied())
 }
 
-/// Receivers of methods and attributes: prefixes of paths that are no modules.
+/// Kinds of receivers of methods and attributes: the first part of a member's path.
 const RECEIVERS: &[&str] = &[
     "array",
     "bool",
@@ -143,7 +143,6 @@ const RECEIVERS: &[&str] = &[
     "function",
     "generator",
     "int",
-    "intrinsic",
     "list",
     "npz",
     "object",
@@ -162,6 +161,15 @@ const RECEIVERS: &[&str] = &[
     "type",
 ];
 
+/// The module that only the prelude sees.
+const INTRINSIC: &str = "intrinsic";
+
+/// Does a path that begins so name a member of values of this kind?
+#[must_use]
+pub(super) fn is_receiver(kind: &str) -> bool {
+    RECEIVERS.contains(&kind)
+}
+
 /// The modules that a script can import, sorted.
 #[must_use]
 pub fn modules() -> &'static BTreeSet<&'static str> {
@@ -175,7 +183,7 @@ pub fn modules() -> &'static BTreeSet<&'static str> {
                 modules.insert(&path[..end]);
             }
         }
-        modules.retain(|path| !RECEIVERS.contains(path));
+        modules.retain(|path| !is_receiver(path) && *path != INTRINSIC);
         modules
     })
 }

@@ -4,7 +4,7 @@
 //! store in every iteration: it is loaded in front of the loop and stored behind it. What such a loop only loads, and always
 //! from the same place, goes in front too.
 //! Never: loops with other effects on memory; elements that another access in the loop may touch; a store that somebody
-//! could miss after an exception in the loop.
+//! could miss after an exception in the loop. (An interrupt leaves such an element as it was before the loop.)
 //!
 //! (Cooper and Lu, Register Promotion in C Programs, PLDI 1997.) Without it, each iteration waits for the store of the one
 //! before it.

@@ -84,5 +84,5 @@ fn two_sides_take_turns() {
 fn what_cannot_be_timed_is_said() {
     fails(&bench("none", &["none.npy"]), 1, &["nothing to time"]);
     fails(&bench("missing", &["missing.npy"]), 1, &["there is no such file"]);
-    fails(&bench("wrong", &["k.npy", "--compare-options", "--wrong"]), 1, &["unexpected argument '--wrong'"]);
+    fails(&bench("wrong", &["k.npy", "--compare-options", "--wrong"]), 2, &["unexpected argument '--wrong'"]);
 }

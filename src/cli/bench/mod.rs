@@ -29,8 +29,8 @@ pub(super) struct Bench {
     #[arg(long, value_name = "OTHER")]
     compare: Option<String>,
     /// Options for the other side: the same script again, for instance with "--unchecked" or "--threads 1"
-    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
-    compare_options: Option<String>,
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true, value_parser = OtherOptions::read)]
+    compare_options: Option<OtherOptions>,
     /// Time these functions only
     #[arg(short, long, value_name = "NAME")]
     function: Vec<String>,
@@ -51,11 +51,21 @@ pub(super) struct Bench {
 }
 
 /// The options of the other side.
-#[derive(Parser)]
+#[derive(Clone, Parser)]
 #[command(name = "--compare-options", no_binary_name = true)]
 struct OtherOptions {
     #[command(flatten)]
     limits: Limits,
+    /// As they were given.
+    #[arg(skip)]
+    words: String,
+}
+
+impl OtherOptions {
+    fn read(words: &str) -> Result<OtherOptions, String> {
+        let options = OtherOptions::try_parse_from(words.split_whitespace()).map_err(|error| error.to_string())?;
+        Ok(OtherOptions { words: words.to_owned(), ..options })
+    }
 }
 
 /// A script with the options that it runs under.
@@ -120,16 +130,13 @@ impl Bench {
         if self.compare.is_none() && self.compare_options.is_none() {
             return Ok(sides);
         }
-        let words = self.compare_options.as_deref().unwrap_or_default();
-        let limits = match &self.compare_options {
-            None => self.limits.clone(),
-            Some(words) => {
-                OtherOptions::try_parse_from(words.split_whitespace()).map_err(|error| error.to_string())?.limits
-            }
+        let (limits, words) = match &self.compare_options {
+            None => (&self.limits, ""),
+            Some(options) => (&options.limits, &*options.words),
         };
         let file = self.compare.as_ref().unwrap_or(&self.file);
         let label = if self.compare.is_some() { format!("{} {words}", name(file)) } else { words.to_owned() };
-        sides.push(Side::new(file, &limits, label.trim().to_owned())?);
+        sides.push(Side::new(file, limits, label.trim().to_owned())?);
         Ok(sides)
     }
 

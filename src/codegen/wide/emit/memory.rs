@@ -39,6 +39,24 @@ impl<I: Isa> Emitter<'_, I> {
         MemoryOperand::new(pointer, INDEX, size, offset, 1, false, Register::None)
     }
 
+    /// The elements of the row that the first lane of a vector of indices names: it is the same in all lanes. The
+    /// instruction moves that lane to the second spare register.
+    pub(super) fn row_of_first(&mut self, load: Load, first_out: Instruction) -> MemoryOperand {
+        self.a.put(&first_out);
+        let stride = self.stride(load.access, false);
+        self.a.put(&made(Instruction::with2(Code::Imul_r64_rm64, SPARE[1], stride)));
+        let pointer = self.pointer(load.access);
+        self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[1], pointer)));
+        self.elements(load.access, SPARE[1], load.step)
+    }
+
+    /// The numbers of a step's iterations from the index on, lane by lane.
+    pub(super) fn lane_numbers(&mut self, step: Step) -> MemoryOperand {
+        let first = u64::from(step.vector * self.program.lanes);
+        let lanes: Vec<u64> = (first..first + u64::from(self.program.lanes)).collect();
+        self.a.constants(&lanes, false)
+    }
+
     pub(super) fn stride(&self, number: usize, is_broadcast: bool) -> MemoryOperand {
         self.word(self.program.word(Word::Stride(number)), is_broadcast)
     }

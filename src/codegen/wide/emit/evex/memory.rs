@@ -52,14 +52,8 @@ impl Emitter<'_, Evex> {
         if let Movement::Gathered(how) = self.program.accesses[load.access].movement {
             return self.load_gathered(load, how, vector);
         }
-        // The same in all lanes: the first one's row.
         let low = Register::XMM0 + number_of(vector);
-        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovq_rm64_xmm, SPARE[1], low)));
-        let stride = self.stride(load.access, false);
-        self.a.put(&made(Instruction::with2(Code::Imul_r64_rm64, SPARE[1], stride)));
-        let pointer = self.pointer(load.access);
-        self.a.put(&made(Instruction::with2(Code::Add_r64_rm64, SPARE[1], pointer)));
-        let memory = self.elements(load.access, SPARE[1], load.step);
+        let memory = self.row_of_first(load, made(Instruction::with2(Code::EVEX_Vmovq_rm64_xmm, SPARE[1], low)));
         self.load_from(load, memory);
     }
 

@@ -92,9 +92,7 @@ impl Emitter<'_, Evex> {
 
     fn iteration(&mut self, target: Register, step: Step) {
         self.a.put(&made(Instruction::with2(Code::EVEX_Vpbroadcastq_zmm_k1z_r64, target, INDEX)));
-        let first = u64::from(step.vector * self.program.lanes);
-        let lanes: Vec<u64> = (first..first + u64::from(self.program.lanes)).collect();
-        let lanes = self.a.constants(&lanes, false);
+        let lanes = self.lane_numbers(step);
         self.a.put(&made(Instruction::with3(Code::EVEX_Vpaddq_zmm_k1z_zmm_zmmm512b64, target, target, lanes)));
     }
 

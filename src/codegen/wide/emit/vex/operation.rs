@@ -74,9 +74,7 @@ impl Emitter<'_, Vex> {
         let few = low(number_of(target));
         self.a.put(&made(Instruction::with2(Code::VEX_Vmovq_xmm_rm64, few, INDEX)));
         self.a.put(&made(Instruction::with2(Code::VEX_Vpbroadcastq_ymm_xmmm64, target, few)));
-        let first = u64::from(step.vector * self.program.lanes);
-        let lanes: Vec<u64> = (first..first + u64::from(self.program.lanes)).collect();
-        let lanes = self.a.constants(&lanes, false);
+        let lanes = self.lane_numbers(step);
         self.a.put(&made(Instruction::with3(Code::VEX_Vpaddq_ymm_ymm_ymmm256, target, target, lanes)));
     }
 
