@@ -22,7 +22,7 @@ def report(ids, amounts):
 
 /// What scripts may see of the shop.
 fn engine(prices: BTreeMap<i64, f64>, journal: Arc<Mutex<Vec<String>>>) -> Result<Engine, Error> {
-    let engine = Engine::builder().output(Output::memory()).build();
+    let engine = Engine::builder().output(Output::memory()).build()?;
     engine.register("shop.item_price", move |id: i64| {
         prices.get(&id).copied().ok_or_else(|| format!("there is no item {id}"))
     })?;

@@ -1,4 +1,4 @@
-//! Many threads, one module: each request is a call with limits of its own; a canceled one leaves the others alone.
+//! Many threads, one module: each request is a call with limits of its own; a cancelled one leaves the others alone.
 
 use numjit::{CallOptions, CancelToken, Engine, ErrorKind, Function, Source};
 use std::sync::Mutex;
@@ -18,7 +18,7 @@ def stuck(n):
 
 /// Runs the example.
 pub fn main() {
-    let engine = Engine::builder().memory(256 << 20).build();
+    let engine = Engine::builder().memory(256 << 20).build().expect("settings");
     let module = engine.compile(Source::text("handlers.npy", HANDLERS)).expect("it is right");
     let score: Function<(&[f64], f64), f64> = module.get("score").expect("an array and a number");
     let done = Mutex::new(Vec::new());
@@ -39,9 +39,9 @@ pub fn main() {
         let (module, other) = (&module, token.clone());
         scope.spawn(move || {
             let error =
-                module.call_with(&CallOptions::new().cancel(&other), "stuck", &[1.into()]).expect_err("canceled");
-            assert_eq!(error.kind(), ErrorKind::Canceled);
-            println!("a request was canceled: {error}");
+                module.call_with(&CallOptions::new().cancel(&other), "stuck", &[1.into()]).expect_err("cancelled");
+            assert_eq!(error.kind(), ErrorKind::Cancelled);
+            println!("a request was cancelled: {error}");
         });
         std::thread::sleep(Duration::from_millis(50));
         token.cancel();

@@ -5,7 +5,7 @@ use numjit::{Array, Engine, ErrorKind, Module, Source, Value};
 use std::sync::Barrier;
 
 fn compile(text: &str) -> (Engine, Module) {
-    let engine = Engine::builder().output(Output::memory()).build();
+    let engine = Engine::builder().output(Output::memory()).build().unwrap();
     let module =
         engine.compile(Source::text("test.npy", text)).unwrap_or_else(|error| panic!("{}", error.render(false)));
     (engine, module)
@@ -99,7 +99,7 @@ fn an_array_expression_makes_one_array() {
     let picked = "def kernel(b, c, d):\n    b[b > 1] += 1\n    return b[np.array([0, 1])] * 2 + 1\n";
     for (text, arrays) in [(expression, 1), (squares, 0), (picked, 1)] {
         let script = format!("import numpy as np\nfrom numba import njit\n\n@njit\n{text}");
-        let engine = Engine::builder().build();
+        let engine = Engine::builder().build().unwrap();
         let module =
             engine.compile(Source::text("test.npy", &script)).unwrap_or_else(|error| panic!("{}", error.render(false)));
         let values: Vec<Value> = (0..3).map(|_| Value::array(Array::from_vec(vec![1.0f64, 2.0]))).collect();
@@ -166,7 +166,7 @@ fn an_interrupt_stops_a_kernel() {
         interrupt.cancel();
     });
     let error = module.call("forever", &[]).expect_err("it was stopped");
-    assert_eq!(error.kind(), ErrorKind::Canceled);
+    assert_eq!(error.kind(), ErrorKind::Cancelled);
     stopper.join().expect("the other thread");
     engine.interrupt().reset();
 }

@@ -152,7 +152,7 @@ fn libraries_that_need_the_runtime_find_it() {
 #[test]
 fn what_cannot_be_built_is_refused_with_a_hint() {
     let refused = |text: &str| {
-        let module = Engine::builder().build();
+        let module = Engine::builder().build().unwrap();
         module.register("host.price", |x: f64| x).expect("registered");
         let built = module.compile(Source::text("k", text)).and_then(|it| it.build(&BuildOptions::new("k")));
         built.err().expect("an error").to_string()

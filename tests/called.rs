@@ -67,7 +67,7 @@ fn check(path: &Path) -> Result<(), Failed> {
     let checks = Arc::new(Mutex::new(Checks::default()));
     let seen = checks.clone();
     let observer = Observer::new(move |call| lock(&seen).see(call));
-    let engine = Engine::builder().threads(2).output(Output::memory()).observer(observer).grant_all().build();
+    let engine = Engine::builder().threads(2).output(Output::memory()).observer(observer).grant_all().build().unwrap();
     let source = Source::file(path)?;
     match engine.session(vec![path.display().to_string()]).run(source.source_file(), &mut |_| {}) {
         Ok(_) | Err(Failure::Exit(0, _)) => {}

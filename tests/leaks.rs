@@ -6,7 +6,7 @@ use numjit::{Engine, Session, Source, Value};
 use std::sync::Arc;
 
 fn engine() -> Engine {
-    Engine::builder().output(Output::memory()).build()
+    Engine::builder().output(Output::memory()).build().expect("settings")
 }
 
 fn file(text: &str) -> Arc<SourceFile> {

@@ -26,7 +26,7 @@ fn mapped() -> usize {
 
 #[test]
 fn code_is_freed_with_its_last_handle() {
-    let engine = Engine::builder().threads(1).build();
+    let engine = Engine::builder().threads(1).build().unwrap();
     let old = load(&engine, 7);
     let mut regions = Vec::new();
     for _ in 0..ROUNDS {

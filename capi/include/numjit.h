@@ -23,8 +23,8 @@ typedef enum numjit_status {
     NUMJIT_STATUS_RAISED = 2,
     // A function does not take these arguments, or there is no such function.
     NUMJIT_STATUS_SIGNATURE = 3,
-    // The run was canceled.
-    NUMJIT_STATUS_CANCELED = 4,
+    // The run was cancelled.
+    NUMJIT_STATUS_CANCELLED = 4,
     // The deadline passed.
     NUMJIT_STATUS_DEADLINE = 5,
     // The steps that it may take are used up.

@@ -62,7 +62,7 @@ impl Write for Sink {
     }
 }
 
-fn built(options: &EngineOptions) -> numjit_core::Engine {
+fn built(options: &EngineOptions) -> Result<numjit_core::Engine, numjit_core::Error> {
     let given = |n: usize| (n > 0).then_some(n);
     let mut builder = numjit_core::Engine::builder().bounds_checks(!options.no_bounds_checks);
     if let Some(threads) = given(options.threads) {
@@ -94,7 +94,7 @@ fn built(options: &EngineOptions) -> numjit_core::Engine {
 pub unsafe extern "C" fn numjit_engine_new(options: *const EngineOptions, error: *mut *mut Error) -> *mut Engine {
     let body = || {
         // SAFETY: null or live, as the caller promises.
-        let engine = unsafe { options.as_ref() }.map_or_else(numjit_core::Engine::default, built);
+        let engine = unsafe { options.as_ref() }.map_or_else(|| Ok(numjit_core::Engine::default()), built)?;
         Ok(Box::into_raw(Box::new(Engine(engine))))
     };
     // SAFETY: as the caller promises.

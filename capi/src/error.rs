@@ -12,14 +12,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub enum Status {
     /// Well.
     Ok = 0,
-    /// The script is wrong: see `numjit_error_diagnostics_json`.
+    /// The script is wrong: see `numjit_error_to_json`.
     Compile = 1,
     /// The script raised an exception.
     Raised = 2,
     /// A function does not take these arguments, or there is no such function.
     Signature = 3,
-    /// The run was canceled.
-    Canceled = 4,
+    /// The run was cancelled.
+    Cancelled = 4,
     /// The deadline passed.
     Deadline = 5,
     /// The steps that it may take are used up.
@@ -86,7 +86,7 @@ impl From<numjit_core::Error> for Error {
             message: c_text(&error.message()),
             text: c_text(&error.to_string()),
             report: c_text(&error.render(false)),
-            diagnostics: c_text(&error.diagnostics_json()),
+            diagnostics: c_text(&error.to_json()),
             traceback: frames.map(|frame| (c_text(&frame.file), frame.line, c_text(&frame.function))).collect(),
         }
     }
@@ -97,7 +97,7 @@ fn status_of(kind: ErrorKind) -> Status {
         ErrorKind::Compile => Status::Compile,
         ErrorKind::Raised => Status::Raised,
         ErrorKind::Signature => Status::Signature,
-        ErrorKind::Canceled => Status::Canceled,
+        ErrorKind::Cancelled => Status::Cancelled,
         ErrorKind::Deadline => Status::Deadline,
         ErrorKind::Fuel => Status::Fuel,
         ErrorKind::Memory => Status::Memory,
@@ -230,7 +230,7 @@ pub unsafe extern "C" fn numjit_error_report(error: *const Error) -> *const c_ch
 /// # Safety
 /// `error` is null or live; the text lives as long.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn numjit_error_diagnostics_json(error: *const Error) -> *const c_char {
+pub unsafe extern "C" fn numjit_error_to_json(error: *const Error) -> *const c_char {
     // SAFETY: as the caller promises.
     unsafe { text_in(error, |error| &error.diagnostics) }
 }

@@ -116,7 +116,7 @@ static void tuples(numjit_module *module, const char *printed) {
 static void errors(numjit_engine *engine, numjit_module *module) {
     numjit_error *error = NULL;
     if (!numjit_compile_text(engine, "bad.npy", "x = = 1\n", &error)) {
-        printf("%.28s..\n", numjit_error_diagnostics_json(error));
+        printf("%.28s..\n", numjit_error_to_json(error));
         complain("compile", error);
     }
     if (!numjit_module_get(module, "wieghted", &error)) {
@@ -162,7 +162,7 @@ static void limits(numjit_module *module) {
     numjit_call_options cancelable = {.cancel = token};
     numjit_status status = numjit_call(spin, NULL, 0, &cancelable, NULL, NULL);
     pthread_join(thread, NULL);
-    printf("canceled: status %d\n", (int)status);
+    printf("cancelled: status %d\n", (int)status);
     numjit_call_options few = {.fuel = 1000};
     printf("fuel: status %d\n", (int)numjit_call(spin, NULL, 0, &few, NULL, NULL));
     numjit_cancel_token_free(token);

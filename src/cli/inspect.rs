@@ -47,7 +47,7 @@ impl Inspect {
     }
 
     fn inspect(&self, source: &Source) -> Result<String, Error> {
-        let engine = self.limits.builder().output(Output::writer(std::io::sink())).build();
+        let engine = self.limits.builder().output(Output::writer(std::io::sink())).build()?;
         let Some(function) = &self.function else {
             return match self.stage {
                 Stage::Ast | Stage::Hir => engine.inspect_source(source.source_file(), self.stage),

@@ -95,7 +95,7 @@ impl Limits {
 
     /// The same with more settings.
     fn engine_with(&self, settings: impl FnOnce(Builder) -> Builder) -> Engine {
-        let engine = settings(self.builder()).build();
+        let engine = settings(self.builder()).build().expect("the command line takes one thread at least");
         display::provide(&engine);
         engine
     }

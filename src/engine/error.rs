@@ -23,8 +23,8 @@ pub enum ErrorKind {
     Raised,
     /// A Rust signature does not fit the script's function.
     Signature,
-    /// The run was canceled.
-    Canceled,
+    /// The run was cancelled.
+    Cancelled,
     /// The deadline passed.
     Deadline,
     /// The steps that it may take are used up.
@@ -72,7 +72,7 @@ pub struct TracebackEntry {
 ///
 /// let error = Engine::default().compile(Source::text("bad.npy", "x = = 1\n")).err().unwrap();
 /// assert_eq!(error.kind(), ErrorKind::Compile);
-/// assert!(error.diagnostics_json().contains(r#""file":"bad.npy","line":1"#));
+/// assert!(error.to_json().contains(r#""file":"bad.npy","line":1"#));
 /// # Ok::<(), numjit::Error>(())
 /// ```
 #[derive(Clone)]
@@ -93,7 +93,7 @@ impl Error {
 
     pub(super) fn raised(exception: Exception) -> Self {
         let kind = match exception.kind() {
-            ExceptionKind::KeyboardInterrupt => ErrorKind::Canceled,
+            ExceptionKind::KeyboardInterrupt => ErrorKind::Cancelled,
             ExceptionKind::TimeoutError => ErrorKind::Deadline,
             ExceptionKind::MemoryError => ErrorKind::Memory,
             ExceptionKind::RecursionError => ErrorKind::Recursion,
@@ -233,10 +233,10 @@ impl Error {
     /// use numjit::{Engine, Source};
     ///
     /// let error = Engine::default().compile(Source::text("k", "x = = 1\n")).err().unwrap();
-    /// assert!(error.diagnostics_json().contains(r#""line":1"#));
+    /// assert!(error.to_json().contains(r#""line":1"#));
     /// ```
     #[must_use]
-    pub fn diagnostics_json(&self) -> String {
+    pub fn to_json(&self) -> String {
         match &*self.0 {
             Cause::Compile(source, diagnostics) => diagnostic::to_json(source, diagnostics),
             _ => "[]".to_string(),

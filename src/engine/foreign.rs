@@ -412,7 +412,7 @@ fn raised<E: Display + 'static>(error: &E) -> Raised {
 pub struct HostContext<'a>(&'a Context);
 
 impl HostContext<'_> {
-    /// Must the call end: was it canceled, or has its deadline passed?
+    /// Must the call end: was it cancelled, or has its deadline passed?
     ///
     /// ```
     /// use numjit::{Engine, HostContext};
@@ -446,7 +446,7 @@ impl HostContext<'_> {
     /// ```
     ///
     /// # Errors
-    /// Canceled or Deadline: the call must end.
+    /// Cancelled or Deadline: the call must end.
     pub fn check(&self) -> Result<(), Error> {
         self.0.services().interrupt.poll().map_err(|raised| Error::raised(Exception::from(raised)))
     }

@@ -25,7 +25,7 @@ use std::time::Duration;
 /// let other = token.clone();
 /// std::thread::spawn(move || other.cancel());
 /// let error = spin.call_with(&CallOptions::new().cancel(&token), ()).unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::Canceled);
+/// assert_eq!(error.kind(), ErrorKind::Cancelled);
 /// # Ok::<(), numjit::Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -48,10 +48,10 @@ impl CancelToken {
     /// ```
     /// let token = numjit::CancelToken::new();
     /// token.clone().cancel();
-    /// assert!(token.is_canceled());
+    /// assert!(token.is_cancelled());
     /// ```
     #[must_use]
-    pub fn is_canceled(&self) -> bool {
+    pub fn is_cancelled(&self) -> bool {
         self.0.get().is_some()
     }
 }
@@ -225,7 +225,7 @@ impl Limited {
         let is_spent = self.services.fuel.as_ref().is_some_and(Fuel::is_spent);
         match (self.interrupt.get(), raised) {
             (None, Some(ExceptionKind::TimeoutError)) if is_spent => error.of_kind(ErrorKind::Fuel),
-            (Some(Stop::Canceled), Some(ExceptionKind::KeyboardInterrupt)) => error.of_kind(ErrorKind::Canceled),
+            (Some(Stop::Cancelled), Some(ExceptionKind::KeyboardInterrupt)) => error.of_kind(ErrorKind::Cancelled),
             (Some(Stop::Deadline), Some(ExceptionKind::TimeoutError)) => error.of_kind(ErrorKind::Deadline),
             _ => error,
         }

@@ -120,8 +120,9 @@ struct Rejected {
 /// ```
 /// use numjit::{Engine, Grant, Output};
 ///
-/// let engine = Engine::builder().threads(2).memory(64 << 20).grant(Grant::Clock).output(Output::memory()).build();
+/// let engine = Engine::builder().threads(2).memory(64 << 20).grant(Grant::Clock).output(Output::memory()).build()?;
 /// assert_eq!(engine.live_blocks(), 0);
+/// # Ok::<(), numjit::Error>(())
 /// ```
 #[derive(Debug, Default)]
 pub struct Builder {
@@ -142,7 +143,8 @@ impl Builder {
     /// Threads of parallel loops; by default all cores, or what `NUMJIT_NUM_THREADS` says.
     ///
     /// ```
-    /// let engine = numjit::Engine::builder().threads(1).build(); // parallel loops run in order
+    /// let engine = numjit::Engine::builder().threads(1).build()?; // parallel loops run in order
+    /// # Ok::<(), numjit::Error>(())
     /// ```
     #[must_use]
     pub fn threads(mut self, threads: usize) -> Self {
@@ -153,7 +155,8 @@ impl Builder {
     /// `false`: compiled code does not check array indices, and a wrong one is undefined behavior. Default: `true`.
     ///
     /// ```
-    /// let engine = numjit::Engine::builder().bounds_checks(false).build(); // for scripts that are trusted
+    /// let engine = numjit::Engine::builder().bounds_checks(false).build()?; // for scripts that are trusted
+    /// # Ok::<(), numjit::Error>(())
     /// ```
     #[must_use]
     pub fn bounds_checks(mut self, on: bool) -> Self {
@@ -167,7 +170,7 @@ impl Builder {
     /// ```
     /// use numjit::{Engine, Source};
     ///
-    /// let engine = Engine::builder().fast_math(true).build();
+    /// let engine = Engine::builder().fast_math(true).build()?;
     /// let module = engine.compile(Source::text("sum", "def total(xs):\n    s = 0.0\n    for x in xs:\n        s += x\n    return s\n"))?;
     /// assert_eq!(module.get::<(&[f64],), f64>("total")?.call((&[1.0, 2.0, 4.0],))?, 7.0);
     /// # Ok::<(), numjit::Error>(())
@@ -183,7 +186,7 @@ impl Builder {
     /// ```
     /// use numjit::{Engine, ErrorKind, Source};
     ///
-    /// let engine = Engine::builder().memory(1 << 20).build();
+    /// let engine = Engine::builder().memory(1 << 20).build()?;
     /// let script = "import numpy as np\ndef fill(n):\n    return np.ones(n).sum()\n";
     /// let fill = engine.compile(Source::text("fill", script))?.get::<(i64,), f64>("fill")?;
     /// assert_eq!(fill.call((1000,))?, 1000.0);
@@ -202,7 +205,7 @@ impl Builder {
     /// ```
     /// use numjit::{Engine, ErrorKind, Source};
     ///
-    /// let engine = Engine::builder().stack(64 << 10).build();
+    /// let engine = Engine::builder().stack(64 << 10).build()?;
     /// let script = "def down(n):\n    return 0 if n == 0 else down(n - 1) + 1\n";
     /// let down = engine.compile(Source::text("down", script))?.get::<(i64,), i64>("down")?;
     /// assert_eq!(down.call((10,))?, 10);
@@ -221,7 +224,7 @@ impl Builder {
     /// ```
     /// use numjit::{Engine, ErrorKind, Source};
     ///
-    /// let engine = Engine::builder().recursion_depth(50).build();
+    /// let engine = Engine::builder().recursion_depth(50).build()?;
     /// let script = "def down(n):\n    return 0 if n == 0 else down(n - 1) + 1\n";
     /// let module = engine.compile(Source::text("down", script))?;
     /// assert_eq!(module.call("down", &[100.into()]).unwrap_err().kind(), ErrorKind::Recursion);
@@ -241,7 +244,7 @@ impl Builder {
     /// let script = Source::text("clock", "import time\nstart = time.time()\n");
     /// let error = Engine::default().compile(script.clone()).err().unwrap();
     /// assert_eq!(error.to_string(), "PermissionError: the host program does not grant access to the clock");
-    /// Engine::builder().grant(Grant::Clock).build().compile(script)?;
+    /// Engine::builder().grant(Grant::Clock).build()?.compile(script)?;
     /// # Ok::<(), numjit::Error>(())
     /// ```
     #[must_use]
@@ -255,7 +258,7 @@ impl Builder {
     /// ```
     /// use numjit::{Engine, Source};
     ///
-    /// let engine = Engine::builder().grant_all().build();
+    /// let engine = Engine::builder().grant_all().build()?;
     /// engine.compile(Source::text("clock", "import time\nstart = time.time()\n"))?;
     /// # Ok::<(), numjit::Error>(())
     /// ```
@@ -271,7 +274,7 @@ impl Builder {
     /// use numjit::{Engine, Output, Source};
     ///
     /// let output = Output::memory();
-    /// let engine = Engine::builder().output(output.clone()).build();
+    /// let engine = Engine::builder().output(output.clone()).build()?;
     /// engine.compile(Source::text("hello", "print('hello', 1 + 1)\n"))?;
     /// assert_eq!(output.take(), "hello 2\n");
     /// # Ok::<(), numjit::Error>(())
@@ -293,7 +296,7 @@ impl Builder {
     /// let seen = Arc::clone(&names);
     /// let observer = Observer::new(move |call| seen.lock().unwrap().push(call.name().to_owned()));
     /// let script = "from numba import njit\n@njit\ndef one():\n    return 1\none()\n";
-    /// Engine::builder().observer(observer).build().compile(Source::text("one", script))?;
+    /// Engine::builder().observer(observer).build()?.compile(Source::text("one", script))?;
     /// assert_eq!(*names.lock().unwrap(), ["one"]);
     /// # Ok::<(), numjit::Error>(())
     /// ```
@@ -305,11 +308,22 @@ impl Builder {
 
     /// The engine.
     ///
+    /// # Errors
+    /// Settings that no engine can have.
+    ///
     /// ```
-    /// let engine = numjit::Engine::builder().build();
+    /// let engine = numjit::Engine::builder().build()?;
+    /// assert!(numjit::Engine::builder().threads(0).build().is_err());
+    /// # Ok::<(), numjit::Error>(())
     /// ```
-    #[must_use]
-    pub fn build(self) -> Engine {
+    pub fn build(self) -> Result<Engine, Error> {
+        if self.threads == Some(0) {
+            return Err(Error::usage("an engine needs a thread at least"));
+        }
+        Ok(self.assemble())
+    }
+
+    fn assemble(self) -> Engine {
         let services = Services {
             account: self.memory.map_or_else(MemoryAccount::new, MemoryAccount::limited),
             interrupt: Interrupt::new(),
@@ -345,7 +359,7 @@ impl Builder {
 
 impl Default for Engine {
     fn default() -> Self {
-        Engine::builder().build()
+        Engine::builder().assemble()
     }
 }
 
@@ -353,7 +367,8 @@ impl Engine {
     /// Settings of a new engine.
     ///
     /// ```
-    /// let engine = numjit::Engine::builder().threads(4).build();
+    /// let engine = numjit::Engine::builder().threads(4).build()?;
+    /// # Ok::<(), numjit::Error>(())
     /// ```
     #[must_use]
     pub fn builder() -> Builder {
@@ -428,7 +443,7 @@ impl Engine {
     /// ```
     /// use numjit::{Engine, Output, Source};
     ///
-    /// let engine = Engine::builder().output(Output::memory()).build();
+    /// let engine = Engine::builder().output(Output::memory()).build()?;
     /// engine.compile(Source::text("hello", "print('hello')\n"))?;
     /// assert_eq!(engine.output().take(), "hello\n");
     /// # Ok::<(), numjit::Error>(())

@@ -172,7 +172,7 @@ impl Context {
                 self.exception.raise_check(Check::OutOfFuel, [0; 4]);
             }
             None => return OK,
-            Some(Stop::Canceled) => self.exception.raise_check(Check::Interrupted, [0; 4]),
+            Some(Stop::Cancelled) => self.exception.raise_check(Check::Interrupted, [0; 4]),
             Some(Stop::Deadline) => self.exception.raise_check(Check::TimedOut, [0; 4]),
         }
         RAISED

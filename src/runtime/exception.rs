@@ -224,7 +224,7 @@ checks! {
     OutOfMemory => MemoryError "Allocation failed (probably too large).",
     /// Stack limit reached.
     RecursionDepth => RecursionError "maximum recursion depth exceeded",
-    /// The run was canceled.
+    /// The run was cancelled.
     Interrupted => KeyboardInterrupt "",
     /// The deadline has passed.
     TimedOut => TimeoutError "time limit exceeded",

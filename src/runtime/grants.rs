@@ -9,7 +9,8 @@ use super::exception::{ExceptionKind, Raised};
 /// ```
 /// use numjit::{Engine, Grant};
 ///
-/// let engine = Engine::builder().grant(Grant::Files).grant(Grant::Clock).build();
+/// let engine = Engine::builder().grant(Grant::Files).grant(Grant::Clock).build()?;
+/// # Ok::<(), numjit::Error>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Grant {

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 #[repr(u32)]
 pub enum Stop {
     /// Ctrl-C or an embedder's cancel: KeyboardInterrupt.
-    Canceled = 1,
+    Cancelled = 1,
     /// The deadline has passed: TimeoutError.
     Deadline = 2,
 }
@@ -46,7 +46,7 @@ impl Interrupt {
 
     /// Asks the run to stop with KeyboardInterrupt, and all that follow this token.
     pub fn cancel(&self) {
-        self.0.asked.store(Stop::Canceled as u32, Ordering::Release);
+        self.0.asked.store(Stop::Cancelled as u32, Ordering::Release);
         for follower in self.0.followers().iter().filter_map(Weak::upgrade) {
             Interrupt(follower).cancel();
         }
@@ -59,7 +59,7 @@ impl Interrupt {
         followers.push(Arc::downgrade(&self.0));
         drop(followers);
         // A cancel before the line above did not see this token.
-        if leader.get() == Some(Stop::Canceled) {
+        if leader.get() == Some(Stop::Cancelled) {
             self.cancel();
         }
     }
@@ -75,7 +75,7 @@ impl Interrupt {
         match self.0.asked.load(Ordering::Acquire) {
             0 => None,
             2 => Some(Stop::Deadline),
-            _ => Some(Stop::Canceled),
+            _ => Some(Stop::Cancelled),
         }
     }
 
@@ -86,7 +86,7 @@ impl Interrupt {
     pub fn poll(&self) -> Result<(), Raised> {
         match self.get() {
             None => Ok(()),
-            Some(Stop::Canceled) => Err(Check::Interrupted.into()),
+            Some(Stop::Cancelled) => Err(Check::Interrupted.into()),
             Some(Stop::Deadline) => Err(Check::TimedOut.into()),
         }
     }
@@ -196,7 +196,7 @@ mod tests {
         let token = Interrupt::new();
         assert_eq!(token.get(), None);
         token.clone().cancel();
-        assert_eq!(token.get(), Some(Stop::Canceled));
+        assert_eq!(token.get(), Some(Stop::Cancelled));
         token.reset();
         assert_eq!(token.get(), None);
     }
@@ -207,7 +207,7 @@ mod tests {
         early.follow(&leader);
         leader.cancel();
         late.follow(&leader);
-        assert_eq!((early.get(), late.get()), (Some(Stop::Canceled), Some(Stop::Canceled)));
+        assert_eq!((early.get(), late.get()), (Some(Stop::Cancelled), Some(Stop::Cancelled)));
         leader.reset();
         late.reset();
         late.cancel();
@@ -232,6 +232,6 @@ mod tests {
         token.cancel();
         let _guard = token.deadline(Duration::ZERO);
         std::thread::sleep(Duration::from_millis(20));
-        assert_eq!(token.get(), Some(Stop::Canceled));
+        assert_eq!(token.get(), Some(Stop::Cancelled));
     }
 }

@@ -13,13 +13,13 @@ fn an_error_says_all_that_python_would() {
     let places: Vec<_> = error.traceback().into_iter().map(|at| (at.file, at.line, at.function)).collect();
     let at = |line, function: &str| ("test.npy".to_string(), line, function.to_string());
     assert_eq!(places, [at(8, "outer"), at(5, "pick")]);
-    assert_eq!(error.diagnostics_json(), "[]");
+    assert_eq!(error.to_json(), "[]");
 }
 
 #[test]
 fn diagnostics_are_text_and_json() {
     let error = engine().compile(Source::text("bad.npy", "x = \"a\nü = 1\n")).err().expect("it is wrong");
-    let json = error.diagnostics_json();
+    let json = error.to_json();
     assert!(json.starts_with("[{\"code\":\"NJ") && json.contains("\"file\":\"bad.npy\",\"line\":1,"), "{json}");
     assert!(error.render(false).contains("bad.npy:1"), "{}", error.render(false));
 }
@@ -27,7 +27,7 @@ fn diagnostics_are_text_and_json() {
 #[test]
 fn print_goes_to_the_hosts_sink() {
     let output = Output::memory();
-    let engine = Engine::builder().output(output.clone()).build();
+    let engine = Engine::builder().output(output.clone()).build().unwrap();
     let module = compile(&engine, "from numba import njit\nprint('loaded')\n@njit\ndef f(x):\n    print('x =', x)\n");
     module.get::<(f64,), ()>("f").expect("it fits").call((0.5,)).expect("no exception");
     assert_eq!(output.take(), "loaded\nx = 0.5\n");
@@ -52,7 +52,7 @@ fn the_world_outside_is_granted_bit_by_bit() {
         if grant == Grant::Files {
             continue;
         }
-        let granted = Engine::builder().grant(grant).build().compile(Source::text("test.npy", text));
+        let granted = Engine::builder().grant(grant).build().unwrap().compile(Source::text("test.npy", text));
         assert!(granted.is_ok(), "{text}: {:?}", granted.err());
     }
 }

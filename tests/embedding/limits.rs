@@ -79,7 +79,7 @@ fn a_token_stops_every_loop() {
         });
         CallOptions::new().cancel(&token)
     };
-    check_stops(armed, ErrorKind::Canceled);
+    check_stops(armed, ErrorKind::Cancelled);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_used_token_stops_at_once() {
     token.cancel();
     let fine = module.get::<(i64,), i64>("fine").expect("it fits");
     let error = fine.call_with(&CallOptions::new().cancel(&token), (1,)).expect_err("it never starts");
-    assert!(token.is_canceled() && error.kind() == ErrorKind::Canceled);
+    assert!(token.is_cancelled() && error.kind() == ErrorKind::Cancelled);
     assert_eq!(fine.call_with(&CallOptions::new(), (1,)).expect("no limit"), 2);
 }
 
@@ -104,7 +104,7 @@ fn the_engine_interrupts_limited_calls_too() {
     });
     let options = CallOptions::new().deadline(Duration::from_secs(60));
     let error = module.call_with(&options, "scalar", &[Value::Int(1)]).expect_err("it is stopped");
-    assert_eq!(error.kind(), ErrorKind::Canceled);
+    assert_eq!(error.kind(), ErrorKind::Cancelled);
     stopper.join().expect("the other thread");
     engine.interrupt().reset();
 }
@@ -143,7 +143,7 @@ fn recursion_is_limited_per_call() {
     let text = "import sys\nsys.setrecursionlimit(10**9)\ndef plain(n):\n    return plain(n + 1) + 1\n";
     let error = compile(&engine(), text).call("plain", &[Value::Int(0)]).expect_err("it has no end");
     assert_eq!(error.kind(), ErrorKind::Recursion);
-    let engine = Engine::builder().recursion_depth(30).build();
+    let engine = Engine::builder().recursion_depth(30).build().unwrap();
     let text = "import sys\nsys.setrecursionlimit(10**6)\ndef plain(n):\n    return plain(n - 1) + 1 if n > 0 else 0\n";
     let error = compile(&engine, text).call("plain", &[Value::Int(100)]).expect_err("the engine's limit counts");
     assert_eq!(error.kind(), ErrorKind::Recursion);

@@ -13,7 +13,7 @@ use numjit::{Engine, Module, Output, Source};
 
 /// A quiet engine with two threads.
 fn engine() -> Engine {
-    Engine::builder().threads(2).output(Output::memory()).build()
+    Engine::builder().threads(2).output(Output::memory()).build().expect("settings")
 }
 
 fn compile(engine: &Engine, text: &str) -> Module {

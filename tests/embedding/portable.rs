@@ -149,7 +149,7 @@ fn forged_files_are_scripts_at_most() {
         }
         let checksum = Sha256::digest(&forged);
         forged.extend(checksum);
-        let engine = Engine::builder().memory(64 << 20).build();
+        let engine = Engine::builder().memory(64 << 20).build().unwrap();
         match engine.load_bytes("m", &forged) {
             Ok(module) => {
                 loaded += 1;
@@ -165,7 +165,7 @@ fn forged_files_are_scripts_at_most() {
 #[test]
 fn a_file_gets_what_the_loading_engine_grants() {
     let script = "import time\n\ndef now():\n    return time.time()\n\nSTART = now()\n";
-    let module = Engine::builder().grant(Grant::Clock).build().compile(Source::text("clock", script)).unwrap();
+    let module = Engine::builder().grant(Grant::Clock).build().unwrap().compile(Source::text("clock", script)).unwrap();
     let error = Engine::default().load_bytes("m", &module.to_bytes()).err().unwrap();
     assert!(error.to_string().starts_with("PermissionError"), "{error}");
 }

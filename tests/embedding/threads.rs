@@ -40,7 +40,7 @@ fn act(engine: &Engine, current: &RwLock<Version>, dice: &mut Dice) {
             let options = CallOptions::new().cancel(&token).deadline(Duration::from_millis(dice.roll(8)));
             let canceler = std::thread::spawn(move || token.cancel());
             let error = module.call_with(&options, "spin", &[Value::Int(1)]).expect_err("it has no end");
-            assert!(matches!(error.kind(), ErrorKind::Canceled | ErrorKind::Deadline), "{error}");
+            assert!(matches!(error.kind(), ErrorKind::Cancelled | ErrorKind::Deadline), "{error}");
             canceler.join().expect("no panic");
         }
         _ => {
@@ -75,7 +75,7 @@ fn watch(steps: &[AtomicU64; 8], finished: &mpsc::Receiver<()>) {
 
 #[test]
 fn all_at_once() {
-    let engine = Engine::builder().threads(3).output(Output::memory()).build();
+    let engine = Engine::builder().threads(3).output(Output::memory()).build().unwrap();
     engine.register("host.shift", |x: f64| x + 1.0).expect("a good name");
     let current = RwLock::new(version(&engine, 1));
     let end = Instant::now() + seconds();
