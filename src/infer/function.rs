@@ -320,6 +320,7 @@ impl Infer<'_> {
     fn finish(&mut self, definition: &Definition) {
         if self.diagnostics.is_empty() {
             self.check_params();
+            self.check_lists();
             self.check_result(definition);
         }
     }

@@ -12,6 +12,7 @@ mod expr;
 mod fold;
 mod function;
 mod generalized;
+mod held;
 mod index;
 mod iterate;
 mod narrow;

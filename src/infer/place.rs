@@ -128,7 +128,7 @@ impl Infer<'_> {
             Type::List(_) if self.is_slice(index) => self.store_list_slice(object, index, value),
             Type::List(_) => {
                 self.list_index(index);
-                self.grow(object, value, span);
+                self.replace_item(object, value, span);
             }
             Type::Table(_) => self.store_in_table((object, &container), index, value, span),
             other => {
@@ -314,7 +314,7 @@ impl Infer<'_> {
         match self.typing.exprs[object.0 as usize].clone() {
             Type::Array(array) => self.store_in_array(object, &Type::Scalar(array.dtype), result, span),
             Type::Iterator(_) => self.store_in_array(object, result, result, span),
-            Type::List(_) => self.grow(object, result, span),
+            Type::List(_) => self.replace_item(object, result, span),
             Type::Table(table) => self.grow_table(object, &table.key, Some(result), span),
             _ => {}
         }
@@ -354,7 +354,16 @@ impl Infer<'_> {
 
     // --- lists learn what they hold ------------------------------------------------------------------------------------
 
-    /// A value of type `added` is put into a list.
+    /// An element of a list gets another value: numbers are converted to what the list holds.
+    fn replace_item(&mut self, list: ExprId, value: &Type, span: Span) {
+        let Type::List(item) = &self.typing.exprs[list.0 as usize] else { return };
+        let fits = |item: Dtype, value: Dtype| item.is_complex() || !value.is_complex();
+        if !matches!((&**item, value), (Type::Scalar(item), Type::Scalar(value)) if fits(*item, *value)) {
+            self.grow(list, value, span);
+        }
+    }
+
+    /// A value of type `added` is added to a list.
     pub fn grow(&mut self, list: ExprId, added: &Type, span: Span) {
         let Type::List(item) = self.typing.exprs[list.0 as usize].clone() else { return };
         match unify(&item, added) {

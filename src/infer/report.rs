@@ -248,6 +248,12 @@ pub(super) fn list_changes_type(name: &str, span: Span, given: &Type, needed: &T
     diagnostic.note("the caller holds the same list, whose items keep their type; convert what is put in")
 }
 
+pub(super) fn other_list(span: Span, given: &Type, needed: &Type) -> Diagnostic {
+    let message = format!("this is {given}, but {needed} is needed here");
+    let diagnostic = Diagnostic::error("NJ0301", message, span).label(format!("{given}"));
+    diagnostic.note("a list keeps the type of its items: make them of that type at first, or build a new list of them")
+}
+
 pub(super) fn unknown_result(function: &hir::Function, call: Option<Span>) -> Diagnostic {
     let message = format!("the result type of `{}` cannot be inferred: every path of it calls itself", function.name);
     let diagnostic = Diagnostic::error("NJ0312", message, function.header);

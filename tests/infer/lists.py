@@ -104,9 +104,9 @@ def stored(items):
     return items
 
 
-# ours: store_widens() -> list(float64)
+# call: store_converts() -> list(int64)
 @njit
-def store_widens():
+def store_converts():
     items = [1, 2]
     items[0] = 2.5
     return items
