@@ -61,6 +61,7 @@ pub use stage::Stage;
 pub use stats::Stats;
 pub use typed::{Args, FieldValue, Function, Item, Numbers, Param, Record, RecordField, Returned};
 
+use crate::codegen::Metering;
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
 use crate::host::trace::Tracing;
@@ -100,6 +101,7 @@ struct Inner {
     sites: sites::Sites,
     foreigners: foreign::Foreigners,
     kernels: kernels::Kernels,
+    level: CpuLevel,
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
     observer: Option<Observer>,
@@ -133,6 +135,7 @@ pub struct Builder {
     grants: Grants,
     output: Option<Output>,
     observer: Option<Observer>,
+    level: Option<CpuLevel>,
 }
 
 /// How deep calls of the host zone go at most in a script that is not trusted: each takes some kilobytes.
@@ -176,6 +179,36 @@ impl Builder {
     pub fn fast_math(mut self, on: bool) -> Self {
         self.defaults.fastmath = if on { crate::ir::FastMath::ALL } else { crate::ir::FastMath::default() };
         self
+    }
+
+    /// Which vector instructions compiled loops use; by default the most that the machine has, or what `NUMJIT_CPU` says.
+    /// Results are the same, but for sums under `fastmath`.
+    ///
+    /// ```
+    /// use numjit::{CpuLevel, Engine};
+    ///
+    /// let engine = Engine::builder().cpu(CpuLevel::Baseline)?.build(); // none
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Signature: the machine has less.
+    ///
+    /// ```
+    /// use numjit::{CpuLevel, Engine, ErrorKind};
+    ///
+    /// for level in CpuLevel::ALL {
+    ///     let builder = Engine::builder().cpu(level);
+    ///     assert_eq!(builder.is_ok(), level <= CpuLevel::here(), "{}", level.name());
+    /// }
+    /// ```
+    pub fn cpu(mut self, level: CpuLevel) -> Result<Self, Error> {
+        if level > CpuLevel::here() {
+            let (wanted, here) = (level.name(), CpuLevel::here().name());
+            return Err(Error::usage(&format!("this machine lacks {wanted}; the most that it has is {here}")));
+        }
+        self.level = Some(level);
+        Ok(self)
     }
 
     /// How many bytes arrays, lists and strings of compiled code may take together; past it, MemoryError.
@@ -323,17 +356,19 @@ impl Builder {
             },
             fuel: None,
         };
+        let level = self.level.unwrap_or_else(CpuLevel::current);
         let inner = Inner {
             services: Arc::new(services),
             defaults: self.defaults,
-            compiler: compile::Compiler::default(),
-            metered: compile::Compiler::metered(),
+            compiler: compile::Compiler::new(Metering::None, level),
+            metered: compile::Compiler::new(Metering::Fuel, level),
             dispatchers: dispatcher::Dispatchers::new(self.defaults),
             frozen: environment::Frozen::default(),
             siblings: environment::Siblings::default(),
             sites: sites::Sites::default(),
             foreigners: foreign::Foreigners::default(),
-            kernels: kernels::Kernels::default(),
+            kernels: kernels::Kernels::new(level),
+            level,
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
             observer: self.observer,
