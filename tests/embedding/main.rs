@@ -5,6 +5,7 @@ mod host_functions;
 mod hostile;
 mod lifecycle;
 mod limits;
+mod long_calls;
 mod portable;
 mod records;
 mod threads;
