@@ -114,3 +114,23 @@ fn parts_around_places() {
     }
     assert_eq!(array.get(&[7]).ok(), Some(Scalar::I32(sorted[7])));
 }
+
+#[test]
+fn long_slices_are_cut() {
+    let n = 2 * stop::LONG + 12_345;
+    for below in [2, 1000, u64::MAX] {
+        let values = numbers(n, below);
+        let mut expected = values.clone();
+        expected.sort_unstable();
+        let mut sorted = values.clone();
+        cut::sort_by(&mut sorted, Ord::cmp);
+        assert!(sorted == expected, "below {below}");
+        for place in [0, n / 3, n - 1] {
+            let mut parted = values.clone();
+            select_by(&mut parted, place, Ord::cmp);
+            assert_eq!(parted[place], expected[place]);
+            let (before, after) = parted.split_at(place);
+            assert!(before.iter().max() <= after.iter().min(), "below {below} at {place}");
+        }
+    }
+}
