@@ -36,26 +36,28 @@ const CALLS: &[(&str, usize)] = &[
 const SLACK: Duration = Duration::from_millis(if cfg!(debug_assertions) { 4000 } else { 100 });
 const LIMIT: Duration = Duration::from_millis(20);
 
-/// The expression, compiled and not, of a module that has run it once.
+/// A module with the expression, compiled or not, that has run once.
 fn warm(engine: &Engine, call: &str, decorator: &str) -> Module {
     let text = format!(
         "import numpy as np\nfrom numba import njit\n\n{decorator}\ndef f(x):\n    k = int(np.sqrt(x.size))\n    return {call}\n"
     );
     let module = compile(engine, &text);
-    module.call("f", &[numbers(1 << 10)]).unwrap_or_else(|error| panic!("{call}: {error}"));
+    module.call("f", &[numbers(engine, 1 << 10)]).unwrap_or_else(|error| panic!("{call}: {error}"));
     module
 }
 
 /// Floats in no order, few of them equal.
-fn numbers(n: usize) -> Value {
-    let numbers = (0..n as u64).map(|i| (i.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64);
-    Array::from(numbers.collect::<Vec<f64>>()).into()
+fn numbers(engine: &Engine, n: usize) -> Value {
+    let text =
+        "import numpy as np\ndef numbers(n):\n    return (np.arange(n) * 0x9e3779b1 % 0x3fffffdd).astype(np.float64)\n";
+    let numbers = compile(engine, text).get::<(i64,), Array>("numbers").expect("it fits");
+    numbers.call((n as i64,)).expect("there is room").into()
 }
 
 fn check_stops(options: impl Fn() -> CallOptions, kind: ErrorKind) {
     let engine = engine();
     for (call, n) in CALLS {
-        let x = numbers(*n);
+        let x = numbers(&engine, *n);
         for decorator in ["", "@njit"] {
             let module = warm(&engine, call, decorator);
             let (options, start) = (options(), Instant::now());
@@ -81,7 +83,7 @@ fn a_deadline_stops_each() {
 #[test]
 fn a_token_stops_a_sort() {
     let engine = engine();
-    let (x, module) = (numbers(1 << 23), warm(&engine, "np.sort(x)", "@njit"));
+    let (x, module) = (numbers(&engine, 1 << 23), warm(&engine, "np.sort(x)", "@njit"));
     let token = CancelToken::new();
     let other = token.clone();
     let canceler = std::thread::spawn(move || {
@@ -99,7 +101,7 @@ fn a_token_stops_a_sort() {
 fn fuel_is_spent_by_elements() {
     let engine = engine();
     for call in ["np.sort(x)", "np.fft.fft(x)", "np.linalg.inv(x.reshape(k, k))", "x.reshape(k, k) @ x.reshape(k, k)"] {
-        let (x, module) = (numbers(1 << 14), warm(&engine, call, "@njit"));
+        let (x, module) = (numbers(&engine, 1 << 14), warm(&engine, call, "@njit"));
         let run = |fuel| module.call_with(&CallOptions::new().fuel(fuel), "f", std::slice::from_ref(&x));
         assert_eq!(run(1 << 12).err().map(|error| error.kind()), Some(ErrorKind::Fuel), "{call}");
         assert!(run(1 << 32).is_ok(), "{call}");

@@ -4,6 +4,7 @@ mod calls;
 mod host_functions;
 mod hostile;
 mod lifecycle;
+mod lifetimes;
 mod limits;
 mod long_calls;
 mod portable;
