@@ -5,7 +5,7 @@
 //!
 //! Short work is done where it is asked for.
 
-use super::exception::Raised;
+use super::exception::{Check, ExceptionKind, Raised};
 use super::stop;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
@@ -32,7 +32,7 @@ const IS_LEFT: u8 = 2;
 /// Does work of so many steps, unless a request to stop comes first.
 ///
 /// # Errors
-/// KeyboardInterrupt or TimeoutError: the work is left, and goes on for nobody.
+/// KeyboardInterrupt or TimeoutError: the work is left, and goes on for nobody. RuntimeError: the system gives no thread.
 pub fn run<R: Send + 'static>(steps: usize, work: impl FnOnce() -> R + Send + 'static) -> Result<R, Raised> {
     if steps < SHORT {
         return Ok(work());
@@ -51,13 +51,13 @@ pub fn run<R: Send + 'static>(steps: usize, work: impl FnOnce() -> R + Send + 's
             LEFT.fetch_sub(1, Ordering::Relaxed);
         }
     });
-    // No thread: a panic here becomes a SystemError of the script, as of all that its helpers do.
-    spawned.map_err(|_| Raised::new(super::exception::ExceptionKind::RuntimeError, "can't start new thread"))?;
+    // In CPython's words.
+    spawned.map_err(|_| Raised::new(ExceptionKind::RuntimeError, "can't start new thread"))?;
     loop {
         match receiver.recv_timeout(PATIENCE) {
             Ok(result) => return result.map_or_else(|panic| resume_unwind(panic), Ok),
             Err(RecvTimeoutError::Timeout) => stop::poll().inspect_err(|_| leave(&state))?,
-            Err(RecvTimeoutError::Disconnected) => return Err(super::exception::Check::Internal.into()),
+            Err(RecvTimeoutError::Disconnected) => return Err(Check::Internal.into()),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Deadlines, tokens and fuel inside one long call of the library: sorting, products, decompositions, transforms, copies.
+//! With `NUMJIT_TEST_VERBOSE` it says how long after a deadline of 20 ms each has ended.
 
 use super::{compile, engine};
 use numjit::{Array, CallOptions, CancelToken, Engine, ErrorKind, Module, Value};

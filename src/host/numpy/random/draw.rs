@@ -191,8 +191,8 @@ fn fill_counts(source: &mut dyn Source, what: What, params: [f64; 3], out: &[Cel
 }
 
 /// Cells a part at a time, up to a request to stop, which `Call::with` raises.
-fn parts<T>(cells: &[Cell<T>], mut fill: impl FnMut(&[Cell<T>])) {
-    cells.chunks(stop::LONG / 4).take_while(|_| stop::poll().is_ok()).for_each(|part| fill(part));
+fn parts<T>(cells: &[Cell<T>], fill: impl FnMut(&[Cell<T>])) {
+    cells.chunks(stop::LONG / 4).take_while(|_| stop::poll().is_ok()).for_each(fill);
 }
 
 /// Draws that fill a fresh array.
