@@ -195,6 +195,9 @@ typedef struct numjit_engine_options {
     size_t stack;
     // How deep calls of functions that are not compiled may go; 0: 10 000.
     size_t recursion_depth;
+    // Which vector instructions compiled loops use: `baseline` (none), `avx2` or `avx512`; null: the most that the machine has,
+    // or what `NUMJIT_CPU` says.
+    const char *cpu;
     // Compiled code does not check indices: a wrong one is undefined behavior.
     bool no_bounds_checks;
     // Scripts may read files, the clock, the environment, and so on.
@@ -255,7 +258,7 @@ enum numjit_status numjit_call(const struct numjit_function *function,
 // A new engine; `options` may be null. Scripts reach no file, clock or environment unless it is granted.
 //
 // # Safety
-// `options` is null or points to settings; `error` is null or has room for a pointer.
+// `options` is null or points to settings, whose text is null or ends in a zero byte; `error` is null or has room for a pointer.
 struct numjit_engine *numjit_engine_new(const struct numjit_engine_options *options,
                                         struct numjit_error **error);
 
@@ -464,7 +467,7 @@ void numjit_error_free(struct numjit_error *error);
 // A new engine; `options` may be null. Scripts reach no file, clock or environment unless it is granted.
 //
 // # Safety
-// `options` is null or points to settings; `error` is null or has room for a pointer.
+// `options` is null or points to settings, whose text is null or ends in a zero byte; `error` is null or has room for a pointer.
 struct numjit_engine *numjit_engine_new(const struct numjit_engine_options *options,
                                         struct numjit_error **error);
 

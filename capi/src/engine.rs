@@ -3,7 +3,7 @@
 //! Input: options, texts, paths. Output: handles. Never: calls (`call`).
 
 use crate::error::{Error, Status, c_text, free, guard, handle, text_of};
-use numjit_core::{Output, Source};
+use numjit_core::{CpuLevel, Output, Source};
 use std::ffi::{CString, c_char, c_void};
 use std::io::{self, Write};
 use std::ptr::null_mut;
@@ -31,6 +31,9 @@ pub struct EngineOptions {
     pub stack: usize,
     /// How deep calls of functions that are not compiled may go; 0: 10 000.
     pub recursion_depth: usize,
+    /// Which vector instructions compiled loops use: `baseline` (none), `avx2` or `avx512`; null: the most that the machine has,
+    /// or what `NUMJIT_CPU` says.
+    pub cpu: *const c_char,
     /// Compiled code does not check indices: a wrong one is undefined behavior.
     pub no_bounds_checks: bool,
     /// Scripts may read files, the clock, the environment, and so on.
@@ -62,7 +65,9 @@ impl Write for Sink {
     }
 }
 
-fn built(options: &EngineOptions) -> Result<numjit_core::Engine, numjit_core::Error> {
+/// # Safety
+/// The texts are null or end in a zero byte.
+unsafe fn built(options: &EngineOptions) -> Result<numjit_core::Engine, Error> {
     let given = |n: usize| (n > 0).then_some(n);
     let mut builder = numjit_core::Engine::builder().bounds_checks(!options.no_bounds_checks);
     if let Some(threads) = given(options.threads) {
@@ -77,24 +82,30 @@ fn built(options: &EngineOptions) -> Result<numjit_core::Engine, numjit_core::Er
     if let Some(calls) = given(options.recursion_depth) {
         builder = builder.recursion_depth(calls);
     }
+    if !options.cpu.is_null() {
+        // SAFETY: as the caller promises.
+        let name = unsafe { text_of(options.cpu, "the cpu") }?;
+        let level = CpuLevel::named(name).ok_or_else(|| Error::argument(&format!("no cpu is called {name}")))?;
+        builder = builder.cpu(level);
+    }
     if options.grant_all {
         builder = builder.grant_all();
     }
     if let Some(write) = options.write {
         builder = builder.output(Output::writer(Sink { write, data: options.write_data }));
     }
-    builder.build()
+    Ok(builder.build()?)
 }
 
 /// A new engine; `options` may be null. Scripts reach no file, clock or environment unless it is granted.
 ///
 /// # Safety
-/// `options` is null or points to settings; `error` is null or has room for a pointer.
+/// `options` is null or points to settings, whose text is null or ends in a zero byte; `error` is null or has room for a pointer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn numjit_engine_new(options: *const EngineOptions, error: *mut *mut Error) -> *mut Engine {
     let body = || {
-        // SAFETY: null or live, as the caller promises.
-        let engine = unsafe { options.as_ref() }.map_or_else(|| Ok(numjit_core::Engine::default()), built)?;
+        // SAFETY: null or live settings, as the caller promises.
+        let engine = unsafe { options.as_ref().map_or_else(|| Ok(numjit_core::Engine::default()), |it| built(it)) }?;
         Ok(Box::into_raw(Box::new(Engine(engine))))
     };
     // SAFETY: as the caller promises.

@@ -184,7 +184,7 @@ static void files(numjit_engine *engine, numjit_module *module) {
 
 int main(void) {
     char printed[100] = "";
-    numjit_engine_options settings = {.threads = 2, .write = gather, .write_data = printed};
+    numjit_engine_options settings = {.threads = 2, .cpu = "baseline", .write = gather, .write_data = printed};
     numjit_error *error = NULL;
     numjit_engine *engine = numjit_engine_new(&settings, &error);
     numjit_module *module = numjit_compile_text(engine, "kernels.npy", SCRIPT, &error);

@@ -12,6 +12,15 @@ use std::sync::Arc;
 
 /// A function of a script that is compiled for the types of each call's arguments. Clones share the code; any thread may
 /// call it. It keeps its module's variables.
+///
+/// ```
+/// use numjit::{Engine, Source};
+///
+/// let module = Engine::default().compile(Source::text("k", "def twice(x):\n    return 2 * x\n"))?;
+/// let twice = module.callable("twice")?;
+/// assert_eq!(twice.call(&[21.into()])?.as_int(), Some(42));
+/// # Ok::<(), numjit::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Callable {
     session: Arc<Session>,
@@ -25,6 +34,16 @@ impl Callable {
 
     /// Calls it.
     ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("k", "def twice(x):\n    return 2 * x\n"))?;
+    /// let twice = module.callable("twice")?;
+    /// assert_eq!(twice.call(&[1.5.into()])?.as_float(), Some(3.0)); // compiled for a float
+    /// assert!(twice.call(&[]).is_err());
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What it raises, or that it does not compile for these types.
     pub fn call(&self, args: &[Value]) -> Result<Value, Error> {
@@ -33,6 +52,16 @@ impl Callable {
     }
 
     /// Calls it under limits; see [`CallOptions`].
+    ///
+    /// ```
+    /// use numjit::{CallOptions, Engine, ErrorKind, Source};
+    ///
+    /// let module = Engine::default().compile(Source::text("k", "def spin():\n    while True:\n        pass\n"))?;
+    /// let spin = module.callable("spin")?;
+    /// let options = CallOptions::new().deadline(std::time::Duration::from_millis(10));
+    /// assert_eq!(spin.call_with(&options, &[]).unwrap_err().kind(), ErrorKind::Deadline);
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Callable::call`]; that it passed a limit.

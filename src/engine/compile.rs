@@ -45,17 +45,16 @@ impl Compiled {
 }
 
 /// Compiles; one thread at a time.
-#[derive(Default)]
 pub struct Compiler {
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
     program: Program,
     inliner: Inliner,
     compiled: FxHashMap<InstanceId, Arc<Compiled>>,
     metering: Metering,
+    level: Level,
 }
 
 /// What compiling needs of the engine.
@@ -77,9 +76,10 @@ impl Callees for Program {
 }
 
 impl Compiler {
-    /// One whose code counts its steps.
-    pub fn metered() -> Self {
-        Self { state: Mutex::new(State { metering: Metering::Fuel, ..State::default() }) }
+    /// One whose code counts its steps or not, with vector code of this level.
+    pub fn new(metering: Metering, level: Level) -> Self {
+        let (program, inliner, compiled) = Default::default();
+        Self { state: Mutex::new(State { program, inliner, compiled, metering, level }) }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -271,7 +271,7 @@ impl Compiler {
             resolve: &|_| None,
             captured: &captured,
             metering: state.metering,
-            level: Level::current(),
+            level: state.level,
         };
         let mut listings = codegen::inspect(&input, stage);
         listings.retain(|listing| listing.instance == root);
@@ -318,7 +318,7 @@ impl State {
             resolve: &resolve,
             captured: &captured,
             metering: self.metering,
-            level: Level::current(),
+            level: self.level,
         };
         let code = around.counters.time(Step::Emit, || codegen::emit(&input));
         let callees: Arc<[Code]> = distinct(callees.take()).into();

@@ -152,10 +152,29 @@ pub fn listed(types: &[Type]) -> String {
 pub struct Dispatchers {
     /// How functions without a decorator are compiled.
     defaults: Defaults,
-    all: RwLock<Vec<Arc<Dispatcher>>>,
+    all: RwLock<Vec<Place>>,
     /// Undecorated functions that compiled functions call, by the address of their object.
     of_host: RwLock<FxHashMap<usize, FunctionId>>,
     prelude: RwLock<FxHashMap<FunctionId, Arc<Dispatcher>>>,
+}
+
+/// Where a function object is.
+enum Place {
+    InUse(Arc<Dispatcher>),
+    /// Its session has ended: the definition without the rest.
+    Retired(Arc<Dispatcher>),
+}
+
+impl Place {
+    fn dispatcher(&self) -> &Arc<Dispatcher> {
+        match self {
+            Place::InUse(dispatcher) | Place::Retired(dispatcher) => dispatcher,
+        }
+    }
+
+    fn in_use(&self) -> Option<&Arc<Dispatcher>> {
+        if let Place::InUse(dispatcher) = self { Some(dispatcher) } else { None }
+    }
 }
 
 impl Dispatchers {
@@ -167,13 +186,13 @@ impl Dispatchers {
     /// Takes in a function object.
     pub fn add(&self, dispatcher: Dispatcher) -> FunctionId {
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
-        all.push(Arc::new(dispatcher));
+        all.push(Place::InUse(Arc::new(dispatcher)));
         FunctionId(all.len() as u32 - 1)
     }
 
     /// Puts a function object in the place of another.
     pub fn replace(&self, id: FunctionId, dispatcher: Dispatcher) {
-        self.all.write().unwrap_or_else(PoisonError::into_inner)[id.0 as usize] = Arc::new(dispatcher);
+        self.all.write().unwrap_or_else(PoisonError::into_inner)[id.0 as usize] = Place::InUse(Arc::new(dispatcher));
     }
 
     /// Takes the function objects out that a session defined; who still calls one finds no variables.
@@ -182,9 +201,10 @@ impl Dispatchers {
         let mut of_host = self.of_host.write().unwrap_or_else(PoisonError::into_inner);
         let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
         let mut retired = Vec::new();
-        for (index, place) in all.iter_mut().enumerate().filter(|(_, dispatcher)| is_own(dispatcher)) {
-            let empty = Dispatcher::new(place.hir.clone(), None, place.options.clone());
-            retired.push((FunctionId(index as u32), std::mem::replace(place, Arc::new(empty))));
+        for (index, place) in all.iter_mut().enumerate() {
+            let Some(own) = place.in_use().filter(|dispatcher| is_own(dispatcher)).cloned() else { continue };
+            *place = Place::Retired(Arc::new(Dispatcher::new(own.hir.clone(), None, own.options.clone())));
+            retired.push((FunctionId(index as u32), own));
         }
         let gone = |id: &FunctionId| retired.iter().any(|(own, _)| own == id);
         of_host.retain(|_, id| !gone(id));
@@ -193,7 +213,8 @@ impl Dispatchers {
 
     /// Drops specializations whose code has one of these instances in it.
     pub fn forget(&self, metering: Metering, instances: &FxHashSet<InstanceId>) {
-        for dispatcher in self.all.read().unwrap_or_else(PoisonError::into_inner).iter() {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        for dispatcher in all.iter().filter_map(Place::in_use) {
             super::retire::forget(dispatcher.table(metering), instances);
         }
         for dispatcher in self.prelude.read().unwrap_or_else(PoisonError::into_inner).values() {
@@ -209,7 +230,7 @@ impl Dispatchers {
         if prelude::is_prelude(id) {
             return self.of_prelude(id);
         }
-        self.all.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].clone()
+        self.all.read().unwrap_or_else(PoisonError::into_inner)[id.0 as usize].dispatcher().clone()
     }
 
     /// The function object that a value is, if it was compiled or called by compiled code.

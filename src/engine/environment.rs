@@ -11,37 +11,55 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Arrays that compiled code reads where they are.
 #[derive(Default)]
-pub struct Frozen(RwLock<Vec<Array>>);
+pub struct Frozen(RwLock<Captured>);
+
+#[derive(Default)]
+struct Captured {
+    /// By number; shared with who compiles.
+    arrays: Arc<Vec<Array>>,
+    /// The numbers of those that were not let go.
+    held: Vec<u32>,
+}
 
 impl Frozen {
     /// The number of an array; the same array has one number.
     fn number(&self, array: &Array) -> u32 {
-        let mut arrays = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let same = |other: &Array| {
+        let mut captured = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let Captured { arrays, held } = &mut *captured;
+        let same = |number: &&u32| {
+            let other = &arrays[**number as usize];
             (other.data(), other.dtype(), other.shape(), other.strides())
                 == (array.data(), array.dtype(), array.shape(), array.strides())
         };
-        let found = arrays.iter().position(same).unwrap_or_else(|| {
-            arrays.push(array.clone().read_only());
-            arrays.len() - 1
-        });
-        found as u32
+        if let Some(&number) = held.iter().find(same) {
+            return number;
+        }
+        let number = arrays.len() as u32;
+        Arc::make_mut(arrays).push(array.clone().read_only());
+        held.push(number);
+        number
     }
 
     /// Lets arrays go that no code reads; their numbers stay taken.
     pub fn release(&self) {
-        for array in self.0.write().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+        let mut captured = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let Captured { arrays, held } = &mut *captured;
+        let arrays = Arc::make_mut(arrays);
+        held.retain(|&number| {
+            let array = &mut arrays[number as usize];
             if array.is_only_handle()
                 && let Ok(empty) = Array::empty(None, array.dtype(), &[0])
             {
                 *array = empty;
+                return false;
             }
-        }
+            true
+        });
     }
 
     /// All of them, by number.
-    pub fn arrays(&self) -> Vec<Array> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn arrays(&self) -> Arc<Vec<Array>> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).arrays)
     }
 }
 

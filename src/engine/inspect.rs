@@ -110,7 +110,7 @@ impl Session {
             Stage::Parallel => {
                 let tree = inner.compiler.loops(&around, id, types).map_err(wrong)?;
                 let function = inner.compiler.ir(&around, id, types, true).map_err(wrong)?;
-                Ok(tree + &vectors(&source, id, &function))
+                Ok(tree + &vectors(inner.level, &source, id, &function))
             }
             Stage::Ir | Stage::Opt => {
                 let function = inner.compiler.ir(&around, id, types, stage == Stage::Opt).map_err(wrong)?;
@@ -126,10 +126,10 @@ impl Session {
     }
 }
 
-/// Which counted loops become vectors; nothing on a machine without wide ones.
-fn vectors(source: &SourceFile, id: FunctionId, function: &ir::Function) -> String {
+/// Which counted loops become vectors; nothing without wide ones.
+fn vectors(level: codegen::Level, source: &SourceFile, id: FunctionId, function: &ir::Function) -> String {
     let mut out = String::new();
-    for note in codegen::vector_notes(function) {
+    for note in codegen::vector_notes(function, level) {
         // What was inlined stands elsewhere.
         let own = note.sites.iter().filter(|site| site.function == id);
         let lines: Vec<usize> = own.map(|site| source.line(site.span.start)).collect();

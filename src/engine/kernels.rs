@@ -39,10 +39,17 @@ struct Kernel {
 }
 
 /// The kernels of an engine.
-#[derive(Default)]
-pub struct Kernels(RwLock<FxHashMap<Key, Arc<Kernel>>>);
+pub struct Kernels {
+    level: Level,
+    known: RwLock<FxHashMap<Key, Arc<Kernel>>>,
+}
 
 impl Kernels {
+    /// None yet; they will have vector code of this level.
+    pub fn new(level: Level) -> Self {
+        Self { level, known: RwLock::default() }
+    }
+
     /// Does one operation.
     ///
     /// # Errors
@@ -75,16 +82,16 @@ impl Kernels {
     }
 
     fn find(&self, counters: &Counters, key: &Key) -> Arc<Kernel> {
-        if let Some(kernel) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+        if let Some(kernel) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(key) {
             return kernel.clone();
         }
         counters.kernel();
-        let kernel = Arc::new(compile(key));
-        self.0.write().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_insert(kernel).clone()
+        let kernel = Arc::new(compile(key, self.level));
+        self.known.write().unwrap_or_else(PoisonError::into_inner).entry(key.clone()).or_insert(kernel).clone()
     }
 }
 
-fn compile(key: &Key) -> Kernel {
+fn compile(key: &Key, level: Level) -> Kernel {
     let mut function = build(key);
     opt::optimize(&mut function);
     let inputs = [FunctionInput { function: &function, first_site: 0 }];
@@ -93,7 +100,7 @@ fn compile(key: &Key) -> Kernel {
         resolve: &|_| None,
         captured: &[],
         metering: Metering::None,
-        level: Level::current(),
+        level,
     });
     let Some(entry) = code.entry(function.instance) else { crate::ice!("a kernel was not emitted") };
     Kernel { entry, _code: code }

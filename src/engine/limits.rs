@@ -122,8 +122,7 @@ impl CallOptions {
     }
 
     /// How deep calls may go: of functions that are not compiled, and of compiled functions by compiled ones (but for
-    /// small ones that stand in their callers). Calls run the code that counts steps, which is made while the module lives:
-    /// see [`CallOptions::fuel`].
+    /// small ones that stand in their callers). Calls run the code that counts steps: see [`CallOptions::fuel`].
     ///
     /// ```
     /// use numjit::{CallOptions, Engine, ErrorKind, Source};
@@ -144,8 +143,8 @@ impl CallOptions {
 
     /// How many steps it may take: each iteration of a loop but its first is one, each call in a recursion, in functions
     /// that are not compiled each statement of a loop and each call. The same call takes the same steps on every
-    /// machine. Functions are compiled a second time for such calls, as long as their module lives, and run slower;
-    /// other calls pay nothing.
+    /// machine. Functions are compiled a second time for such calls, and run slower; other calls pay nothing. A call of the
+    /// library (sorting, a product of matrices) takes a step per element, or as many as its loops would.
     ///
     /// ```
     /// use numjit::{CallOptions, Engine, ErrorKind, Source};

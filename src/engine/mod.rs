@@ -61,6 +61,7 @@ pub use stage::Stage;
 pub use stats::Stats;
 pub use typed::{Args, FieldValue, Function, Item, Numbers, Param, Record, RecordField, Returned};
 
+use crate::codegen::Metering;
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
 use crate::host::trace::Tracing;
@@ -100,6 +101,7 @@ struct Inner {
     sites: sites::Sites,
     foreigners: foreign::Foreigners,
     kernels: kernels::Kernels,
+    level: CpuLevel,
     counters: stats::Counters,
     rejected: Mutex<Option<Rejected>>,
     observer: Option<Observer>,
@@ -134,6 +136,7 @@ pub struct Builder {
     grants: Grants,
     output: Option<Output>,
     observer: Option<Observer>,
+    level: Option<CpuLevel>,
 }
 
 /// How deep calls of the host zone go at most in a script that is not trusted: each takes some kilobytes.
@@ -178,6 +181,23 @@ impl Builder {
     #[must_use]
     pub fn fast_math(mut self, on: bool) -> Self {
         self.defaults.fastmath = if on { crate::ir::FastMath::ALL } else { crate::ir::FastMath::default() };
+        self
+    }
+
+    /// Which vector instructions compiled loops use; by default the most that the machine has, or what `NUMJIT_CPU` says.
+    /// Results are the same, but for sums under `fastmath`. [`Builder::build`] fails where the machine has less.
+    ///
+    /// ```
+    /// use numjit::{CpuLevel, Engine};
+    ///
+    /// for level in CpuLevel::ALL {
+    ///     let built = Engine::builder().cpu(level).build();
+    ///     assert_eq!(built.is_ok(), level <= CpuLevel::here(), "{}", level.name());
+    /// }
+    /// ```
+    #[must_use]
+    pub fn cpu(mut self, level: CpuLevel) -> Self {
+        self.level = Some(level);
         self
     }
 
@@ -320,6 +340,10 @@ impl Builder {
         if self.threads == Some(0) {
             return Err(Error::usage("an engine needs a thread at least"));
         }
+        if let Some(level) = self.level.filter(|level| *level > CpuLevel::here()) {
+            let (wanted, here) = (level.name(), CpuLevel::here().name());
+            return Err(Error::usage(&format!("this machine lacks {wanted}; the most that it has is {here}")));
+        }
         Ok(self.assemble())
     }
 
@@ -337,17 +361,19 @@ impl Builder {
             },
             fuel: None,
         };
+        let level = self.level.unwrap_or_else(CpuLevel::current);
         let inner = Inner {
             services: Arc::new(services),
             defaults: self.defaults,
-            compiler: compile::Compiler::default(),
-            metered: compile::Compiler::metered(),
+            compiler: compile::Compiler::new(Metering::None, level),
+            metered: compile::Compiler::new(Metering::Fuel, level),
             dispatchers: dispatcher::Dispatchers::new(self.defaults),
             frozen: environment::Frozen::default(),
             siblings: environment::Siblings::default(),
             sites: sites::Sites::default(),
             foreigners: foreign::Foreigners::default(),
-            kernels: kernels::Kernels::default(),
+            kernels: kernels::Kernels::new(level),
+            level,
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
             observer: self.observer,

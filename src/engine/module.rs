@@ -111,7 +111,7 @@ impl Module {
     /// Signature: there is no such function, or it has other parameters or another result. Compile: it does not
     /// compile for these types.
     pub fn get<A: Args, R: Returned>(&self, name: &str) -> Result<Function<A, R>, Error> {
-        Function::new(&self.session.engine, self.function_id(name)?, name)
+        Function::new(&self.session, self.function_id(name)?, name)
     }
 
     /// A function that is compiled for the types of each call's arguments, an undecorated one too.

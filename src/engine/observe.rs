@@ -78,7 +78,7 @@ impl<'a> ObservedCall<'a> {
     /// The arrays of the host zone that compiled functions read, by number.
     #[must_use]
     pub fn captured(&self) -> Vec<Array> {
-        self.inner.frozen.arrays()
+        self.inner.frozen.arrays().to_vec()
     }
 
     /// The rows of the table of builtins that it names, itself or in functions of the script that it calls.

@@ -70,7 +70,8 @@ impl Infer<'_> {
             return Type::Unknown;
         }
         if out.ty.as_array().is_some_and(|array| !array.mutable) {
-            self.report(report::read_only(out.span));
+            let object = if let Argument::Expr(object) = &out.argument { Some(*object) } else { None };
+            self.report(report::read_only(&self.hir, object, out.span));
         }
         self.typing.outs.insert(id, out.argument);
         out.ty

@@ -165,18 +165,8 @@ impl Infer<'_> {
     }
 
     /// The type of `array op= value`: that of the array.
-    pub fn in_place(
-        &mut self,
-        mutable: bool,
-        array: &Type,
-        (op, op_span): (BinaryOp, Span),
-        value: &Type,
-        span: Span,
-    ) -> Type {
+    pub fn in_place(&mut self, array: &Type, (op, op_span): (BinaryOp, Span), value: &Type, span: Span) -> Type {
         let Some(own) = array.as_array() else { return Type::Unknown };
-        if !mutable {
-            self.report(report::read_only(op_span));
-        }
         let operand = match value {
             Type::Unknown => return array.clone(),
             Type::Scalar(dtype) => Some(Operand::scalar(*dtype)),

@@ -148,7 +148,7 @@ impl Infer<'_> {
         let Some(array) = array else { return };
         if !array.mutable {
             let span = self.hir.expr(object).span;
-            self.report(report::read_only(span));
+            self.report(report::read_only(&self.hir, Some(object), span));
         }
         let part_ndim = part.as_array().map_or(0, |part| part.ndim);
         let part_ndim = if *part == Type::Unknown { u8::MAX } else { part_ndim };
@@ -188,7 +188,7 @@ impl Infer<'_> {
         if let Type::Records(array) = &self.typing.exprs[object.0 as usize]
             && !array.mutable
         {
-            self.report(report::read_only(self.hir.expr(object).span));
+            self.report(report::read_only(&self.hir, Some(object), self.hir.expr(object).span));
         }
         if part != Type::Unknown {
             self.store_record(&part, value, span);
@@ -260,11 +260,14 @@ impl Infer<'_> {
         let result = match old {
             Type::Array(array) => {
                 // What index arrays pick is fresh; what is written is the array.
-                let mutable = match &target.kind {
-                    PlaceKind::Subscript(object, _) => self.typing.exprs[object.0 as usize].as_array(),
-                    _ => Some(array),
+                let (object, written) = match &target.kind {
+                    PlaceKind::Subscript(object, _) => (Some(*object), self.typing.exprs[object.0 as usize].as_array()),
+                    _ => (read, Some(array)),
                 };
-                self.in_place(mutable.is_none_or(|array| array.mutable), &old, op, &added, span)
+                if written.is_some_and(|array| !array.mutable) {
+                    self.report(report::read_only(&self.hir, object, op.1));
+                }
+                self.in_place(&old, op, &added, span)
             }
             _ => self.binary_type(op, (&old, target.span), (&added, span)),
         };

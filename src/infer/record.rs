@@ -115,7 +115,7 @@ impl Infer<'_> {
             _ => true,
         };
         if !mutable {
-            self.report(report::read_only(self.hir.expr(object).span));
+            self.report(report::read_only(&self.hir, Some(object), self.hir.expr(object).span));
         }
         match part {
             Type::Scalar(dtype) => self.check_stored((*dtype, 0), value, span),
@@ -136,8 +136,7 @@ impl Infer<'_> {
             _ => false,
         };
         if same && spreads {
-            let hint = "write a loop over the records";
-            return self.report(report::unsupported(span, "assigning to several records at once", hint));
+            return;
         }
         let message = format!("cannot store {value} in {part}");
         self.report(Diagnostic::error("NJ0314", message, span).label(format!("{value}")));

@@ -6,7 +6,7 @@
 use super::Signature;
 use crate::builtins::{Builtin, names};
 use crate::diagnostic::Diagnostic;
-use crate::hir::{self, suggest};
+use crate::hir::{self, ExprId, ExprKind, suggest};
 use crate::source::Span;
 use crate::types::{Type, unify};
 use std::sync::Arc;
@@ -226,9 +226,20 @@ pub(super) fn branches_differ(body: (Span, &Type), orelse: (Span, &Type)) -> Dia
     Diagnostic::error("NJ0301", message, orelse.0).label(show(orelse.1)).also(body.0, show(body.1))
 }
 
-pub(super) fn read_only(span: Span) -> Diagnostic {
-    let message = "cannot write to a global array: it is frozen when the function is compiled";
-    Diagnostic::error("NJ0311", message, span).label("read-only").note("pass the array as an argument")
+/// A read-only array, which this expression gives, is written.
+pub(super) fn read_only(function: &hir::Function, object: Option<ExprId>, span: Span) -> Diagnostic {
+    let (message, hint) = match object.map(|object| &function.expr(object).kind) {
+        Some(ExprKind::Global(..)) => {
+            let message = "cannot write to a global array: it is frozen when the function is compiled".to_string();
+            (message, "pass the array as an argument")
+        }
+        Some(ExprKind::Local(local, ..)) => {
+            let message = format!("cannot write to `{}`: it is read-only", function.local(*local).name);
+            (message, "pass an array that may be written, or write to a copy")
+        }
+        _ => ("cannot write to an array that is read-only".to_string(), "write to a copy"),
+    };
+    Diagnostic::error("NJ0311", message, span).label("read-only").note(hint)
 }
 
 /// Is `to` the same as `from` but for the items of some list or table?

@@ -55,9 +55,9 @@ impl<'a> Lowering<'a> {
         match &container_type {
             Type::Records(array) => {
                 let items = self.index_items(index);
-                let to = self.view(container.one(), &items, &array.element());
+                let (to, part) = self.records_for_write(container.one(), array, &items);
                 let value = self.materialize(value).one();
-                self.copy_record(to, value, ty);
+                self.copy_records((to, &part), (value, ty));
             }
             Type::Array(_) => {
                 let items = self.index_items(index);
@@ -202,7 +202,7 @@ impl<'a> Lowering<'a> {
                 let value = self.expr(value);
                 self.update_array(*view, op, value);
             }
-            FieldPlace::Records(_) => crate::ice!("records have no operators"),
+            FieldPlace::Records(..) => crate::ice!("records have no operators"),
         }
     }
 

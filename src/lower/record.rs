@@ -7,12 +7,12 @@
 //! So it is known of a record which element of which array it is, where the two stand in one function.
 
 use super::Lowering;
+use super::index::IndexItem;
 use super::value::{Val, components};
 use crate::hir::ExprId;
 use crate::infer::{indexed_field, record_of};
 use crate::ir::{Fill, Op, Ty, ValueId};
-use crate::types::{Dtype, Field, FieldType, Layout, RecordType, Type};
-use std::sync::Arc;
+use crate::types::{ArrayType, Dtype, Field, FieldType, Layout, RecordArray, Type};
 
 /// An element of an array of records.
 #[derive(Clone)]
@@ -30,8 +30,17 @@ pub(super) enum FieldPlace {
     Element(ValueId, Vec<ValueId>),
     /// Several numbers: an array.
     Part(ValueId),
-    /// A record, or an array of them.
-    Records(ValueId),
+    /// A record, or an array of them, of this type.
+    Records(ValueId, Type),
+}
+
+/// What lies at a field of a record or of all records of an array.
+fn at_field(object: &Type, field: &Field) -> Type {
+    match object {
+        Type::Record(it) => it.field(field),
+        Type::Records(array) => array.field(field),
+        other => crate::ice!("{other} has no fields"),
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -68,7 +77,7 @@ impl<'a> Lowering<'a> {
         }
         let view = self.field_view(record, ty, field);
         match (&field.ty, ty) {
-            (FieldType::Record(_), _) => FieldPlace::Records(view),
+            (FieldType::Record(_), _) => FieldPlace::Records(view, at_field(ty, field)),
             (FieldType::Scalar(_), Type::Record(_)) => FieldPlace::Element(view, Vec::new()),
             _ => FieldPlace::Part(view),
         }
@@ -76,11 +85,6 @@ impl<'a> Lowering<'a> {
 
     /// The view at a field.
     fn field_view(&mut self, record: ValueId, ty: &Type, field: &Field) -> ValueId {
-        let at_field = match ty {
-            Type::Record(it) => it.field(field),
-            Type::Records(array) => array.field(field),
-            other => crate::ice!("{other} has no fields"),
-        };
         let (dtype, inner): (Dtype, &[usize]) = match &field.ty {
             FieldType::Scalar(dtype) => (*dtype, &[]),
             FieldType::Array(dtype, shape) => (*dtype, shape),
@@ -93,7 +97,7 @@ impl<'a> Lowering<'a> {
             let step = inner[axis + 1..].iter().product::<usize>() * dtype.size();
             strides.push(self.b.i64(step as i64));
         }
-        let ty = match components(&at_field).remove(0) {
+        let ty = match components(&at_field(ty, field)).remove(0) {
             array @ Ty::Array { .. } => array,
             _ => Ty::Array { dtype, ndim: 0, layout: Layout::C },
         };
@@ -105,7 +109,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn read_place(&mut self, place: &FieldPlace) -> Val {
         match place {
             FieldPlace::Element(array, at) => Val::One(self.b.load(*array, at)),
-            FieldPlace::Part(view) | FieldPlace::Records(view) => Val::One(*view),
+            FieldPlace::Part(view) | FieldPlace::Records(view, _) => Val::One(*view),
         }
     }
 
@@ -122,9 +126,9 @@ impl<'a> Lowering<'a> {
                 let lazy = self.lazy(&value);
                 self.assign_elements(*view, &lazy);
             }
-            FieldPlace::Records(to) => {
+            FieldPlace::Records(to, own) => {
                 let from = self.materialize(value).one();
-                self.copy_record(*to, from, ty);
+                self.copy_records((*to, own), (from, ty));
             }
         }
     }
@@ -141,18 +145,18 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// `*to = *from`, all fields: first all are read, so that the two may be one.
-    pub(super) fn copy_record(&mut self, to: ValueId, from: ValueId, ty: &Type) {
-        let Type::Record(it) = ty else { crate::ice!("{ty} is no record") };
-        let record: Arc<RecordType> = Arc::clone(&it.record);
-        let read = |this: &mut Self, field: &Field| match this.field_of(from, ty, field) {
-            place @ FieldPlace::Element(..) => this.read_place(&place),
-            FieldPlace::Part(view) | FieldPlace::Records(view) => Val::One(view),
+    /// `to[...] = from`, field by field, of records of one layout: first the numbers of a single record are read, so that the
+    /// two may be one; arrays that overlap are seen to as all arrays are.
+    pub(super) fn copy_records(&mut self, (to, to_type): (ValueId, &Type), (from, from_type): (ValueId, &Type)) {
+        let Some(record) = record_of(from_type) else { crate::ice!("{from_type} is no record") };
+        let read = |this: &mut Self, field: &Field| {
+            let place = this.field_of(from, from_type, field);
+            this.read_place(&place)
         };
         let values: Vec<Val> = record.fields.iter().map(|field| read(self, field)).collect();
         for (field, value) in record.fields.iter().zip(values) {
-            let place = self.field_of(to, ty, field);
-            self.write_place(&place, value, &it.field(field));
+            let place = self.field_of(to, to_type, field);
+            self.write_place(&place, value, &at_field(from_type, field));
         }
     }
 
@@ -163,6 +167,23 @@ impl<'a> Lowering<'a> {
             Some(at) => self.record_at(array, ty, at),
             None => self.view(array, &items, result),
         })
+    }
+
+    /// The records that are written at an index, and their type.
+    pub(super) fn records_for_write(
+        &mut self,
+        array: ValueId,
+        ty: &RecordArray,
+        items: &[IndexItem],
+    ) -> (ValueId, Type) {
+        let is_one = |items: &[IndexItem]| items.iter().all(|item| matches!(item, IndexItem::Int(_)));
+        if items.len() == usize::from(ty.ndim) && is_one(items) {
+            let element = ty.element();
+            return (self.view(array, items, &element), element);
+        }
+        let view = self.view_for_write(array, items);
+        let frame = ArrayType { ndim: self.ndim(view) as u8, layout: Layout::A, ..ty.frame() };
+        (view, ty.framed(frame))
     }
 
     /// The record at indices within bounds.

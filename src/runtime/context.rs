@@ -11,6 +11,7 @@ use super::interrupt::{Interrupt, Stop};
 use super::memory::{self, Block, Init, MemoryAccount};
 use super::output::Output;
 use super::pool::Pool;
+use super::stop;
 use super::strings::Str;
 use std::marker::PhantomData;
 use std::mem::{ManuallyDrop, offset_of};
@@ -148,6 +149,14 @@ impl Context {
         &self.services.account
     }
 
+    /// Takes steps for work that machine code does not count.
+    ///
+    /// # Errors
+    /// TimeoutError: fewer are left.
+    pub fn spend(&self, steps: usize) -> Result<(), Raised> {
+        self.services.fuel.as_ref().map_or(Ok(()), |fuel| fuel.take(steps))
+    }
+
     /// Which thread of a parallel loop this is.
     #[must_use]
     pub fn thread_id(&self) -> u32 {
@@ -180,7 +189,10 @@ impl Context {
 
     /// Runs a helper's body, turning an error or a panic into an exception in flight and `failed`.
     pub fn guard<T>(&mut self, failed: T, body: impl FnOnce(&mut Context) -> Result<T, Raised>) -> T {
-        let raised = match catch_unwind(AssertUnwindSafe(|| body(self))) {
+        let services = Arc::as_ptr(&self.services);
+        // SAFETY: a context keeps the services that it was made with, which lie in memory of their own.
+        let interrupt = unsafe { &(*services).interrupt };
+        let raised = match catch_unwind(AssertUnwindSafe(|| stop::heeding(interrupt, || body(self)))) {
             Ok(Ok(value)) => return value,
             Ok(Err(raised)) => raised,
             Err(_) => Raised::from(Check::Internal),

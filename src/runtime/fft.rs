@@ -4,8 +4,10 @@
 //! longer than the transform is cut, a shorter one is filled up with zeros. Output: the transform, times a scale, in the
 //! target. Never: several axes (the prelude goes through them), what `norm` means, shapes of results.
 //!
-//! Plans are kept: the planners cache what they made, one for each precision in the process.
+//! Plans are kept: the planners cache what they made, one for each precision in the process. A request to stop is heard while
+//! a transform runs, which is then left ([`apart`]).
 
+use super::apart;
 use super::array::{Array, Element};
 use super::context::Context;
 use super::exception::{Check, Raised};
@@ -114,11 +116,25 @@ where
 {
     let n = target.shape()[along.axis];
     let mut lines = along.lines::<Complex<T>>(source, n)?;
-    if n > 0 && !lines.is_empty() {
-        let plan = T::planners().complex.lock().unwrap_or_else(PoisonError::into_inner).plan_fft(n, direction);
-        plan.process(&mut lines);
-    }
-    along.write(target, scaled(lines, along))
+    let lines = transformed(lines.len(), move || {
+        if n > 0 && !lines.is_empty() {
+            let plan = T::planners().complex.lock().unwrap_or_else(PoisonError::into_inner).plan_fft(n, direction);
+            plan.process(&mut lines);
+        }
+        Ok(scaled(lines, along))
+    })?;
+    along.write(target, lines)
+}
+
+/// Steps per element of a transform (see [`apart::run`]): about, of long ones.
+const STEPS: usize = 8;
+
+/// Does a transform of so many elements.
+fn transformed<R: Send + 'static>(
+    elements: usize,
+    work: impl FnOnce() -> Result<R, Raised> + Send + 'static,
+) -> Result<R, Raised> {
+    apart::run(elements.saturating_mul(STEPS), work)?
 }
 
 fn scaled<T: Precision>(mut values: Vec<Complex<T>>, along: Along) -> Vec<Complex<T>> {
@@ -151,15 +167,18 @@ where
     Complex<T>: Element,
 {
     let mut lines = along.lines::<T>(source, n)?;
-    let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_forward(n);
-    let mut scratch = plan.make_scratch_vec();
     let mut spectra = room::with_room(target.size())?;
-    for line in lines.chunks_mut(n.max(1)) {
-        let mut spectrum = plan.make_output_vec();
-        plan.process_with_scratch(line, &mut spectrum, &mut scratch).map_err(|_| Check::Internal)?;
-        spectra.append(&mut spectrum);
-    }
-    along.write(target, scaled(spectra, along))
+    let spectra = transformed(lines.len(), move || {
+        let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_forward(n);
+        let mut scratch = plan.make_scratch_vec();
+        for line in lines.chunks_mut(n.max(1)) {
+            let mut spectrum = plan.make_output_vec();
+            plan.process_with_scratch(line, &mut spectrum, &mut scratch).map_err(|_| Check::Internal)?;
+            spectra.append(&mut spectrum);
+        }
+        Ok(scaled(spectra, along))
+    })?;
+    along.write(target, spectra)
 }
 
 /// `target, source, axis, scale`: the real numbers of which the source is half of the spectrum.
@@ -181,19 +200,22 @@ where
     let n = target.shape()[along.axis];
     let half = n / 2 + 1;
     let mut lines = along.lines::<Complex<T>>(source, half)?;
-    let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_inverse(n);
-    let mut scratch = plan.make_scratch_vec();
     let mut values = room::with_room(target.size())?;
     let scale = real::<T>(along.scale);
-    for line in lines.chunks_mut(half) {
-        // The imaginary parts that a real signal cannot have are ignored, as NumPy does.
-        line[0].im = <T as num_traits::Zero>::zero();
-        if n.is_multiple_of(2) {
-            line[half - 1].im = <T as num_traits::Zero>::zero();
+    let values = transformed(lines.len(), move || {
+        let plan = T::planners().real.lock().unwrap_or_else(PoisonError::into_inner).plan_fft_inverse(n);
+        let mut scratch = plan.make_scratch_vec();
+        for line in lines.chunks_mut(half) {
+            // The imaginary parts that a real signal cannot have are ignored, as NumPy does.
+            line[0].im = <T as num_traits::Zero>::zero();
+            if n.is_multiple_of(2) {
+                line[half - 1].im = <T as num_traits::Zero>::zero();
+            }
+            let mut signal = plan.make_output_vec();
+            plan.process_with_scratch(line, &mut signal, &mut scratch).map_err(|_| Check::Internal)?;
+            values.extend(signal.into_iter().map(|value| value * scale));
         }
-        let mut signal = plan.make_output_vec();
-        plan.process_with_scratch(line, &mut signal, &mut scratch).map_err(|_| Check::Internal)?;
-        values.extend(signal.into_iter().map(|value| value * scale));
-    }
+        Ok(values)
+    })?;
     along.write(target, values)
 }

@@ -38,6 +38,17 @@ impl Fuel {
         if self.0.fetch_sub(1, Ordering::Relaxed) > 0 { Ok(()) } else { Err(Check::OutOfFuel.into()) }
     }
 
+    /// Takes the steps of work that is not counted as it goes.
+    ///
+    /// # Errors
+    /// TimeoutError: fewer are left.
+    pub fn take(&self, steps: usize) -> Result<(), Raised> {
+        let steps = i64::try_from(steps).unwrap_or(i64::MAX);
+        let rest = |left: i64| Some(left.saturating_sub(steps));
+        let left = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).unwrap_or_else(|left| left);
+        if left >= steps { Ok(()) } else { Err(Check::OutOfFuel.into()) }
+    }
+
     /// The word that machine code counts down; valid as long as a clone lives.
     #[must_use]
     pub fn as_ptr(&self) -> *const AtomicI64 {

@@ -19,6 +19,24 @@ pub enum Stop {
     Deadline = 2,
 }
 
+/// What a polled word asks for.
+fn request(word: u32) -> Option<Stop> {
+    match word {
+        0 => None,
+        2 => Some(Stop::Deadline),
+        _ => Some(Stop::Cancelled),
+    }
+}
+
+/// Raises what a polled word asks for.
+pub(super) fn raise(word: u32) -> Result<(), Raised> {
+    match request(word) {
+        None => Ok(()),
+        Some(Stop::Cancelled) => Err(Check::Interrupted.into()),
+        Some(Stop::Deadline) => Err(Check::TimedOut.into()),
+    }
+}
+
 /// A shared token; clones are the same token.
 #[derive(Clone, Debug, Default)]
 pub struct Interrupt(Arc<Token>);
@@ -72,11 +90,7 @@ impl Interrupt {
     /// The request, if there is one.
     #[must_use]
     pub fn get(&self) -> Option<Stop> {
-        match self.0.asked.load(Ordering::Acquire) {
-            0 => None,
-            2 => Some(Stop::Deadline),
-            _ => Some(Stop::Cancelled),
-        }
+        request(self.0.asked.load(Ordering::Acquire))
     }
 
     /// Raises the request, if there is one.
@@ -84,11 +98,7 @@ impl Interrupt {
     /// # Errors
     /// KeyboardInterrupt or TimeoutError.
     pub fn poll(&self) -> Result<(), Raised> {
-        match self.get() {
-            None => Ok(()),
-            Some(Stop::Cancelled) => Err(Check::Interrupted.into()),
-            Some(Stop::Deadline) => Err(Check::TimedOut.into()),
-        }
+        raise(self.0.asked.load(Ordering::Acquire))
     }
 
     /// The word that machine code polls; valid as long as a clone of the token lives.

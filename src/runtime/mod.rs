@@ -26,6 +26,7 @@
 //! - **Polls**: at function entry the stack pointer is compared with [`context::STACK_LIMIT_OFFSET`] (below it: `Raise(RecursionDepth)`);
 //!   at back-edges the `u32` behind [`context::INTERRUPT_OFFSET`] is loaded (non-zero: `RaiseInterrupt(ctx, site)`).
 
+pub(crate) mod apart;
 pub mod array;
 pub mod context;
 pub mod exception;
@@ -51,6 +52,7 @@ pub mod routine;
 pub mod sampler;
 pub mod show;
 pub mod sort;
+pub mod stop;
 pub(crate) mod string_ops;
 pub mod strings;
 pub mod table;

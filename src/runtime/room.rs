@@ -6,6 +6,7 @@
 //! Elements of arrays come from [`super::array::Array::alloc`], which says so in NumPy's words.
 
 use super::exception::{ExceptionKind, Raised};
+use super::stop;
 use std::sync::Arc;
 
 /// How many items are gathered between two looks at the interrupt.
@@ -78,13 +79,15 @@ pub fn gathered_while<T, E: From<Raised>>(
 /// Several times the same items.
 ///
 /// # Errors
-/// MemoryError.
+/// MemoryError; a request to stop.
 pub fn repeated<T: Clone>(items: &[T], times: usize) -> Result<Vec<T>, Raised> {
     let mut all = with_room(product(items.len(), times)?)?;
     // Doubling copies long pieces, however short the items are.
     all.extend_from_slice(&items[..if times > 0 { items.len() } else { 0 }]);
     while all.len() < items.len() * times {
-        all.extend_from_within(..all.len().min(items.len() * times - all.len()));
+        stop::poll()?;
+        let piece = all.len().min(stop::LONG.next_multiple_of(items.len()));
+        all.extend_from_within(..piece.min(items.len() * times - all.len()));
     }
     Ok(all)
 }
@@ -146,8 +149,9 @@ pub fn append_text(text: &mut String, part: &str, times: usize) -> Result<(), Ra
         text.push_str(part);
     }
     while text.len() < end {
-        let piece = (text.len() - start).min(end - text.len());
-        text.extend_from_within(start..start + piece);
+        stop::poll()?;
+        let piece = (text.len() - start).min(stop::LONG.next_multiple_of(part.len()));
+        text.extend_from_within(start..start + piece.min(end - text.len()));
     }
     Ok(())
 }

@@ -64,6 +64,15 @@ fn fuel_counts_iterations() {
 }
 
 #[test]
+fn functions_count_steps_after_their_module() {
+    let fine = module(LOOPS).get::<(i64,), i64>("fine").expect("it fits");
+    assert_eq!(fine.call_with(&CallOptions::new().fuel(10), (1,)).expect("it is short"), 2);
+    let scalar = module(LOOPS).get::<(i64,), i64>("scalar").expect("it fits");
+    let error = scalar.call_with(&CallOptions::new().fuel(10), (1,)).expect_err("it has no end");
+    assert_eq!(error.kind(), ErrorKind::Fuel);
+}
+
+#[test]
 fn a_deadline_stops_every_loop() {
     check_stops(|| CallOptions::new().deadline(Duration::from_millis(15)), ErrorKind::Deadline);
 }

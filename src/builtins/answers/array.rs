@@ -215,7 +215,7 @@ pub(in crate::builtins) fn fill(args: Args<'_>) -> Ruling {
 }
 
 fn writable(a: &ArrayType) -> Result<(), Mismatch> {
-    if a.mutable { Ok(()) } else { Err(Mismatch::at(0, "a global array is read-only in a compiled function")) }
+    if a.mutable { Ok(()) } else { Err(Mismatch::at(0, "the array is read-only")) }
 }
 
 /// Whether an order is Fortran's, as far as it is known; `K` and `A` go by the array's own.

@@ -34,7 +34,7 @@ impl Level {
         *LEVEL.get_or_init(|| {
             let here = Level::here();
             let Ok(name) = std::env::var("NUMJIT_CPU") else { return here };
-            match Level::ALL.into_iter().find(|level| level.name() == name) {
+            match Level::named(&name) {
                 Some(wanted) if wanted <= here => wanted,
                 Some(_) => said(&name, "this machine lacks it", here),
                 None if name.is_empty() => here,
@@ -59,6 +59,19 @@ impl Level {
             Level::Avx512 => File { vectors: 29, masks: Some(5) },
             _ => File { vectors: 12, masks: None },
         }
+    }
+
+    /// The level of a name.
+    ///
+    /// ```
+    /// use numjit::CpuLevel;
+    ///
+    /// assert_eq!(CpuLevel::named("avx2"), Some(CpuLevel::Avx2));
+    /// assert_eq!(CpuLevel::named("8087"), None);
+    /// ```
+    #[must_use]
+    pub fn named(name: &str) -> Option<Level> {
+        Level::ALL.into_iter().find(|level| level.name() == name)
     }
 
     /// As `NUMJIT_CPU` names it.

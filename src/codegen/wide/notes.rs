@@ -1,6 +1,6 @@
 //! What becomes of counted loops: vectors or not, and why not.
 //!
-//! Input: a function after all passes. Output: [`VectorNote`]s in the order of the source. Never: code.
+//! Input: a function after all passes, a level of vector instructions. Output: [`VectorNote`]s in the order of the source. Never: code.
 
 use super::program::{Node, Program};
 use super::{Level, emit};
@@ -16,21 +16,21 @@ pub struct VectorNote {
     pub words: String,
 }
 
-/// What becomes of the counted loops of a function; nothing on a machine without wide vectors.
+/// What becomes of the counted loops of a function; nothing without wide vectors.
 #[must_use]
-pub fn vector_notes(f: &Function) -> Vec<VectorNote> {
+pub fn vector_notes(f: &Function, level: Level) -> Vec<VectorNote> {
     let mut notes = Vec::new();
-    if Level::current() > Level::Baseline {
-        visit(f, f.body, 0, &mut notes);
+    if level > Level::Baseline {
+        visit(f, level, f.body, 0, &mut notes);
     }
     notes
 }
 
-fn visit(f: &Function, region: RegionId, depth: usize, notes: &mut Vec<VectorNote>) {
+fn visit(f: &Function, level: Level, region: RegionId, depth: usize, notes: &mut Vec<VectorNote>) {
     for &id in &f[region].insts {
         let (mut taken, mut inside) = (false, depth);
         if matches!(f[id].op, Op::For | Op::ParallelFor(_)) {
-            let (words, wide) = words(f, &f[id]);
+            let (words, wide) = words(f, level, &f[id]);
             let sites = sites(f, id);
             (taken, inside) = (wide, depth + 1);
             // A loop with and without checks stands twice; the one without comes first.
@@ -39,18 +39,18 @@ fn visit(f: &Function, region: RegionId, depth: usize, notes: &mut Vec<VectorNot
             }
         }
         if !taken {
-            f[id].regions.iter().for_each(|&inner| visit(f, inner, inside, notes));
+            f[id].regions.iter().for_each(|&inner| visit(f, level, inner, inside, notes));
         }
     }
 }
 
 /// How a loop runs, and whether as vectors.
-fn words(f: &Function, inst: &Inst) -> (String, bool) {
+fn words(f: &Function, level: Level, inst: &Inst) -> (String, bool) {
     if !matches!(f.as_const(inst.args[2]), Some(Const::Int(1))) {
         return ("one by one: its step is not 1".into(), false);
     }
-    let found = super::program(f, inst.regions[0], Level::current()).and_then(|program| {
-        let (_, vectors) = emit::emit(&program, Level::current()).ok_or("it needs more registers than there are")?;
+    let found = super::program(f, inst.regions[0], level).and_then(|program| {
+        let (_, vectors) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
         Ok((program, vectors))
     });
     match found {

@@ -7,6 +7,11 @@
 //! functions were compiled for or declare. Loading runs the module level and compiles the functions for these types, so that
 //! the first call finds its code.
 //!
+//! Why no IR: that an access is within bounds, and that a reference is counted, is said by instructions of their own before
+//! it. The verifier proves types and the order of definitions, not that these instructions are there; inference and lowering
+//! are what proves that. So IR from a file would have to be trusted like machine code, and a checksum is no proof of who made
+//! it. The module level must run at loading in any case, from the script; parsing and inference take less than emitting code.
+//!
 //! ```text
 //! magic "numjit\0M", format u32, version text, name text, script text,
 //! files (module text, name text, script text).., functions (name text, types (type..)..).., SHA-256 of all before
@@ -83,7 +88,21 @@ impl Module {
         out.0
     }
 
-    /// Writes [`Module::to_bytes`] to a file.
+    /// Writes [`Module::to_bytes`] to a file. It holds no machine code and no IR, which would have to be trusted: who loads it
+    /// runs a script, checked as any other.
+    ///
+    /// ```
+    /// use numjit::{Engine, Source};
+    ///
+    /// let path = std::env::temp_dir().join(format!("numjit-doc-{}.njm", std::process::id()));
+    /// let module = Engine::default().compile(Source::text("kernel", "def double(x):\n    return 2 * x\n"))?;
+    /// module.get::<(f64,), f64>("double")?;
+    /// module.save(&path)?;
+    /// let loaded = Engine::default().load(&path)?;
+    /// assert_eq!(loaded.get::<(f64,), f64>("double")?.call((21.0,))?, 42.0);
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), numjit::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Io: it cannot be written.

@@ -74,10 +74,10 @@ pub use record::{FieldValue, Item, Numbers, Record, RecordField};
 pub use returned::Returned;
 pub(super) use words::{Inline, Words};
 
-use super::Engine;
 use super::compile::Compiled;
 use super::error::Error;
 use super::limits::CallOptions;
+use super::session::Session;
 use crate::codegen::Metering;
 use crate::runtime::context::{LentContext, Services};
 use crate::runtime::exception::Raised;
@@ -85,7 +85,8 @@ use crate::types::{FunctionId, Type};
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
-/// A function of a script, compiled for Rust types. Clones share the code; any thread may call it.
+/// A function of a script, compiled for Rust types. Clones share the code; any thread may call it. It keeps its module's
+/// variables.
 ///
 /// ```
 /// use numjit::{Engine, Function, Source};
@@ -99,7 +100,7 @@ use std::sync::{Arc, OnceLock};
 /// # Ok::<(), numjit::Error>(())
 /// ```
 pub struct Function<A, R> {
-    engine: Engine,
+    session: Arc<Session>,
     compiled: Arc<Compiled>,
     /// Its code that counts steps, made when it is first wanted.
     metered: Arc<OnceLock<Arc<Compiled>>>,
@@ -110,7 +111,7 @@ pub struct Function<A, R> {
 impl<A, R> Clone for Function<A, R> {
     fn clone(&self) -> Self {
         Self {
-            engine: self.engine.clone(),
+            session: self.session.clone(),
             compiled: self.compiled.clone(),
             metered: self.metered.clone(),
             id: self.id,
@@ -120,7 +121,8 @@ impl<A, R> Clone for Function<A, R> {
 }
 
 impl<A: Args, R: Returned> Function<A, R> {
-    pub(super) fn new(engine: &Engine, id: FunctionId, name: &str) -> Result<Self, Error> {
+    pub(super) fn new(session: &Arc<Session>, id: FunctionId, name: &str) -> Result<Self, Error> {
+        let engine = &session.engine;
         let dispatcher = engine.inner.dispatchers.get(id);
         let types = A::types();
         let list = |types: &[Type]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -140,7 +142,7 @@ impl<A: Args, R: Returned> Function<A, R> {
                 format!("{wanted} does not fit the script's {name}({}) -> {}", list(&typing.params), typing.result);
             return Err(Error::signature(words));
         }
-        Ok(Self { engine: engine.clone(), compiled, metered: Arc::default(), id, _types: PhantomData })
+        Ok(Self { session: session.clone(), compiled, metered: Arc::default(), id, _types: PhantomData })
     }
 
     /// Calls it; nothing is copied or allocated but `&str` arguments.
@@ -161,7 +163,7 @@ impl<A: Args, R: Returned> Function<A, R> {
     /// # Errors
     /// What the script raises.
     pub fn call(&self, args: A::Host<'_>) -> Result<R, Error> {
-        Self::run(&self.compiled, &self.engine.inner.services, args).map_err(|raised| self.failed(raised))
+        Self::run(&self.compiled, &self.session.engine.inner.services, args).map_err(|raised| self.failed(raised))
     }
 
     /// Calls it under limits; see [`CallOptions`].
@@ -179,9 +181,9 @@ impl<A: Args, R: Returned> Function<A, R> {
     /// What the script raises; that it passed a limit.
     pub fn call_with(&self, options: &CallOptions, args: A::Host<'_>) -> Result<R, Error> {
         let compiled = self.code(options)?;
-        let limited = options.start(&self.engine.inner);
+        let limited = options.start(&self.session.engine.inner);
         let outcome = limited.services.interrupt.poll().and_then(|()| Self::run(compiled, &limited.services, args));
-        outcome.map_err(|raised| limited.error(&self.engine, self.engine.inner.exception(raised)))
+        outcome.map_err(|raised| limited.error(&self.session.engine, self.session.engine.inner.exception(raised)))
     }
 
     /// The code for a call under limits.
@@ -192,16 +194,16 @@ impl<A: Args, R: Returned> Function<A, R> {
         if let Some(metered) = self.metered.get() {
             return Ok(metered);
         }
-        let inner = &self.engine.inner;
+        let inner = &self.session.engine.inner;
         let dispatcher = inner.dispatchers.get(self.id);
         let metered = inner.specialize(Metering::Fuel, self.id, &dispatcher, A::types());
-        let metered = metered.map_err(|error| self.engine.error(error))?;
+        let metered = metered.map_err(|error| self.session.engine.error(error))?;
         Ok(self.metered.get_or_init(|| metered))
     }
 
     #[cold]
     fn failed(&self, raised: Raised) -> Error {
-        self.engine.error(self.engine.inner.exception(raised))
+        self.session.engine.error(self.session.engine.inner.exception(raised))
     }
 
     fn run(compiled: &Compiled, services: &Arc<Services>, args: A::Host<'_>) -> Result<R, Raised> {

@@ -27,8 +27,8 @@ use crate::hir::{self, Function, FunctionKind, LocalId, LocalKind};
 use crate::runtime::context::Services;
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::grants::Grant;
-use crate::runtime::room;
 use crate::runtime::text::array::PrintOptions;
+use crate::runtime::{room, stop};
 use crate::source::Span;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell as Counter, RefCell};
@@ -224,7 +224,8 @@ impl<'r> Interpreter<'r> {
         if globals.get("__doc__").is_none() {
             globals.set("__doc__", module.body.doc.as_ref().map_or(Value::None, |doc| Value::Str(Arc::clone(doc))));
         }
-        self.watched(Callee::Module(&module.body), || self.module_body(module, &function))
+        let body = || self.watched(Callee::Module(&module.body), || self.module_body(module, &function));
+        stop::heeding(&self.run.services.interrupt, body)
     }
 
     fn module_body(&self, module: &hir::Module, function: &Arc<HostFunction>) -> Outcome<Value> {
@@ -245,7 +246,7 @@ impl<'r> Interpreter<'r> {
     /// # Errors
     /// What it raises.
     pub fn call_value(&self, function: &Value, args: &[Value], keywords: &super::Keywords) -> Outcome<Value> {
-        self.call(function, args, keywords)
+        stop::heeding(&self.run.services.interrupt, || self.call(function, args, keywords))
     }
 
     fn locals<'f>(&self, function: &'f Arc<HostFunction>) -> Locals<'f> {

@@ -26,7 +26,7 @@ pub(super) fn call(run: &Run, method: ArrayMethod, array: &Array, args: &Argumen
             total(run, method, array, args)
         }
         ArrayMethod::Argsort | ArrayMethod::Cumprod | ArrayMethod::Cumsum | ArrayMethod::Sort => {
-            along(run, method, array, args)
+            along(method, array, args)
         }
         ArrayMethod::Copy | ArrayMethod::Fill | ArrayMethod::Item | ArrayMethod::Tolist | ArrayMethod::Tobytes => {
             elements(run, method, array, args)
@@ -108,7 +108,7 @@ fn total(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) ->
 }
 
 /// Methods that go along an axis element by element.
-fn along(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
+fn along(method: ArrayMethod, array: &Array, args: &Arguments<'_>) -> Outcome<Value> {
     let given = args.axis(array)?;
     let dtype = args.dtype().ok().flatten().unwrap_or(reduce::sum_dtype(array.dtype()));
     match method {
@@ -124,15 +124,15 @@ fn along(run: &Run, method: ArrayMethod, array: &Array, args: &Arguments<'_>) ->
             let last = convert::axis(-1, array.ndim())?;
             let axis = given.unwrap_or(last);
             if method == ArrayMethod::Argsort && args.is_none("axis") {
-                return Ok(Value::array(sort::argsort(run, &array.reshape(&[-1])?, 0)?));
+                return Ok(Value::array(sort::argsort(&array.reshape(&[-1])?, 0)?));
             }
             if method == ArrayMethod::Argsort {
-                return Ok(Value::array(sort::argsort(run, array, axis)?));
+                return Ok(Value::array(sort::argsort(array, axis)?));
             }
             if !array.is_mutable() {
                 return Err(Exception::value_error("sort array is read-only"));
             }
-            crate::runtime::sort::sort(&run.services.interrupt, array, axis)?;
+            crate::runtime::sort::sort(array, axis)?;
             Ok(Value::None)
         }
     }

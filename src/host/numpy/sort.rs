@@ -12,16 +12,16 @@ use crate::runtime::{reduce, room};
 use crate::types::Dtype;
 
 /// `np.sort(a, axis)`: nan last.
-pub(super) fn sort(run: &Run, array: &Array, axis: usize) -> Outcome<Array> {
+pub(super) fn sort(array: &Array, axis: usize) -> Outcome<Array> {
     let copy = array.copy(Order::C)?;
-    sort::sort(&run.services.interrupt, &copy, axis)?;
+    sort::sort(&copy, axis)?;
     Ok(copy)
 }
 
 /// `np.argsort(a, axis)`: equal elements keep their order.
-pub(super) fn argsort(run: &Run, array: &Array, axis: usize) -> Outcome<Array> {
+pub(super) fn argsort(array: &Array, axis: usize) -> Outcome<Array> {
     let places = Array::empty(array.account().as_ref(), Dtype::I64, array.shape())?;
-    sort::argsort(&run.services.interrupt, &places, array, axis)?;
+    sort::argsort(&places, array, axis)?;
     Ok(places)
 }
 

@@ -6,7 +6,7 @@ use super::scalar::with_element;
 use super::{Array, Element, Offsets, Order, Scalar, Shape, Strides};
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
 use crate::runtime::memory::{Block, Init, MemoryAccount};
-use crate::runtime::room;
+use crate::runtime::{room, stop};
 use crate::types::Dtype;
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ impl Array {
 
     fn cast_to(&self, dtype: Dtype, order: Order) -> Result<Array, Raised> {
         let copy = Array::alloc(self.account().as_ref(), dtype, &self.shape, order, Init::Uninit)?;
-        copy.store(self.data, self.dtype, &self.strides);
+        copy.store(self.data, self.dtype, &self.strides)?;
         Ok(copy)
     }
 
@@ -59,7 +59,7 @@ impl Array {
         // one, so that all are initialized once they are stored.
         unsafe {
             let data = values.as_mut_ptr().cast();
-            Array::borrowed(T::DTYPE, data, &self.shape, &strides, true).store(self.data, self.dtype, &self.strides);
+            Array::borrowed(T::DTYPE, data, &self.shape, &strides, true).store(self.data, self.dtype, &self.strides)?;
             values.set_len(self.size());
         }
         Ok(values)
@@ -97,8 +97,7 @@ impl Array {
         if self.may_share_memory(source) && !self.is_same_view(source) {
             return self.assign(&source.copy(Order::C)?);
         }
-        self.store(source.data, source.dtype, &strides);
-        Ok(())
+        self.store(source.data, source.dtype, &strides)
     }
 
     /// Broadcast strides of a source; leading axes of length 1 that the destination lacks are dropped, as in NumPy.
@@ -128,24 +127,35 @@ impl Array {
         let zero_strides: Strides = self.shape.iter().map(|_| 0).collect();
         with_element!(self.dtype, T => {
             let element = T::narrow(value);
-            self.store((&raw const element).cast_mut().cast(), self.dtype, &zero_strides);
-        });
-        Ok(())
+            self.store((&raw const element).cast_mut().cast(), self.dtype, &zero_strides)
+        })
     }
 
     /// Writes all elements from a source of this array's shape. Private: the source's elements are valid, and this array may be written.
-    fn store(&self, source: *mut u8, dtype: Dtype, strides: &[isize]) {
+    /// A request to stop leaves the rest as it was.
+    fn store(&self, source: *mut u8, dtype: Dtype, strides: &[isize]) -> Result<(), Raised> {
         if self.size() == 0 {
-            return;
+            return Ok(());
         }
         let plan = CopyPlan::new(&self.shape, &self.strides, strides);
         let to_rows = Offsets::new(&plan.outer, &plan.to_outer);
         let from_rows = Offsets::new(&plan.outer, &plan.from_outer);
-        let row = row_copier(dtype, self.dtype);
+        let copy = row_copier(dtype, self.dtype);
+        let mut since_poll = 0;
         for (to, from) in to_rows.zip(from_rows) {
-            // SAFETY: offsets of elements: inside the memory of the array and of the source.
-            unsafe { row(source.offset(from), plan.from_step, self.data.offset(to), plan.to_step, plan.n) };
+            for start in (0..plan.n).step_by(stop::LONG) {
+                let n = (plan.n - start).min(stop::LONG);
+                let (to, from) = (to + start as isize * plan.to_step, from + start as isize * plan.from_step);
+                // SAFETY: offsets of elements: inside the memory of the array and of the source.
+                unsafe { copy(source.offset(from), plan.from_step, self.data.offset(to), plan.to_step, n) };
+                since_poll += n;
+                if since_poll >= stop::LONG {
+                    stop::poll()?;
+                    since_poll = 0;
+                }
+            }
         }
+        Ok(())
     }
 }
 

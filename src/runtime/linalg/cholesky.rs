@@ -2,6 +2,7 @@
 //!
 //! Input: stacks of Hermitian matrices, of which the lower triangle is read. Output: lower triangles. Never: the upper one.
 
+use super::decomposed;
 use super::field::{Field, with_field};
 use super::matrix::{arrays, read, stack, write};
 use crate::runtime::array::{Array, Scalar};
@@ -13,16 +14,19 @@ use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_s
 use faer::{Mat, Par};
 use num_traits::{Float, Zero};
 
+/// See [`decomposed`].
+const STEPS: f64 = 0.1;
+
 /// `target, a`: the lower triangle `l` of `a == l @ l.conj().T`. Gives false where a matrix is not positive definite.
-pub(super) fn factor(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn factor(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, a] = arrays(operands)?;
-    let factored = with_field!(target.dtype(), T => factor_stack::<T>(target, a))?;
+    let factored = with_field!(target.dtype(), T => factor_stack::<T>(ctx, target, a))?;
     Ok(Some(Scalar::Bool(factored)))
 }
 
-fn factor_stack<T: Field>(target: &Array, a: &Array) -> Result<bool, Raised> {
+fn factor_stack<T: Field>(ctx: &Context, target: &Array, a: &Array) -> Result<bool, Raised> {
     for (target, a) in stack(target, 2)?.iter().zip(stack(a, 2)?) {
-        let Some(factor) = lower_factor(read::<T>(&a)?) else { return Ok(false) };
+        let Some(factor) = decomposed(ctx, read::<T>(&a)?, STEPS, lower_factor)? else { return Ok(false) };
         write(target, factor.as_ref())?;
     }
     Ok(true)

@@ -4,8 +4,8 @@
 //! length 1 as columns. Never: generalized problems.
 
 use super::field::{Field, Real, with_field};
-use super::linalg_error;
 use super::matrix::{arrays, read, stack, write, write_elements};
+use super::{decomposed, linalg_error};
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::runtime::exception::Raised;
@@ -14,25 +14,25 @@ use crate::types::Dtype;
 use faer::diag::Diag;
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::evd::{self, ComputeEigenvectors};
-use faer::{Mat, MatMut, Par};
+use faer::{Mat, Par};
 use num_complex::Complex;
 use num_traits::Zero;
 
 /// `values, a`, or `values, vectors, a`: of Hermitian matrices, of which the lower triangle is read.
-pub(super) fn symmetric(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn symmetric(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     let (values, vectors, a) = outputs(operands)?;
-    with_field!(working_dtype(a.dtype(), values.dtype()), T => symmetric_stack::<T>(values, vectors, a))?;
+    with_field!(working_dtype(a.dtype(), values.dtype()), T => symmetric_stack::<T>(ctx, values, vectors, a))?;
     Ok(None)
 }
 
 /// `values, a`, or `values, vectors, a`: of any matrices; values and vectors are complex.
-pub(super) fn general(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn general(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     let (values, vectors, a) = outputs(operands)?;
     match (a.dtype(), values.dtype()) {
-        (Dtype::F32, _) => general_stack::<f32, f32>(values, vectors, a),
-        (_, Dtype::C64) => general_stack::<f32, Complex<f32>>(values, vectors, a),
-        (Dtype::C128, _) => general_stack::<f64, Complex<f64>>(values, vectors, a),
-        _ => general_stack::<f64, f64>(values, vectors, a),
+        (Dtype::F32, _) => general_stack::<f32, f32>(ctx, values, vectors, a),
+        (_, Dtype::C64) => general_stack::<f32, Complex<f32>>(ctx, values, vectors, a),
+        (Dtype::C128, _) => general_stack::<f64, Complex<f64>>(ctx, values, vectors, a),
+        _ => general_stack::<f64, f64>(ctx, values, vectors, a),
     }?;
     Ok(None)
 }
@@ -55,6 +55,9 @@ fn parts_of(vectors: Option<&Array>) -> Result<impl Iterator<Item = Array>, Rais
     Ok(vectors.map(|vectors| stack(vectors, 2)).transpose()?.unwrap_or_default().into_iter())
 }
 
+/// Steps of an eigenvalue problem (see [`decomposed`]).
+const STEPS: f64 = 8.0;
+
 fn wanted(vectors: bool) -> ComputeEigenvectors {
     if vectors { ComputeEigenvectors::Yes } else { ComputeEigenvectors::No }
 }
@@ -63,29 +66,16 @@ fn no_convergence<E>(_: E) -> Raised {
     linalg_error("Eigenvalues did not converge")
 }
 
-fn symmetric_stack<T: Field>(values: &Array, vectors: Option<&Array>, a: &Array) -> Result<(), Raised>
+fn symmetric_stack<T: Field>(ctx: &Context, values: &Array, vectors: Option<&Array>, a: &Array) -> Result<(), Raised>
 where
     T::Real: Field,
 {
     let mut vector_parts = parts_of(vectors)?;
     for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
-        let n = a.shape()[0];
-        let matrix = read::<T>(&a)?;
-        let mut diagonal = Diag::<T>::zeros(n);
         let target = vector_parts.next();
-        let mut u = target.as_ref().map(|_| Mat::<T>::zeros(n, n));
-        let scratch = evd::self_adjoint_evd_scratch::<T>(n, wanted(u.is_some()), Par::Seq, Default::default());
-        let mut memory = MemBuffer::new(scratch);
-        evd::self_adjoint_evd(
-            matrix.as_ref(),
-            diagonal.as_mut(),
-            u.as_mut().map(Mat::as_mut),
-            Par::Seq,
-            MemStack::new(&mut memory),
-            Default::default(),
-        )
-        .map_err(no_convergence)?;
-        write_elements(values, (0..n).map(|k| diagonal[k].re()).collect::<Vec<T::Real>>())?;
+        let vectors = target.is_some();
+        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors))??;
+        write_elements(values, found)?;
         if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;
         }
@@ -93,52 +83,64 @@ where
     Ok(())
 }
 
+/// Eigenvalues, and eigenvectors where they are wanted.
+type Pairs<V, T> = Result<(Vec<V>, Option<Mat<T>>), Raised>;
+
+fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool) -> Pairs<T::Real, T> {
+    let n = matrix.nrows();
+    let mut diagonal = Diag::<T>::zeros(n);
+    let mut u = vectors.then(|| Mat::<T>::zeros(n, n));
+    let scratch = evd::self_adjoint_evd_scratch::<T>(n, wanted(vectors), Par::Seq, Default::default());
+    let mut memory = MemBuffer::new(scratch);
+    evd::self_adjoint_evd(
+        matrix.as_ref(),
+        diagonal.as_mut(),
+        u.as_mut().map(Mat::as_mut),
+        Par::Seq,
+        MemStack::new(&mut memory),
+        Default::default(),
+    )
+    .map_err(no_convergence)?;
+    Ok(((0..n).map(|k| diagonal[k].re()).collect(), u))
+}
+
 /// A number whose matrices have an eigenvalue problem over `Complex<R>`.
 trait Eigen<R: Real>: Field {
-    /// Writes eigenvalues and, where they are wanted, eigenvectors.
-    fn eigen(
-        matrix: &Mat<Self>,
-        values: &mut [Complex<R>],
-        vectors: Option<MatMut<'_, Complex<R>>>,
-    ) -> Result<(), Raised>;
+    /// The solution.
+    fn eigen(matrix: &Mat<Self>, vectors: bool) -> Pairs<Complex<R>, Complex<R>>;
 }
 
 macro_rules! eigen {
     ($($R:ident)*) => {$(
         impl Eigen<$R> for Complex<$R> {
-            fn eigen(matrix: &Mat<Self>, values: &mut [Self], vectors: Option<MatMut<'_, Self>>) -> Result<(), Raised> {
+            fn eigen(matrix: &Mat<Self>, vectors: bool) -> Pairs<Self, Self> {
                 let n = matrix.nrows();
                 let mut diagonal = Diag::<Self>::zeros(n);
-                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors.is_some()));
+                let mut u = vectors.then(|| Mat::<Self>::zeros(n, n));
+                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors));
                 let memory = MemStack::new(&mut memory);
-                evd::evd_cplx(matrix.as_ref(), diagonal.as_mut(), None, vectors, Par::Seq, memory, Default::default())
+                let target = u.as_mut().map(Mat::as_mut);
+                evd::evd_cplx(matrix.as_ref(), diagonal.as_mut(), None, target, Par::Seq, memory, Default::default())
                     .map_err(no_convergence)?;
-                values.iter_mut().enumerate().for_each(|(k, value)| *value = diagonal[k]);
-                Ok(())
+                Ok(((0..n).map(|k| diagonal[k]).collect(), u))
             }
         }
 
         impl Eigen<$R> for $R {
-            fn eigen(
-                matrix: &Mat<Self>,
-                values: &mut [Complex<$R>],
-                vectors: Option<MatMut<'_, Complex<$R>>>,
-            ) -> Result<(), Raised> {
+            fn eigen(matrix: &Mat<Self>, vectors: bool) -> Pairs<Complex<$R>, Complex<$R>> {
                 let n = matrix.nrows();
                 let (mut re, mut im) = (Diag::<$R>::zeros(n), Diag::<$R>::zeros(n));
-                let mut u = vectors.as_ref().map(|_| Mat::<$R>::zeros(n, n));
-                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors.is_some()));
+                let mut u = vectors.then(|| Mat::<$R>::zeros(n, n));
+                let mut memory = MemBuffer::new(general_scratch::<Self>(n, vectors));
                 let memory = MemStack::new(&mut memory);
                 let target = u.as_mut().map(Mat::as_mut);
                 evd::evd_real(
                     matrix.as_ref(), re.as_mut(), im.as_mut(), None, target, Par::Seq, memory, Default::default()
                 )
                 .map_err(no_convergence)?;
-                values.iter_mut().enumerate().for_each(|(k, value)| *value = Complex::new(re[k], im[k]));
-                if let (Some(vectors), Some(u)) = (vectors, u) {
-                    join_pairs(&u, values, vectors);
-                }
-                Ok(())
+                let values: Vec<_> = (0..n).map(|k| Complex::new(re[k], im[k])).collect();
+                let vectors = u.map(|u| join_pairs(&u, &values));
+                Ok((values, vectors))
             }
         }
     )*};
@@ -151,7 +153,11 @@ fn general_scratch<T: Field>(n: usize, vectors: bool) -> faer::dyn_stack::StackR
 }
 
 /// Real and imaginary part of a conjugate pair's vectors stand in neighboring columns.
-fn join_pairs<R: Real>(parts: &Mat<R>, values: &[Complex<R>], mut vectors: MatMut<'_, Complex<R>>) {
+fn join_pairs<R: Real>(parts: &Mat<R>, values: &[Complex<R>]) -> Mat<Complex<R>>
+where
+    Complex<R>: Field,
+{
+    let mut vectors = Mat::zeros(values.len(), values.len());
     let mut k = 0;
     while k < values.len() {
         let is_pair = !values[k].im.is_zero() && k + 1 < values.len();
@@ -164,23 +170,26 @@ fn join_pairs<R: Real>(parts: &Mat<R>, values: &[Complex<R>], mut vectors: MatMu
         }
         k += if is_pair { 2 } else { 1 };
     }
+    vectors
 }
 
-fn general_stack<R: Real, T: Eigen<R>>(values: &Array, vectors: Option<&Array>, a: &Array) -> Result<(), Raised>
+fn general_stack<R: Real, T: Eigen<R>>(
+    ctx: &Context,
+    values: &Array,
+    vectors: Option<&Array>,
+    a: &Array,
+) -> Result<(), Raised>
 where
     Complex<R>: Field<Real = R>,
 {
     let mut vector_parts = parts_of(vectors)?;
     for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
-        let n = a.shape()[0];
-        let matrix = read::<T>(&a)?;
         let target = vector_parts.next();
-        let mut u = target.as_ref().map(|_| Mat::<Complex<R>>::zeros(n, n));
-        let mut found = vec![Complex::new(R::zero(), R::zero()); n];
-        T::eigen(&matrix, &mut found, u.as_mut().map(Mat::as_mut))?;
+        let vectors = target.is_some();
+        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| T::eigen(&matrix, vectors))??;
         write_elements(values, found)?;
         if let (Some(target), Some(mut u)) = (target, u) {
-            normalize(u.as_mut());
+            normalize(&mut u);
             write(&target, u.as_ref())?;
         }
     }
@@ -188,7 +197,7 @@ where
 }
 
 /// As LAPACK: each column has length 1, and its largest entry is real.
-fn normalize<R: Real>(mut vectors: MatMut<'_, Complex<R>>)
+fn normalize<R: Real>(vectors: &mut Mat<Complex<R>>)
 where
     Complex<R>: Field<Real = R>,
 {

@@ -2,6 +2,7 @@
 //!
 //! Input: stacks of square matrices. Output: solutions, determinants. Never: least squares (`svd`).
 
+use super::decomposed;
 use super::field::{Field, with_field};
 use super::matrix::{arrays, read, stack, write, write_elements};
 use crate::runtime::array::{Array, Scalar};
@@ -14,6 +15,9 @@ use faer::linalg::triangular_solve::{solve_unit_lower_triangular_in_place, solve
 use faer::{Mat, Par};
 use num_traits::Zero;
 
+/// See [`decomposed`].
+const STEPS: f64 = 0.1;
+
 /// A matrix whose rows were exchanged, in two triangles.
 struct Lu<T> {
     triangles: Mat<T>,
@@ -24,6 +28,10 @@ struct Lu<T> {
 }
 
 impl<T: Field> Lu<T> {
+    fn of(ctx: &Context, matrix: &Array) -> Result<Self, Raised> {
+        decomposed(ctx, read::<T>(matrix)?, STEPS, Self::new)
+    }
+
     fn new(mut matrix: Mat<T>) -> Self {
         let n = matrix.nrows();
         let (mut rows, mut inverse) = (vec![0usize; n], vec![0usize; n]);
@@ -52,54 +60,55 @@ impl<T: Field> Lu<T> {
 
 /// `target, a, b`: the solution of `a @ x = b`; the stacks of `a` and `b` are broadcast to that of `target`. Gives false where
 /// a matrix is singular.
-pub(super) fn solve(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn solve(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, a, b] = arrays(operands)?;
-    let solved = with_field!(target.dtype(), T => solve_stack::<T>(target, a, b))?;
+    let solved = with_field!(target.dtype(), T => solve_stack::<T>(ctx, target, a, b))?;
     Ok(Some(Scalar::Bool(solved)))
 }
 
-fn solve_stack<T: Field>(target: &Array, a: &Array, b: &Array) -> Result<bool, Raised> {
+fn solve_stack<T: Field>(ctx: &Context, target: &Array, a: &Array, b: &Array) -> Result<bool, Raised> {
     let outer = &target.shape()[..target.ndim() - 2];
     let a = a.broadcast_to(&[outer, &a.shape()[a.ndim() - 2..]].concat())?;
     let b = b.broadcast_to(target.shape())?;
     for ((target, a), b) in stack(target, 2)?.iter().zip(stack(&a, 2)?).zip(stack(&b, 2)?) {
-        let lu = Lu::new(read::<T>(&a)?);
+        let lu = Lu::of(ctx, &a)?;
         if lu.is_singular() {
             return Ok(false);
         }
-        write(target, lu.solve(&read(&b)?).as_ref())?;
+        let solution = decomposed(ctx, read::<T>(&b)?, STEPS, move |right| lu.solve(&right))?;
+        write(target, solution.as_ref())?;
     }
     Ok(true)
 }
 
 /// `sign, logarithm, a`: the determinant as its sign and the logarithm of its modulus.
 /// `sign, a`: the determinant itself.
-pub(super) fn determinant(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn determinant(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     if operands.len() == 2 {
         let [target, a] = arrays(operands)?;
-        with_field!(target.dtype(), T => determinants::<T>(target, a))?;
+        with_field!(target.dtype(), T => determinants::<T>(ctx, target, a))?;
     } else {
         let [sign, logarithm, a] = arrays(operands)?;
-        with_field!(sign.dtype(), T => signs_and_logarithms::<T>(sign, logarithm, a))?;
+        with_field!(sign.dtype(), T => signs_and_logarithms::<T>(ctx, sign, logarithm, a))?;
     }
     Ok(None)
 }
 
-fn determinants<T: Field>(target: &Array, a: &Array) -> Result<(), Raised> {
+fn determinants<T: Field>(ctx: &Context, target: &Array, a: &Array) -> Result<(), Raised> {
     let parts = stack(a, 2)?;
     let values = parts.iter().map(|part| {
-        let (sign, logarithm) = sign_and_logarithm(&Lu::new(read::<T>(part)?));
+        let (sign, logarithm) = sign_and_logarithm(&Lu::<T>::of(ctx, part)?);
         // As NumPy: the product of the two, where the logarithm has not lost the value's last digits.
         Ok(sign * T::from_parts(num_traits::Float::exp(logarithm), Zero::zero()))
     });
     write_elements(target, values.collect::<Result<Vec<T>, Raised>>()?)
 }
 
-fn signs_and_logarithms<T: Field>(sign: &Array, logarithm: &Array, a: &Array) -> Result<(), Raised> {
+fn signs_and_logarithms<T: Field>(ctx: &Context, sign: &Array, logarithm: &Array, a: &Array) -> Result<(), Raised> {
     let mut signs: Vec<T> = Vec::new();
     let mut logarithms: Vec<T> = Vec::new();
     for part in stack(a, 2)? {
-        let (sign, logarithm) = sign_and_logarithm(&Lu::new(read::<T>(&part)?));
+        let (sign, logarithm) = sign_and_logarithm(&Lu::<T>::of(ctx, &part)?);
         signs.push(sign);
         logarithms.push(T::from_parts(logarithm, Zero::zero()));
     }

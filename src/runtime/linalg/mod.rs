@@ -6,7 +6,8 @@
 //! has them), Python objects.
 //!
 //! The bits of a result do not depend on the number of threads: products are cut by their shape alone, everything
-//! else runs on the caller's thread.
+//! else runs on one thread. Requests to stop are heard between the parts of a product, and while a decomposition runs, which
+//! is then left ([`apart`]).
 
 mod cholesky;
 mod eigen;
@@ -20,10 +21,13 @@ mod qr;
 pub mod subscripts;
 mod svd;
 
+use super::apart;
 use super::array::Array;
 use super::context::Context;
-use super::exception::{ExceptionKind, Raised};
+use super::exception::{Check, ExceptionKind, Raised};
+use super::memory::Held;
 use super::routine::{Operand, Routine};
+use faer::Mat;
 
 pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "matmul_into", run: product::matmul },
@@ -39,6 +43,29 @@ pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "eig_into", run: eigen::general },
     Routine { name: "svd_into", run: svd::factor },
 ];
+
+/// Matrices of its size that a decomposition works with, besides its operands: about.
+const COPIES: usize = 4;
+
+/// Decomposes a matrix in so many steps for each of its elements and the shorter of its sides.
+fn decomposed<T: field::Field, R: Send + 'static>(
+    ctx: &Context,
+    matrix: Mat<T>,
+    steps: f64,
+    work: impl FnOnce(Mat<T>) -> R + Send + 'static,
+) -> Result<R, Raised> {
+    let (rows, columns) = (matrix.nrows(), matrix.ncols());
+    let elements = rows.saturating_mul(columns);
+    let held = Held::new(ctx.account(), elements.saturating_mul(COPIES * size_of::<T>())).ok_or(Check::OutOfMemory)?;
+    ctx.spend(elements.saturating_mul(rows.min(columns)))?;
+    // Past what an int holds, the work is long in any case.
+    let steps = (elements as f64 * rows.min(columns) as f64 * steps) as usize;
+    apart::run(steps, move || {
+        let result = work(matrix);
+        drop(held);
+        result
+    })
+}
 
 fn linalg_error(text: &str) -> Raised {
     Raised::new(ExceptionKind::LinAlgError, text)

@@ -12,12 +12,16 @@ use crate::runtime::array::{Array, Element, Order};
 use crate::runtime::context::Context;
 use crate::runtime::exception::{Check, Raised};
 use crate::runtime::routine::{Operand, Outcome};
+use crate::runtime::stop;
 use faer::linalg::matmul::dot::inner_prod;
 use faer::{ColRef, Conj, RowRef};
+use num_traits::Zero;
 use std::ops::Range;
 
 /// Rows and columns of a tile at most: large enough that copying operands to the cache's order costs little.
 const TILE: usize = 512;
+/// Multiplications between two looks at a request to stop: some milliseconds' worth.
+const LONG: usize = 1 << 26;
 /// Multiplications below which a product is one tile.
 const SMALL: usize = 1 << 21;
 
@@ -94,18 +98,37 @@ fn multiply<T: Field>(ctx: &mut Context, target: Place<T>, a: &Array, b: &Array)
         .flat_map(|rows| cuts(target.columns, tile).map(move |columns| (rows.clone(), columns)))
         .collect();
     let services = ctx.services().pool.clone();
+    ctx.spend(work)?;
     // An estimate of instructions: a vector of eight products each.
     let cost = (work / tiles.len().max(1) / 8) as i64;
     services.run(ctx, tiles.len(), cost.max(1), |_, range| {
         for (rows, columns) in &tiles[range] {
             let target = target.part(rows.clone(), columns.clone());
-            let (a, b) = (a.part(rows.clone(), 0..a.columns), b.part(0..b.rows, columns.clone()));
-            // SAFETY: the places are parts of live arrays, of fitting shapes (checked above); the target's tiles are
-            // disjoint and nobody else's.
-            unsafe { multiply_tile(target, a, b) };
+            let inner = (LONG / (rows.len() * columns.len()).max(1)).max(1);
+            for (number, depth) in depths(a.columns, inner).enumerate() {
+                stop::poll()?;
+                let (a, b) = (a.part(rows.clone(), depth.clone()), b.part(depth, columns.clone()));
+                // SAFETY: the places are parts of live arrays, of fitting shapes (checked above); the target's tiles are
+                // disjoint and nobody else's.
+                unsafe { multiply_tile(target, a, b, Sum::of(number)) };
+            }
         }
         Ok(())
     })
+}
+
+/// What becomes of what stands in the target.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sum {
+    Fresh,
+    GoesOn,
+}
+
+impl Sum {
+    /// Of a part of a sum.
+    fn of(number: usize) -> Self {
+        if number == 0 { Sum::Fresh } else { Sum::GoesOn }
+    }
 }
 
 /// A product of some size is four tiles or more, so that it has work for several threads.
@@ -117,9 +140,15 @@ fn cuts(n: usize, tile: usize) -> impl Iterator<Item = Range<usize>> + Clone {
     (0..n).step_by(tile).map(move |start| start..start.saturating_add(tile).min(n))
 }
 
+/// As [`cuts`], but at least one.
+fn depths(n: usize, depth: usize) -> impl Iterator<Item = Range<usize>> {
+    let first = depth.min(n);
+    std::iter::once(0..first).chain(cuts(n - first, depth).map(move |cut| first + cut.start..first + cut.end))
+}
+
 /// # Safety
 /// The places may be read, the target written, and the shapes fit.
-unsafe fn multiply_tile<T: Field>(target: Place<T>, a: Place<T>, b: Place<T>) {
+unsafe fn multiply_tile<T: Field>(target: Place<T>, a: Place<T>, b: Place<T>, sum: Sum) {
     // SAFETY: as the caller promises.
     unsafe {
         gemm::gemm(
@@ -129,14 +158,14 @@ unsafe fn multiply_tile<T: Field>(target: Place<T>, a: Place<T>, b: Place<T>) {
             target.data,
             target.column_stride,
             target.row_stride,
-            false,
+            sum == Sum::GoesOn,
             a.data,
             a.column_stride,
             a.row_stride,
             b.data,
             b.column_stride,
             b.row_stride,
-            T::zero(),
+            if sum == Sum::GoesOn { T::one() } else { T::zero() },
             T::one(),
             false,
             false,
@@ -157,15 +186,22 @@ pub(super) fn dot(_: &mut Context, operands: &[Operand]) -> Outcome {
         let (a, b) = (a.reshape(&[-1, 1])?, b.reshape(&[-1, 1])?);
         let (a, b) = (readable::<T>(&a)?, readable::<T>(&b)?);
         let (Some(x), Some(y)) = (Place::<T>::of(&a), Place::<T>::of(&b)) else { return Err(Check::Internal.into()) };
-        // SAFETY: both arrays live as long as the views, have this many elements at this distance, and nobody writes them.
-        let (x, y) = unsafe {
-            (
-                RowRef::from_raw_parts(x.data.cast_const(), x.rows, x.row_stride),
-                ColRef::from_raw_parts(y.data.cast_const(), y.rows, y.row_stride),
-            )
-        };
         let conjugate = if conjugate { Conj::Yes } else { Conj::No };
-        let product: T = inner_prod(x, conjugate, y, Conj::No);
-        Ok(Some(product.widen()))
+        let mut sum = <T as Zero>::zero();
+        for part in depths(x.rows, LONG / 16) {
+            stop::poll()?;
+            let (x, y) = (x.part(part.clone(), 0..1), y.part(part, 0..1));
+            // SAFETY: both arrays live as long as the views, have this many elements at this distance, and nobody writes
+            // them.
+            let (x, y) = unsafe {
+                (
+                    RowRef::from_raw_parts(x.data.cast_const(), x.rows, x.row_stride),
+                    ColRef::from_raw_parts(y.data.cast_const(), y.rows, y.row_stride),
+                )
+            };
+            let product: T = inner_prod(x, conjugate, y, Conj::No);
+            sum += product;
+        }
+        Ok(Some(sum.widen()))
     })
 }

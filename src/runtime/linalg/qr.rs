@@ -6,6 +6,7 @@
 //! them at a time is applied to the rest of the matrix as one product: `H1 H2 .. = 1 - V S^-1 V^H`, where the upper
 //! triangle S holds the products of the columns of V above `1 / tau` on its diagonal.
 
+use super::decomposed;
 use super::field::{Field, with_field};
 use super::matrix::{arrays, read, stack, write};
 use crate::runtime::array::Array;
@@ -17,35 +18,42 @@ use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_uppe
 use faer::{Accum, Mat, MatMut, MatRef, Par};
 use num_traits::{Float, Zero};
 
+/// See [`decomposed`].
+const STEPS: f64 = 0.5;
 /// Reflections that are applied together.
 const PANEL: usize = 32;
 
 /// `r, a`: the triangle alone. `q, r, a`: both factors; q is as wide as r is high.
-pub(super) fn factor(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn factor(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     if operands.len() == 2 {
         let [r, a] = arrays(operands)?;
-        with_field!(r.dtype(), T => factor_stack::<T>(None, r, a))?;
+        with_field!(r.dtype(), T => factor_stack::<T>(ctx, None, r, a))?;
     } else {
         let [q, r, a] = arrays(operands)?;
-        with_field!(r.dtype(), T => factor_stack::<T>(Some(q), r, a))?;
+        with_field!(r.dtype(), T => factor_stack::<T>(ctx, Some(q), r, a))?;
     }
     Ok(None)
 }
 
-fn factor_stack<T: Field>(q: Option<&Array>, r: &Array, a: &Array) -> Result<(), Raised> {
+fn factor_stack<T: Field>(ctx: &Context, q: Option<&Array>, r: &Array, a: &Array) -> Result<(), Raised> {
     let mut q_parts = q.map(|q| stack(q, 2)).transpose()?.unwrap_or_default().into_iter();
     for (r, a) in stack(r, 2)?.iter().zip(stack(a, 2)?) {
-        let mut matrix = read::<T>(&a)?;
-        let panels = reflect(matrix.as_mut());
-        let height = r.shape()[0];
-        let width = matrix.ncols();
-        let triangle = Mat::from_fn(height, width, |i, j| if i > j { T::zero() } else { matrix[(i, j)] });
+        let (height, target) = (r.shape()[0], q_parts.next());
+        let with_q = target.is_some();
+        let (triangle, q) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| factors(matrix, height, with_q))?;
         write(r, triangle.as_ref())?;
-        if let Some(q) = q_parts.next() {
-            write(&q, orthonormal(&panels, matrix.nrows(), height).as_ref())?;
+        if let (Some(target), Some(q)) = (target, q) {
+            write(&target, q.as_ref())?;
         }
     }
     Ok(())
+}
+
+/// The triangle of so many rows, and the columns that it belongs to where they are wanted.
+fn factors<T: Field>(mut matrix: Mat<T>, height: usize, with_q: bool) -> (Mat<T>, Option<Mat<T>>) {
+    let panels = reflect(matrix.as_mut());
+    let triangle = Mat::from_fn(height, matrix.ncols(), |i, j| if i > j { T::zero() } else { matrix[(i, j)] });
+    (triangle, with_q.then(|| orthonormal(&panels, matrix.nrows(), height)))
 }
 
 /// Reflections of neighboring columns.

@@ -4,8 +4,8 @@
 //! (ranks, norms, pseudo-inverses and least squares are functions of the prelude).
 
 use super::field::{Field, with_field};
-use super::linalg_error;
 use super::matrix::{arrays, read, stack, write};
+use super::{decomposed, linalg_error};
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
 use crate::runtime::exception::Raised;
@@ -15,14 +15,17 @@ use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::svd::{self, ComputeSvdVectors};
 use faer::{Mat, Par};
 
+/// See [`decomposed`].
+const STEPS: f64 = 8.0;
+
 /// `s, a`: the singular values. `u, s, vh, a`: the vectors too, as many as `u` and `vh` have room for.
-pub(super) fn factor(_: &mut Context, operands: &[Operand]) -> Outcome {
+pub(super) fn factor(ctx: &mut Context, operands: &[Operand]) -> Outcome {
     if operands.len() == 2 {
         let [s, a] = arrays(operands)?;
-        with_field!(working_dtype(a, s), T => values::<T>(s, a))?;
+        with_field!(working_dtype(a, s), T => values::<T>(ctx, s, a))?;
     } else {
         let [u, s, vh, a] = arrays(operands)?;
-        with_field!(u.dtype(), T => vectors::<T>(u, s, vh, a))?;
+        with_field!(u.dtype(), T => vectors::<T>(ctx, u, s, vh, a))?;
     }
     Ok(None)
 }
@@ -31,19 +34,25 @@ fn working_dtype(a: &Array, s: &Array) -> crate::types::Dtype {
     if a.dtype().is_float() || a.dtype().is_complex() { a.dtype() } else { s.dtype() }
 }
 
-fn values<T: Field>(s: &Array, a: &Array) -> Result<(), Raised> {
+fn values<T: Field>(ctx: &Context, s: &Array, a: &Array) -> Result<(), Raised> {
     for (s, a) in stack(s, 1)?.iter().zip(stack(a, 2)?) {
-        write_values(s, &decompose::<T>(&read(&a)?, None, None)?)?;
+        let diagonal = decomposed(ctx, read::<T>(&a)?, STEPS, |matrix| decompose(&matrix, None, None))??;
+        write_values(s, &diagonal)?;
     }
     Ok(())
 }
 
-fn vectors<T: Field>(u: &Array, s: &Array, vh: &Array, a: &Array) -> Result<(), Raised> {
+fn vectors<T: Field>(ctx: &Context, u: &Array, s: &Array, vh: &Array, a: &Array) -> Result<(), Raised> {
     let parts = stack(u, 2)?.into_iter().zip(stack(s, 1)?).zip(stack(vh, 2)?).zip(stack(a, 2)?);
     for (((u, s), vh), a) in parts {
-        let mut left = Mat::<T>::zeros(u.shape()[0], u.shape()[1]);
-        let mut right = Mat::<T>::zeros(vh.shape()[1], vh.shape()[0]);
-        write_values(&s, &decompose(&read(&a)?, Some(&mut left), Some(&mut right))?)?;
+        let (left_shape, right_shape) = ((u.shape()[0], u.shape()[1]), (vh.shape()[1], vh.shape()[0]));
+        let all = move |matrix: Mat<T>| {
+            let (mut left, mut right) =
+                (Mat::zeros(left_shape.0, left_shape.1), Mat::zeros(right_shape.0, right_shape.1));
+            decompose(&matrix, Some(&mut left), Some(&mut right)).map(|diagonal| (left, diagonal, right))
+        };
+        let (left, diagonal, right) = decomposed(ctx, read::<T>(&a)?, STEPS, all)??;
+        write_values(&s, &diagonal)?;
         write(&u, left.as_ref())?;
         write(&vh, right.adjoint().to_owned().as_ref())?;
     }

@@ -153,6 +153,27 @@ impl MemoryAccount {
     }
 }
 
+/// Memory that is no block: what a routine works with, entered into an account while this lives.
+pub struct Held {
+    account: Arc<MemoryAccount>,
+    bytes: usize,
+}
+
+impl Held {
+    /// None: it would pass the limit.
+    #[must_use]
+    pub fn new(account: &Arc<MemoryAccount>, bytes: usize) -> Option<Self> {
+        enter(Some(account), bytes).then(|| Self { account: Arc::clone(account), bytes })
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // SAFETY: entered when this was made.
+        unsafe { leave(Arc::as_ptr(&self.account), self.bytes) };
+    }
+}
+
 /// Enters a block into an account, which lives as long as it has blocks.
 fn enter(account: Option<&Arc<MemoryAccount>>, bytes: usize) -> bool {
     let Some(account) = account else { return PROCESS.charge(bytes).is_some() };

@@ -5,6 +5,7 @@
 use super::{Extremum, Number, wide};
 use crate::runtime::array::{Array, Element, with_element};
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
+use crate::runtime::stop;
 use crate::types::Dtype;
 
 /// The array with an axis moved to the end.
@@ -19,8 +20,14 @@ fn rows<T: Element>(array: &Array, axis: usize, mut each: impl FnMut(&[T])) -> R
     // SAFETY: a script that writes elements in another thread meanwhile races; no reference outlives this call.
     let in_place = unsafe { view.as_slice::<T>() };
     let copied = if in_place.is_some() { Vec::new() } else { view.to_vec::<T>()? };
-    in_place.unwrap_or(&copied).chunks(array.shape()[axis].max(1)).for_each(&mut each);
-    Ok(())
+    let n = array.shape()[axis].max(1);
+    for (number, row) in in_place.unwrap_or(&copied).chunks(n).enumerate() {
+        if (number * n) % stop::LONG < n {
+            stop::poll()?;
+        }
+        each(row);
+    }
+    stop::poll()
 }
 
 /// Running sums or products along an axis, in elements of `dtype`.
@@ -43,10 +50,15 @@ fn running<T: Number>(row: &[T], results: &mut Vec<T>, step: impl Fn(T, T) -> T)
     let Some((&first, rest)) = row.split_first() else { return };
     let mut last = first;
     results.push(last);
-    results.extend(rest.iter().map(|&value| {
-        last = step(last, value);
-        last
-    }));
+    for part in rest.chunks(stop::LONG) {
+        if stop::poll().is_err() {
+            return;
+        }
+        results.extend(part.iter().map(|&value| {
+            last = step(last, value);
+            last
+        }));
+    }
 }
 
 /// Where the extremum along an axis is: the first of equals, a nan before all.

@@ -5,7 +5,7 @@
 
 use crate::runtime::array::{Array, Element, as_memory};
 use crate::runtime::exception::Raised;
-use crate::runtime::room;
+use crate::runtime::{room, stop};
 
 /// Elements that NumPy converts at a time, where it must convert them.
 const BUFFER: usize = 8192;
@@ -80,7 +80,10 @@ impl<R: Copy, Row, Along> Fold<R, Row, Along> {
         let values = in_place.unwrap_or(&copied);
         let inner = take_inner(&mut walks, array.dtype() != T::DTYPE);
         let mut place = Place::new(&walks);
-        for chunk in values.chunks(inner.n) {
+        for (number, chunk) in values.chunks(inner.n).enumerate() {
+            if (number * inner.n) % stop::LONG < inner.n {
+                stop::poll()?;
+            }
             let target = place.target;
             match inner.target {
                 None => {
@@ -96,6 +99,8 @@ impl<R: Copy, Row, Along> Fold<R, Row, Along> {
             }
             place.advance();
         }
+        // A long row's sum may have been stopped.
+        stop::poll()?;
         Ok(results)
     }
 }

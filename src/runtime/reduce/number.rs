@@ -5,6 +5,7 @@
 
 use super::wide;
 use crate::runtime::sort::Sortable;
+use crate::runtime::stop;
 use num_complex::Complex;
 
 /// An element with arithmetic.
@@ -27,9 +28,18 @@ pub trait Number: Sortable + PartialEq {
     const BLOCK: usize;
     /// The sum of at most a block of elements.
     fn block(values: &[Self]) -> Self;
-    /// The sum of elements that lie side by side, in NumPy's order of additions.
+    /// The sum of elements that lie side by side, in NumPy's order of additions; a request to stop makes it 0.
     fn sum(values: &[Self]) -> Self {
-        wide::pairwise(values)
+        if values.len() <= stop::LONG {
+            return wide::pairwise(values);
+        }
+        if stop::poll().is_err() {
+            return Self::ZERO;
+        }
+        // As `wide::pairwise` does.
+        let half = values.len() / 2;
+        let (left, right) = values.split_at(half - half % Self::LANES);
+        Self::sum(left).plus(Self::sum(right))
     }
 }
 

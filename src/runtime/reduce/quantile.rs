@@ -5,6 +5,7 @@
 use super::remaining;
 use crate::runtime::array::Array;
 use crate::runtime::exception::{Check, Raised};
+use crate::runtime::{sort, stop};
 
 /// What is done with nan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -108,11 +109,12 @@ fn rows(array: &Array, reduced: &[bool], nan: Nan, mut each: impl FnMut(Option<&
     let count: usize = remaining(array, reduced).iter().product();
     let n = values.len().checked_div(count).unwrap_or(0);
     for k in 0..count {
+        stop::poll()?;
         let row = &mut values[k * n..][..n];
         let numbers = without_nan(row);
         each(if numbers < n && nan == Nan::Spreads { None } else { Some(&mut row[..numbers]) });
     }
-    Ok(())
+    stop::poll()
 }
 
 /// Moves nan to the end; how many elements are before them.
@@ -155,8 +157,9 @@ fn median_of(row: &mut [f64]) -> f64 {
 
 /// The element that sorting puts at a place, those before it and those after it.
 fn select(row: &mut [f64], place: usize) -> (&mut [f64], f64, &mut [f64]) {
-    let (before, &mut found, after) = row.select_nth_unstable_by(place, f64::total_cmp);
-    (before, found, after)
+    sort::select_by(row, place, f64::total_cmp);
+    let (before, rest) = row.split_at_mut(place);
+    (before, rest[0], &mut rest[1..])
 }
 
 /// Quantiles, which become the first axis of the result.

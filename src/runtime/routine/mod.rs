@@ -83,11 +83,13 @@ impl RoutineId {
         &TABLES[usize::from(self.0 >> 8)][usize::from(self.0 & 0xff)]
     }
 
-    /// Runs it.
+    /// Runs it. It takes a step per element of its operands; what does more takes more itself.
     ///
     /// # Errors
-    /// What it raises.
+    /// What it raises; a request to stop.
     pub fn run(self, ctx: &mut Context, operands: &[Operand]) -> Outcome {
+        let sizes = operands.iter().filter_map(|operand| operand.array().ok()).map(Array::size);
+        ctx.spend(sizes.fold(0, usize::saturating_add))?;
         (self.row().run)(ctx, operands)
     }
 }

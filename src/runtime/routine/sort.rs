@@ -23,18 +23,18 @@ fn axis(operand: &Operand, array: &Array) -> Result<usize, Raised> {
 }
 
 /// `a, axis`: sorts in place.
-fn sort_lanes(ctx: &mut Context, operands: &[Operand]) -> Outcome {
+fn sort_lanes(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [a, at] = operands else { return Err(Check::Internal.into()) };
     let a = a.array()?;
-    sort::sort(&ctx.services().interrupt, a, axis(at, a)?)?;
+    sort::sort(a, axis(at, a)?)?;
     Ok(None)
 }
 
 /// `target, a, axis`
-fn argsort(ctx: &mut Context, operands: &[Operand]) -> Outcome {
+fn argsort(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, a, at] = operands else { return Err(Check::Internal.into()) };
     let a = a.array()?;
-    sort::argsort(&ctx.services().interrupt, target.array()?, a, axis(at, a)?)?;
+    sort::argsort(target.array()?, a, axis(at, a)?)?;
     Ok(None)
 }
 

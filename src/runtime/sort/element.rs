@@ -2,11 +2,12 @@
 //!
 //! Input: lanes as slices. Output: sorted lanes, stable orders. Never: strides.
 
+use super::cut::sort_by;
 use super::key::Keyed;
 use super::quick::Sorted;
 use crate::runtime::array::Element;
 use crate::runtime::exception::Raised;
-use crate::runtime::room;
+use crate::runtime::{room, stop};
 use num_complex::Complex;
 use std::cmp::Ordering;
 
@@ -33,7 +34,7 @@ fn argsort_narrow(keys: impl ExactSizeIterator<Item = i32>, places: &mut [i64]) 
         return argsort_wide(keys.map(i64::from), places);
     }
     let pairs = keys.zip(0u32..).map(|(key, place)| i64::from(key) << 32 | i64::from(place));
-    let mut pairs: Vec<i64> = room::gathered(pairs)?;
+    let mut pairs: Vec<i64> = room::gathered_while(pairs.map(Ok), stop::poll)?;
     i64::sort_keys(&mut pairs, None);
     for (slot, pair) in places.iter_mut().zip(pairs) {
         *slot = pair & 0xffff_ffff;
@@ -43,8 +44,8 @@ fn argsort_narrow(keys: impl ExactSizeIterator<Item = i32>, places: &mut [i64]) 
 
 /// By keys of 64 bits.
 fn argsort_wide(keys: impl Iterator<Item = i64>, places: &mut [i64]) -> Result<(), Raised> {
-    let mut pairs: Vec<(i64, i64)> = room::gathered(keys.zip(0..))?;
-    pairs.sort_unstable();
+    let mut pairs: Vec<(i64, i64)> = room::gathered_while(keys.zip(0..).map(Ok), stop::poll)?;
+    sort_by(&mut pairs, Ord::cmp);
     for (slot, (_, place)) in places.iter_mut().zip(pairs) {
         *slot = place;
     }
@@ -59,7 +60,12 @@ const MANY: usize = 1 << 15;
 /// Sorts by counting how often each of `n` values occurs.
 fn count<T: Copy>(values: &mut [T], n: usize, index: impl Fn(T) -> usize, value: impl Fn(usize) -> T) {
     let mut counts = vec![0usize; n];
-    values.iter().for_each(|&x| counts[index(x)] += 1);
+    for part in values.chunks(stop::LONG) {
+        if stop::poll().is_err() {
+            return;
+        }
+        part.iter().for_each(|&x| counts[index(x)] += 1);
+    }
     let mut rest = values;
     for (i, &n) in counts.iter().enumerate().filter(|(_, n)| **n > 0) {
         let (own, others) = std::mem::take(&mut rest).split_at_mut(n);
@@ -168,16 +174,14 @@ macro_rules! complex {
             }
 
             fn sort(values: &mut [Self]) {
-                values.sort_unstable_by(|a, b| a.order(*b));
+                sort_by(values, |a, b| a.order(*b));
             }
 
             fn argsort(values: &[Self], places: &mut [i64]) -> Result<(), Raised> {
                 for (slot, number) in places.iter_mut().zip(0..) {
                     *slot = number;
                 }
-                // The standard library's stable sort takes half as much again.
-                room::with_room::<i64>(places.len())?;
-                places.sort_by(|&a, &b| values[a as usize].order(values[b as usize]));
+                sort_by(places, |&a, &b| values[a as usize].order(values[b as usize]).then(a.cmp(&b)));
                 Ok(())
             }
         }

@@ -5,10 +5,9 @@
 //! A lane without gaps is edited where it lies, any other through a buffer.
 
 use super::element::Sortable;
-use super::stop;
 use crate::runtime::array::Array;
 use crate::runtime::exception::{Check, Raised};
-use crate::runtime::room;
+use crate::runtime::{room, stop};
 use crate::types::Dtype;
 
 /// Edits each lane.
@@ -122,7 +121,11 @@ impl Lane {
         }
         buffer.clear();
         // SAFETY: live elements (caller).
-        buffer.extend((0..self.length as isize).map(|i| unsafe { T::load(self.data.offset(i * self.stride)) }));
+        let load = |i| unsafe { T::load(self.data.offset(i as isize * self.stride)) };
+        for start in (0..self.length).step_by(stop::LONG) {
+            stop::poll()?;
+            buffer.extend((start..self.length.min(start + stop::LONG)).map(load));
+        }
         Ok(())
     }
 

@@ -5,13 +5,13 @@
 //!
 //! The order is NumPy's: nan stands last; complex numbers go by their real parts, then by their imaginary parts. Orders of
 //! places (`arg..`) are stable. Floats are sorted as ints (`key`), ints a vector at a time (`wide`) where the processor
-//! can, narrow ones by counting.
+//! can, narrow ones by counting. All of it hears requests to stop (`super::stop`).
 
+mod cut;
 mod element;
 mod key;
 mod lane;
 mod quick;
-mod stop;
 #[cfg(target_arch = "x86_64")]
 mod wide;
 
@@ -19,25 +19,25 @@ pub use element::Sortable;
 
 use super::array::{Array, with_element};
 use super::exception::{Check, Raised};
-use super::interrupt::Interrupt;
-use super::room;
+use super::{room, stop};
 use crate::types::Dtype;
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 /// Sorts each lane along an axis, in place. Stopped by a request, it leaves the elements in some order.
 ///
 /// # Errors
 /// ValueError if the array is read-only; KeyboardInterrupt or TimeoutError.
-pub fn sort(interrupt: &Interrupt, array: &Array, axis: usize) -> Result<(), Raised> {
-    stop::asking(interrupt, || with_element!(array.dtype(), T => lane::edit::<T>(array, axis, T::sort)))
+pub fn sort(array: &Array, axis: usize) -> Result<(), Raised> {
+    with_element!(array.dtype(), T => lane::edit::<T>(array, axis, T::sort))
 }
 
 /// Writes the order that sorts each lane of `source` to `target`, an array of int64 of its shape.
 ///
 /// # Errors
 /// As [`sort`].
-pub fn argsort(interrupt: &Interrupt, target: &Array, source: &Array, axis: usize) -> Result<(), Raised> {
-    stop::asking(interrupt, || with_element!(source.dtype(), T => lane::map::<T>(target, source, axis, T::argsort)))
+pub fn argsort(target: &Array, source: &Array, axis: usize) -> Result<(), Raised> {
+    with_element!(source.dtype(), T => lane::map::<T>(target, source, axis, T::argsort))
 }
 
 /// Puts what belongs at each of the places `kth` there, what is smaller before it and the rest behind it.
@@ -62,14 +62,19 @@ pub fn argpartition(target: &Array, source: &Array, kth: &[usize], axis: usize) 
     }))
 }
 
-fn select<T>(values: &mut [T], kth: &[usize], order: impl Fn(&T, &T) -> std::cmp::Ordering) {
+fn select<T: Copy>(values: &mut [T], kth: &[usize], order: impl Fn(&T, &T) -> Ordering + Copy) {
     let mut places = kth.to_vec();
     places.sort_unstable();
     let mut start = 0;
     for place in places {
-        values[start..].select_nth_unstable_by(place - start, &order);
+        select_by(&mut values[start..], place - start, order);
         start = place;
     }
+}
+
+/// See [`cut::select_by`]. A request to stop leaves the values in some order.
+pub fn select_by<T: Copy>(values: &mut [T], place: usize, order: impl Fn(&T, &T) -> Ordering + Copy) {
+    cut::select_by(values, place, order);
 }
 
 /// On which side of equal elements a place is.
@@ -96,6 +101,9 @@ pub fn search_sorted(target: &Array, sorted: &Array, values: &Array, side: Side)
         let sorted = lent.map_or_else(|| sorted.to_vec::<T>().map(Cow::Owned), |lent| Ok(Cow::Borrowed(lent)))?;
         let mut places = Array::room_for(values.shape())?;
         for value in values.to_vec::<T>()? {
+            if places.len().is_multiple_of(stop::LONG / 64) {
+                stop::poll()?;
+            }
             let before = |other: &T| match side {
                 Side::Left => other.order(value).is_lt(),
                 Side::Right => other.order(value).is_le(),
@@ -113,7 +121,13 @@ pub fn search_sorted(target: &Array, sorted: &Array, values: &Array, side: Side)
 pub fn nonzero(array: &Array) -> Result<Vec<Vec<i64>>, Raised> {
     let mut places: Vec<Vec<i64>> = vec![Vec::new(); array.ndim()];
     let truths = array.cast(Dtype::Bool)?;
-    for (place, _) in truths.iter().enumerate().filter(|(_, truth)| truth.as_bool()) {
+    for (place, truth) in truths.iter().enumerate() {
+        if place.is_multiple_of(stop::LONG / 8) {
+            stop::poll()?;
+        }
+        if !truth.as_bool() {
+            continue;
+        }
         let mut rest = place;
         for (own, &n) in places.iter_mut().zip(array.shape()).rev() {
             room::push(own, (rest % n) as i64)?;

@@ -1,4 +1,4 @@
-//! Sorting of ints: with the widest vectors that the processor has, else with the standard library.
+//! Sorting of ints: with the widest vectors that the processor has, else as anything is sorted (`cut`).
 //!
 //! Input: slices of ints. Output: the same slices in order. Never: what the ints stand for.
 
@@ -31,7 +31,7 @@ macro_rules! sorted {
                     // SAFETY: the processor has what it takes.
                     return unsafe { super::wide::$kernel::sort(keys, finish) };
                 }
-                keys.sort_unstable();
+                super::cut::sort_by(keys, Self::cmp);
                 finished(keys, finish);
             }
         }

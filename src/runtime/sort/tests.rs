@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::runtime::array::Scalar;
-use crate::runtime::interrupt::Interrupt;
 use std::cmp::Ordering;
 
 /// Numbers in no order, some of them equal.
@@ -83,11 +82,11 @@ fn runs_and_equal_numbers_do_not_take_for_ever() {
 fn lanes_along_any_axis() {
     let array = Array::from_shape_vec(&[2, 3], vec![5i64, 1, 3, 0, 4, 2]).expect("six elements");
     let turned = array.transpose();
-    sort(&Interrupt::new(), &turned, 1).expect("mutable");
+    sort(&turned, 1).expect("mutable");
     assert_eq!(array.to_vec::<i64>().unwrap(), [0, 1, 2, 5, 4, 3]);
-    sort(&Interrupt::new(), &array, 1).expect("mutable");
+    sort(&array, 1).expect("mutable");
     assert_eq!(array.to_vec::<i64>().unwrap(), [0, 1, 2, 3, 4, 5]);
-    assert!(sort(&Interrupt::new(), &array.read_only(), 0).is_err());
+    assert!(sort(&array.read_only(), 0).is_err());
 }
 
 #[test]
@@ -114,4 +113,24 @@ fn parts_around_places() {
         assert!(parted[..place].iter().all(|x| *x <= sorted[place]));
     }
     assert_eq!(array.get(&[7]).ok(), Some(Scalar::I32(sorted[7])));
+}
+
+#[test]
+fn long_slices_are_cut() {
+    let n = 2 * stop::LONG + 12_345;
+    for below in [2, 1000, u64::MAX] {
+        let values = numbers(n, below);
+        let mut expected = values.clone();
+        expected.sort_unstable();
+        let mut sorted = values.clone();
+        cut::sort_by(&mut sorted, Ord::cmp);
+        assert!(sorted == expected, "below {below}");
+        for place in [0, n / 3, n - 1] {
+            let mut parted = values.clone();
+            select_by(&mut parted, place, Ord::cmp);
+            assert_eq!(parted[place], expected[place]);
+            let (before, after) = parted.split_at(place);
+            assert!(before.iter().max() <= after.iter().min(), "below {below} at {place}");
+        }
+    }
 }

@@ -8,7 +8,7 @@
 //! bits, and the larger one goes where the highest of these bits is set.
 
 use super::quick::{CACHED, Finish, finished};
-use super::stop;
+use crate::runtime::stop;
 use std::arch::x86_64::*;
 
 /// Has the processor what this file uses?

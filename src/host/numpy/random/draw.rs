@@ -11,6 +11,7 @@ use super::{Call, What};
 use crate::runtime::array::{Array, broadcast_shapes, shape_text};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::random::{Distribution, Limit, Source};
+use crate::runtime::stop;
 use crate::types::Dtype;
 use std::cell::Cell;
 
@@ -185,14 +186,19 @@ fn dtype_of(what: What) -> Dtype {
 
 fn fill_counts(source: &mut dyn Source, what: What, params: [f64; 3], out: &[Cell<i64>]) {
     if let What::Counts(count) = what {
-        source.counts(count, params, out);
+        parts(out, |part| source.counts(count, params, part));
     }
+}
+
+/// Cells a part at a time, up to a request to stop, which `Call::with` raises.
+fn parts<T>(cells: &[Cell<T>], fill: impl FnMut(&[Cell<T>])) {
+    cells.chunks(stop::LONG / 4).take_while(|_| stop::poll().is_ok()).for_each(fill);
 }
 
 /// Draws that fill a fresh array.
 fn fill(source: &mut dyn Source, what: What, params: [f64; 3], out: &Array) {
     match (what, out.as_cells::<f64>(), out.as_cells::<i64>()) {
-        (What::Floats(distribution), Some(cells), _) => source.floats(distribution, params, cells),
+        (What::Floats(distribution), Some(cells), _) => parts(cells, |part| source.floats(distribution, params, part)),
         (What::Counts(_), _, Some(cells)) => fill_counts(source, what, params, cells),
         _ => {}
     }
@@ -200,23 +206,24 @@ fn fill(source: &mut dyn Source, what: What, params: [f64; 3], out: &Array) {
 
 fn fill_standard(source: &mut dyn Source, distribution: Distribution, shape: f32, out: &Array) {
     match out.as_cells::<f32>() {
-        Some(cells) => source.singles(distribution, shape, cells),
+        Some(cells) => parts(cells, |part| source.singles(distribution, shape, part)),
         None => fill(source, What::Floats(distribution), [0.0, 1.0, 0.0], out),
     }
 }
 
 fn each(source: &mut dyn Source, what: What, params: &[[f64; 3]], out: &Array) {
+    let mut params = params.iter();
     match (what, out.as_cells::<f64>(), out.as_cells::<i64>()) {
-        (What::Floats(distribution), Some(cells), _) => {
-            for (params, cell) in params.iter().zip(cells) {
+        (What::Floats(distribution), Some(cells), _) => parts(cells, |part| {
+            for (cell, params) in part.iter().zip(&mut params) {
                 source.floats(distribution, *params, std::slice::from_ref(cell));
             }
-        }
-        (What::Counts(count), _, Some(cells)) => {
-            for (params, cell) in params.iter().zip(cells) {
+        }),
+        (What::Counts(count), _, Some(cells)) => parts(cells, |part| {
+            for (cell, params) in part.iter().zip(&mut params) {
                 source.counts(count, *params, std::slice::from_ref(cell));
             }
-        }
+        }),
         _ => {}
     }
 }

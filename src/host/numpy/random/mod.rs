@@ -19,6 +19,7 @@ use crate::builtins::host::{self, Host, LegacyRandom as L, RngMethod as R};
 use crate::builtins::row;
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::random::{Count, Distribution, Source};
+use crate::runtime::stop;
 use crate::types::{BuiltinId, Dtype};
 use std::sync::Arc;
 
@@ -180,6 +181,9 @@ impl Call<'_> {
     /// Draws from an object.
     fn with<T>(&self, random: &Random, draw: impl FnOnce(&mut dyn Source) -> T) -> Outcome<T> {
         let wrong = || Exception::new(ExceptionKind::SystemError, "an object that does not draw");
-        random.draw(draw).ok_or_else(wrong)
+        let drawn = random.draw(draw).ok_or_else(wrong)?;
+        // Many draws end early where they are to stop.
+        stop::poll()?;
+        Ok(drawn)
     }
 }

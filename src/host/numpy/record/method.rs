@@ -102,7 +102,7 @@ fn places(run: &Run, records: &Records, args: &Arguments<'_>) -> Outcome<Array> 
     let mut order: Option<Array> = None;
     for key in keys(records, args)?.iter().rev() {
         let Some(before) = order else {
-            order = Some(sort::argsort(run, &key.copy(Order::C)?, 0)?);
+            order = Some(sort::argsort(&key.copy(Order::C)?, 0)?);
             continue;
         };
         let values = convert::of_scalars(
@@ -111,7 +111,7 @@ fn places(run: &Run, records: &Records, args: &Arguments<'_>) -> Outcome<Array> 
             key.shape(),
             before.iter().filter_map(|place| key.get(&[place.as_i64()]).ok()),
         )?;
-        let after = sort::argsort(run, &values, 0)?;
+        let after = sort::argsort(&values, 0)?;
         let places = after.iter().filter_map(|place| before.get(&[place.as_i64()]).ok());
         order = Some(convert::of_scalars(run, Dtype::I64, before.shape(), places)?);
     }
