@@ -311,7 +311,7 @@ fn ids_of(table: usize, rows: &[Builtin]) -> impl Iterator<Item = BuiltinId> + u
 pub fn lookup(path: &str) -> Option<BuiltinId> {
     static INDEX: OnceLock<FxHashMap<&'static str, BuiltinId>> = OnceLock::new();
     let index = INDEX.get_or_init(|| ids().flat_map(|id| paths(row(id)).map(move |path| (path, id))).collect());
-    index.get(path).copied()
+    index.get(&*names::usual(path)).copied()
 }
 
 /// The canonical path and the aliases.

@@ -13,10 +13,12 @@ static MODULES: &[(&str, &str)] = &[
     (DESCRIPTORS, include_str!("builtins.npy")),
     ("collections", include_str!("collections.npy")),
     ("collections.abc", include_str!("typing.npy")),
+    ("concurrent.futures", include_str!("concurrent_futures.npy")),
     ("contextlib", include_str!("contextlib.npy")),
     ("copy", include_str!("copy.npy")),
     ("dataclasses", include_str!("dataclasses.npy")),
     ("functools", include_str!("functools.npy")),
+    ("gc", include_str!("gc.npy")),
     ("heapq", include_str!("heapq.npy")),
     ("itertools", include_str!("itertools.npy")),
     ("json", include_str!("json.npy")),
@@ -24,24 +26,32 @@ static MODULES: &[(&str, &str)] = &[
     ("matplotlib", include_str!("matplotlib.npy")),
     ("matplotlib.figure", include_str!("matplotlib_figure.npy")),
     ("matplotlib.pyplot", include_str!("matplotlib_pyplot.npy")),
+    ("multiprocessing", include_str!("multiprocessing.npy")),
     ("numba.core.errors", include_str!("numba_errors.npy")),
     ("numba.errors", include_str!("numba_errors.npy")),
     ("numba_progress", include_str!("numba_progress.npy")),
     ("numpy.typing", include_str!("numpy_typing.npy")),
     ("operator", include_str!("operator.npy")),
+    ("platform", include_str!("platform.npy")),
     ("statistics", include_str!("statistics.npy")),
     ("string", include_str!("string.npy")),
+    ("threading", include_str!("threading.npy")),
     ("timeit", include_str!("timeit.npy")),
     ("tqdm", include_str!("tqdm.npy")),
     ("tqdm.auto", include_str!("tqdm.npy")),
     ("tqdm.notebook", include_str!("tqdm.npy")),
+    ("types", include_str!("types.npy")),
     ("typing", include_str!("typing.npy")),
     ("warnings", include_str!("warnings.npy")),
 ];
 
 /// What modules of the table have besides their rows, for the host zone: the text runs when a script first names such an item.
-static EXTENSIONS: &[(&str, &str)] =
-    &[("numpy", include_str!("numpy.npy")), ("numpy.linalg", include_str!("numpy_linalg.npy"))];
+static EXTENSIONS: &[(&str, &str)] = &[
+    ("numba", include_str!("numba.npy")),
+    ("numpy", include_str!("numpy.npy")),
+    ("numpy.linalg", include_str!("numpy_linalg.npy")),
+    ("os", include_str!("os.npy")),
+];
 
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
