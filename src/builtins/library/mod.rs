@@ -19,6 +19,7 @@ static MODULES: &[(&str, &str)] = &[
     ("contextlib", include_str!("contextlib.npy")),
     ("copy", include_str!("copy.npy")),
     ("dataclasses", include_str!("dataclasses.npy")),
+    ("enum", include_str!("enum.npy")),
     ("functools", include_str!("functools.npy")),
     ("gc", include_str!("gc.npy")),
     ("heapq", include_str!("heapq.npy")),
