@@ -3,6 +3,7 @@
 //! Input: stacks of square matrices. Output: eigenvalues (of Hermitian matrices in ascending order), eigenvectors of
 //! length 1 as columns. Never: generalized problems.
 
+use super::directions;
 use super::field::{Field, Real, with_field};
 use super::linalg_error;
 use super::matrix::{arrays, read, stack, write, write_elements};
@@ -16,7 +17,7 @@ use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::evd::{self, ComputeEigenvectors};
 use faer::{Mat, MatMut, Par};
 use num_complex::Complex;
-use num_traits::Zero;
+use num_traits::{ToPrimitive, Zero};
 
 /// `values, a`, or `values, vectors, a`: of Hermitian matrices, of which the lower triangle is read.
 pub(super) fn symmetric(_: &mut Context, operands: &[Operand]) -> Outcome {
@@ -86,11 +87,27 @@ where
         )
         .map_err(no_convergence)?;
         write_elements(values, (0..n).map(|k| diagonal[k].re()).collect::<Vec<T::Real>>())?;
-        if let (Some(target), Some(u)) = (target, u) {
+        if let (Some(target), Some(mut u)) = (target, u) {
+            if n <= directions::MOST && !a.dtype().is_complex() {
+                point(&mut u, &matrix);
+            }
             write(&target, u.as_ref())?;
         }
     }
     Ok(())
+}
+
+/// Negates the eigenvectors of a real symmetric matrix that do not point as LAPACK's.
+fn point<T: Field>(u: &mut Mat<T>, matrix: &Mat<T>) {
+    let n = matrix.nrows();
+    let wide = |x: T| x.re().to_f64().unwrap_or(f64::NAN);
+    let elements = (0..n * n).map(|at| wide(matrix[(at / n, at % n)])).collect();
+    for (k, model) in directions::vectors(n, elements).iter().enumerate() {
+        let along: f64 = (0..n).map(|i| model[i] * wide(u[(i, k)])).sum();
+        if along < 0.0 {
+            (0..n).for_each(|i| u[(i, k)] = T::zero() - u[(i, k)]);
+        }
+    }
 }
 
 /// A number whose matrices have an eigenvalue problem over `Complex<R>`.

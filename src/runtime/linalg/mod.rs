@@ -9,6 +9,7 @@
 //! else runs on the caller's thread.
 
 mod cholesky;
+mod directions;
 mod eigen;
 mod einsum;
 mod field;
