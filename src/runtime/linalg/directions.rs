@@ -79,9 +79,9 @@ fn update(a: &mut Square, first: usize, tau: f64, v: &[f64]) {
     let mut w: Vec<f64> = (0..v.len()).map(|i| tau * (0..v.len()).map(|j| element(i, j) * v[j]).sum::<f64>()).collect();
     let alpha = -0.5 * tau * w.iter().zip(v).map(|(x, y)| x * y).sum::<f64>();
     w.iter_mut().zip(v).for_each(|(x, y)| *x += alpha * y);
-    for i in 0..v.len() {
-        for j in 0..=i {
-            *a.at(first + i, first + j) -= v[i] * w[j] + w[i] * v[j];
+    for (i, (x, y)) in v.iter().zip(&w).enumerate() {
+        for (j, (p, q)) in v.iter().zip(&w).enumerate().take(i + 1) {
+            *a.at(first + i, first + j) -= x * q + y * p;
         }
     }
 }
