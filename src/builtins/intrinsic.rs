@@ -60,6 +60,20 @@ pub(super) static ROWS: &[Builtin] = &[
     )
     .effect(Effect::Outside),
     Builtin::routine(
+        "intrinsic.text_is",
+        "text_is",
+        "method, text, /",
+        "Does a method of strings, given by its name, say yes?",
+        super::answers::truth,
+    ),
+    Builtin::routine(
+        "intrinsic.text_changed",
+        "text_changed",
+        "method, text, codes, /",
+        "Writes the code points of what a method of strings, given by its name, gives; how many they are.",
+        super::answers::count,
+    ),
+    Builtin::routine(
         "intrinsic.copy_elements",
         "copy_elements",
         "target, source, /",

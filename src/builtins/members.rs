@@ -40,6 +40,7 @@ pub fn receiver_kind(ty: &Type) -> Option<&'static str> {
         Type::Scalar(_) => "scalar",
         Type::Exception(_) => "exception",
         Type::Generator => "rng",
+        Type::Builtin(id) if super::row(*id).is_binary_ufunc() => "ufunc",
         _ => return None,
     })
 }

@@ -230,6 +230,12 @@ impl Builtin {
         ["numpy.", "array.", "rng."].iter().any(|start| self.path.starts_with(start))
     }
 
+    /// Is it an element-wise function of two operands, one that has methods (`np.add.reduce`)?
+    #[must_use]
+    pub fn is_binary_ufunc(&self) -> bool {
+        self.path.starts_with("numpy.") && self.signature == "x1, x2, /"
+    }
+
     /// As a script calls it: `np.zeros` for `numpy.zeros`, `.append` for a method.
     #[must_use]
     pub fn display_name(&self) -> String {
@@ -277,6 +283,7 @@ static TABLES: &[&[Builtin]] = &[
     numpy::linalg::INTRINSICS,
     numpy::fft::ROWS,
     numba::INTRINSICS,
+    numpy::ufunc::METHODS,
 ];
 
 /// The row of an id.
@@ -311,7 +318,7 @@ fn ids_of(table: usize, rows: &[Builtin]) -> impl Iterator<Item = BuiltinId> + u
 pub fn lookup(path: &str) -> Option<BuiltinId> {
     static INDEX: OnceLock<FxHashMap<&'static str, BuiltinId>> = OnceLock::new();
     let index = INDEX.get_or_init(|| ids().flat_map(|id| paths(row(id)).map(move |path| (path, id))).collect());
-    index.get(path).copied()
+    index.get(&*names::usual(path)).copied()
 }
 
 /// The canonical path and the aliases.

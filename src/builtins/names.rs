@@ -4,6 +4,7 @@
 //! Never: types, values.
 
 use crate::runtime::exception::ExceptionKind;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -170,6 +171,20 @@ pub(super) fn is_receiver(kind: &str) -> bool {
     RECEIVERS.contains(&kind)
 }
 
+/// Where numba keeps what it also shows at its top: `numba.core.types` is `numba.types`.
+const INNER: &str = "numba.core";
+/// What can be imported from there.
+const INNER_MODULES: &[&str] = &[INNER, "numba.core.types"];
+
+/// A path without the detour over where numba keeps things.
+#[must_use]
+pub fn usual(path: &str) -> Cow<'_, str> {
+    match path.strip_prefix(INNER) {
+        Some(rest) if rest.is_empty() || rest.starts_with('.') => Cow::Owned(format!("numba{rest}")),
+        _ => Cow::Borrowed(path),
+    }
+}
+
 /// The modules that a script can import, sorted.
 #[must_use]
 pub fn modules() -> &'static BTreeSet<&'static str> {
@@ -184,6 +199,7 @@ pub fn modules() -> &'static BTreeSet<&'static str> {
             }
         }
         modules.retain(|path| !is_receiver(path) && *path != INTRINSIC);
+        modules.extend(INNER_MODULES);
         modules
     })
 }
@@ -197,8 +213,9 @@ pub fn is_module(path: &str) -> bool {
 /// The items of a module: functions, constants, types and submodules.
 pub fn items(module: &str) -> impl Iterator<Item = &'static str> {
     let rows = paths();
+    let module = usual(module).into_owned();
     rows.chain(modules().iter().copied()).filter_map(move |path| {
-        path.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')).filter(|rest| !rest.contains('.'))
+        path.strip_prefix(&*module).and_then(|rest| rest.strip_prefix('.')).filter(|rest| !rest.contains('.'))
     })
 }
 

@@ -3,6 +3,7 @@
 //! Input: the table. Output: [`Entry`]s and [`Coverage`] lines, as plain data.
 //! Never: how they are shown.
 
+use super::library::{self, Extension};
 use super::members::is_member;
 use super::{Builtin, Lower, Rule, host, ids, lookup, row};
 use crate::types::{BuiltinId, Dtype};
@@ -48,7 +49,8 @@ pub struct Coverage {
 /// Every builtin that scripts can name, sorted by path.
 #[must_use]
 pub fn entries() -> Vec<Entry> {
-    let mut entries: Vec<Entry> = ids().filter(|&id| !super::is_intrinsic(row(id))).map(entry).collect();
+    let rows = ids().filter(|&id| !super::is_intrinsic(row(id))).map(entry);
+    let mut entries: Vec<Entry> = rows.chain(library::documented().iter().map(extension)).collect();
     entries.sort_by_key(|entry| (entry.path.split('.').count() > 1, entry.path));
     entries
 }
@@ -74,7 +76,27 @@ pub fn find(name: &str) -> Vec<Entry> {
 
 /// The names that [`find`] takes, for "did you mean".
 pub fn names() -> impl Iterator<Item = &'static str> {
-    ids().map(row).filter(|row| !super::is_intrinsic(row)).flat_map(|row| [row.path, row.name()])
+    let rows = ids().map(row).filter(|row| !super::is_intrinsic(row)).flat_map(|row| [row.path, row.name()]);
+    rows.chain(library::documented().iter().flat_map(|it| [it.path.as_str(), last_part(&it.path)]))
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// What is said of a name that a module of the library adds to one of the table.
+fn extension(it: &'static Extension) -> Entry {
+    let name = it.path.strip_prefix("numpy.").map_or_else(|| it.path.clone(), |rest| format!("np.{rest}"));
+    Entry {
+        path: &it.path,
+        call: it.signature.map_or_else(|| name.clone(), |signature| format!("{name}({signature})")),
+        aliases: &[],
+        doc: it.doc,
+        deviations: "",
+        zones: "host zone",
+        dtypes: None,
+        hint: Some("call it at module level and pass the result in"),
+    }
 }
 
 fn entry(id: BuiltinId) -> Entry {
@@ -145,8 +167,9 @@ const GROUPS: &[(&str, &str)] = &[
     (
         "creation",
         "numpy.zeros numpy.ones numpy.empty numpy.full numpy.zeros_like numpy.ones_like numpy.empty_like numpy.full_like \
-         numpy.arange numpy.linspace numpy.array numpy.eye numpy.identity numpy.copy numpy.asarray \
-         numpy.ascontiguousarray",
+         numpy.arange numpy.linspace numpy.logspace numpy.geomspace numpy.array numpy.eye numpy.identity numpy.copy \
+         numpy.asarray numpy.asanyarray numpy.ascontiguousarray numpy.asfortranarray numpy.fromfunction numpy.fromiter \
+         numpy.indices numpy.mgrid numpy.ogrid numpy.r_ numpy.c_",
     ),
     (
         "attributes",
@@ -182,7 +205,8 @@ const GROUPS: &[(&str, &str)] = &[
          numpy.dstack numpy.column_stack numpy.split numpy.array_split numpy.hsplit numpy.vsplit numpy.dsplit \
          numpy.roll numpy.flip numpy.fliplr numpy.flipud numpy.rot90 numpy.repeat numpy.tile numpy.expand_dims \
          numpy.squeeze numpy.swapaxes numpy.moveaxis numpy.rollaxis numpy.broadcast_to numpy.broadcast_arrays \
-         numpy.atleast_1d numpy.atleast_2d numpy.atleast_3d numpy.append numpy.delete numpy.insert numpy.resize",
+         numpy.atleast_1d numpy.atleast_2d numpy.atleast_3d numpy.append numpy.delete numpy.insert numpy.resize \
+         numpy.block numpy.unstack numpy.permute_dims numpy.matrix_transpose numpy.row_stack",
     ),
     (
         "search and sort",
@@ -199,8 +223,20 @@ const GROUPS: &[(&str, &str)] = &[
         "numpy.dot numpy.vdot numpy.inner numpy.outer numpy.matmul numpy.linalg.cholesky numpy.linalg.cond \
          numpy.linalg.det numpy.linalg.eig numpy.linalg.eigh numpy.linalg.eigvals numpy.linalg.eigvalsh \
          numpy.linalg.inv numpy.linalg.lstsq numpy.linalg.matrix_power numpy.linalg.matrix_rank numpy.linalg.norm \
-         numpy.linalg.pinv numpy.linalg.qr numpy.linalg.slogdet numpy.linalg.solve numpy.linalg.svd",
+         numpy.linalg.pinv numpy.linalg.qr numpy.linalg.slogdet numpy.linalg.solve numpy.linalg.svd \
+         numpy.linalg.multi_dot numpy.linalg.matrix_norm numpy.linalg.vector_norm numpy.linalg.tensorinv \
+         numpy.linalg.tensorsolve",
     ),
+    (
+        "polynomials",
+        "numpy.polyfit numpy.polyval numpy.poly1d numpy.poly numpy.roots numpy.polyadd numpy.polysub numpy.polymul \
+         numpy.polydiv numpy.polyder numpy.polyint",
+    ),
+    (
+        "functions over arrays",
+        "numpy.apply_along_axis numpy.apply_over_axes numpy.piecewise numpy.vectorize numpy.histogram2d numpy.histogramdd",
+    ),
+    ("bits", "numpy.packbits numpy.unpackbits numpy.bitwise_count numpy.binary_repr numpy.base_repr"),
     (
         "random",
         "numpy.random.seed numpy.random.rand numpy.random.randn numpy.random.random numpy.random.random_sample \
@@ -232,6 +268,7 @@ fn covered(title: &'static str, items: &'static str) -> Coverage {
             Some((true, true)) => group.in_both += 1,
             Some((true, false)) => group.compiled_only.push(short),
             Some((false, _)) => group.host_only.push(short),
+            None if library::documented().iter().any(|it| it.path == path) => group.host_only.push(short),
             None => group.missing.push(short),
         }
     }
@@ -247,6 +284,8 @@ mod tests {
         assert_eq!(find("np.zeros")[0].path, "numpy.zeros");
         assert_eq!(find("numpy.absolute")[0].path, find("numpy.abs")[0].path);
         assert!(find("list").iter().any(|entry| entry.path == "list.append"));
+        assert_eq!(find("np.block")[0].call, "np.block(arrays)");
+        assert!(entries().iter().all(|entry| !entry.doc.is_empty()), "an entry says nothing");
         assert!(find("no_such_thing").is_empty());
     }
 

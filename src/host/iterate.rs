@@ -10,6 +10,7 @@ use super::object::Tag;
 use super::value::{File, RangeValue, Value, lock};
 use super::view::Part;
 use super::{Outcome, numpy};
+use crate::host::object::Class;
 use crate::runtime::array::Array;
 use crate::runtime::room;
 use std::sync::{Arc, Mutex};
@@ -131,7 +132,7 @@ impl Items {
             Value::Npz(npz) => Items::Gathered(
                 npz.entries.iter().map(|(name, _)| Value::Str(Arc::clone(name))).collect::<Vec<_>>().into_iter(),
             ),
-            Value::Instance(_) => match interp.special_method(value, "__iter__") {
+            Value::Instance(_) | Value::Class(Class::User(_)) => match interp.special_method(value, "__iter__") {
                 Some(method) => {
                     let iterator = interp.call(&method, &[], &[])?;
                     match &iterator {

@@ -234,6 +234,12 @@ impl UserClass {
         self.lookup_in_bases(name)
     }
 
+    /// What stands for it in compiled code, if it says so.
+    #[must_use]
+    pub fn compiled(&self) -> Option<Value> {
+        self.lookup(COMPILED)
+    }
+
     /// `__dict__`: a copy of its own attributes.
     #[must_use]
     pub fn dict(&self) -> Value {
@@ -249,6 +255,9 @@ impl UserClass {
         })
     }
 }
+
+/// The attribute that says what stands for an object, or a class, in compiled code.
+const COMPILED: &str = "__compiled__";
 
 /// An object of a class of the script.
 pub struct Instance {
@@ -273,7 +282,7 @@ impl Instance {
     /// What stands for it in compiled code, if its class says so.
     #[must_use]
     pub fn compiled(&self) -> Option<Value> {
-        lock(&self.attributes).get("__compiled__").cloned()
+        lock(&self.attributes).get(COMPILED).cloned()
     }
 }
 

@@ -8,8 +8,8 @@ use super::record::named_field;
 use super::{Argument, Binding, Target, report};
 use crate::builtins::{self, Lower, Rule, members, names};
 use crate::diagnostic::Diagnostic;
-use crate::hir::ExprId;
-use crate::types::{BuiltinId, SiblingId, Type};
+use crate::hir::{ExprId, ExprKind};
+use crate::types::{BuiltinId, Constant, Layout, SiblingId, Type};
 use std::sync::Arc;
 
 /// The path of what a class has: `list.empty_list`.
@@ -20,6 +20,9 @@ fn class_item(class: BuiltinId, name: &str) -> String {
 impl Infer<'_> {
     /// `value.name`, read.
     pub fn attribute(&mut self, id: ExprId, value: ExprId, name: &Arc<str>) -> Type {
+        if let Some(flag) = self.flag(id, value, name) {
+            return flag;
+        }
         match self.expr_value(value) {
             Type::Unknown => Type::Unknown,
             Type::Module(path) => self.module_item(id, &path, name),
@@ -41,6 +44,25 @@ impl Infer<'_> {
                 None => self.member(id, value, &object, name),
             },
         }
+    }
+
+    /// `a.flags.name`: known of the type, or seen by a function of the prelude.
+    fn flag(&mut self, id: ExprId, flags: ExprId, name: &str) -> Option<Type> {
+        let hir = Arc::clone(&self.hir);
+        let ExprKind::Attribute(owner, holder) = &hir.expr(flags).kind else { return None };
+        let (wanted, function) = match (&**holder, name) {
+            ("flags", "contiguous" | "c_contiguous") => (Layout::C, "array_is_c"),
+            ("flags", "f_contiguous") => (Layout::F, "array_is_f"),
+            _ => return None,
+        };
+        let ty = self.expr_value(*owner);
+        let Type::Array(array) = &ty else { return None };
+        if array.layout == wanted || (array.ndim < 2 && array.layout != Layout::A) {
+            return Some(self.constant(id, Constant::Bool(true)));
+        }
+        let (target, result) = self.call_prelude(function, vec![(Argument::Expr(*owner), ty)], hir.expr(id).span)?;
+        self.typing.targets.insert(id, target);
+        Some(result)
     }
 
     fn module_item(&mut self, id: ExprId, path: &str, name: &str) -> Type {

@@ -212,7 +212,10 @@ impl Infer<'_> {
     /// `x is None` and comparisons of constants are known at compile time.
     fn fold_comparison(&mut self, id: ExprId, op: CmpOp, left: ExprId, right: ExprId) {
         let known = match op {
-            CmpOp::Is | CmpOp::IsNot => self.is_none(left, right).map(|is| is == (op == CmpOp::Is)),
+            CmpOp::Is | CmpOp::IsNot => {
+                let same = self.is_none(left, right).or_else(|| self.same_builtin(left, right));
+                same.map(|is| is == (op == CmpOp::Is))
+            }
             CmpOp::Eq | CmpOp::NotEq if self.is_none(left, right).is_some() => {
                 self.is_none(left, right).map(|is| is == (op == CmpOp::Eq))
             }
@@ -247,6 +250,14 @@ impl Infer<'_> {
         }
     }
 
+    /// `f is np.add`
+    fn same_builtin(&self, left: ExprId, right: ExprId) -> Option<bool> {
+        match (&self.typing.exprs[left.0 as usize], &self.typing.exprs[right.0 as usize]) {
+            (Type::Builtin(a), Type::Builtin(b)) => Some(a == b),
+            _ => None,
+        }
+    }
+
     /// `a.dtype == np.float64`
     fn same_dtype(&self, left: ExprId, right: ExprId) -> Option<bool> {
         let dtype = |expr: ExprId| {
@@ -270,7 +281,10 @@ impl Infer<'_> {
 
     fn identity(&mut self, id: ExprId, a: &Type, b: &Type) -> Type {
         let decided = *a == Type::None || *b == Type::None;
-        let same_kind = matches!((a, b), (Type::Scalar(Dtype::Bool), Type::Scalar(Dtype::Bool)));
+        let same_kind = matches!(
+            (a, b),
+            (Type::Scalar(Dtype::Bool), Type::Scalar(Dtype::Bool)) | (Type::Builtin(_), Type::Builtin(_))
+        );
         if !decided && !same_kind && *a != Type::Unknown && *b != Type::Unknown {
             let span = self.hir.expr(id).span;
             self.report(report::identity(span, a, b));

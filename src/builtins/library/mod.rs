@@ -4,6 +4,8 @@
 //! beside the script; its functions compile where compiled code calls them.
 //! Never: modules that are rows of the table (`math`, `random`), parsing.
 
+use std::sync::OnceLock;
+
 /// Each module and its text.
 static MODULES: &[(&str, &str)] = &[
     ("abc", include_str!("abc.npy")),
@@ -13,10 +15,13 @@ static MODULES: &[(&str, &str)] = &[
     (DESCRIPTORS, include_str!("builtins.npy")),
     ("collections", include_str!("collections.npy")),
     ("collections.abc", include_str!("typing.npy")),
+    ("concurrent.futures", include_str!("concurrent_futures.npy")),
     ("contextlib", include_str!("contextlib.npy")),
     ("copy", include_str!("copy.npy")),
     ("dataclasses", include_str!("dataclasses.npy")),
+    ("enum", include_str!("enum.npy")),
     ("functools", include_str!("functools.npy")),
+    ("gc", include_str!("gc.npy")),
     ("heapq", include_str!("heapq.npy")),
     ("itertools", include_str!("itertools.npy")),
     ("json", include_str!("json.npy")),
@@ -24,24 +29,32 @@ static MODULES: &[(&str, &str)] = &[
     ("matplotlib", include_str!("matplotlib.npy")),
     ("matplotlib.figure", include_str!("matplotlib_figure.npy")),
     ("matplotlib.pyplot", include_str!("matplotlib_pyplot.npy")),
+    ("multiprocessing", include_str!("multiprocessing.npy")),
     ("numba.core.errors", include_str!("numba_errors.npy")),
     ("numba.errors", include_str!("numba_errors.npy")),
     ("numba_progress", include_str!("numba_progress.npy")),
     ("numpy.typing", include_str!("numpy_typing.npy")),
     ("operator", include_str!("operator.npy")),
+    ("platform", include_str!("platform.npy")),
     ("statistics", include_str!("statistics.npy")),
     ("string", include_str!("string.npy")),
+    ("threading", include_str!("threading.npy")),
     ("timeit", include_str!("timeit.npy")),
     ("tqdm", include_str!("tqdm.npy")),
     ("tqdm.auto", include_str!("tqdm.npy")),
     ("tqdm.notebook", include_str!("tqdm.npy")),
+    ("types", include_str!("types.npy")),
     ("typing", include_str!("typing.npy")),
     ("warnings", include_str!("warnings.npy")),
 ];
 
 /// What modules of the table have besides their rows, for the host zone: the text runs when a script first names such an item.
-static EXTENSIONS: &[(&str, &str)] =
-    &[("numpy", include_str!("numpy.npy")), ("numpy.linalg", include_str!("numpy_linalg.npy"))];
+static EXTENSIONS: &[(&str, &str)] = &[
+    ("numba", include_str!("numba.npy")),
+    ("numpy", include_str!("numpy.npy")),
+    ("numpy.linalg", include_str!("numpy_linalg.npy")),
+    ("os", include_str!("os.npy")),
+];
 
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
@@ -56,6 +69,55 @@ pub fn text(module: &str) -> Option<&'static str> {
 #[must_use]
 pub fn extends(module: &str, item: &str) -> bool {
     extensions(module).any(|name| name == item)
+}
+
+/// A name that a text which extends a module of the table defines.
+#[derive(Debug)]
+pub struct Extension {
+    /// `numpy.block`
+    pub path: String,
+    /// Its parameters; none: it is not called.
+    pub signature: Option<&'static str>,
+    /// What it does.
+    pub doc: &'static str,
+}
+
+/// What the texts which extend modules of the table define.
+#[must_use]
+pub fn documented() -> &'static [Extension] {
+    static ALL: OnceLock<Vec<Extension>> = OnceLock::new();
+    ALL.get_or_init(|| EXTENSIONS.iter().flat_map(|(module, text)| described(module, text)).collect())
+}
+
+fn described<'a>(module: &'a str, text: &'static str) -> impl Iterator<Item = Extension> + use<'a> {
+    let begins = |line: &str| defined(line).is_some_and(|name| !name.starts_with('_'));
+    text.match_indices('\n').filter(move |(at, _)| begins(first_line(&text[at + 1..]))).map(move |(at, _)| {
+        let rest = &text[at + 1..];
+        let name = defined(first_line(rest)).unwrap_or_default();
+        let body = rest.split("\n\n\n").next().unwrap_or(rest);
+        Extension { path: format!("{module}.{name}"), signature: parameters(body), doc: described_as(body) }
+    })
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// The parameters of a definition; those of a class are its initializer's.
+fn parameters(body: &'static str) -> Option<&'static str> {
+    let header = match body.starts_with("class ") {
+        true => body.split_once("def __init__(self")?.1.trim_start_matches(", "),
+        false => first_line(body).strip_prefix("def ")?.split_once('(')?.1,
+    };
+    first_line(header).strip_suffix("):")
+}
+
+/// What a definition says of itself: its first text, or the comment behind it.
+fn described_as(body: &'static str) -> &'static str {
+    match body.split_once("\"\"\"") {
+        Some((_, rest)) => first_line(rest.split("\"\"\"").next().unwrap_or_default()),
+        None => first_line(body).split_once("  # ").map_or("", |(_, doc)| doc),
+    }
 }
 
 /// The names that the text which extends a module of the table defines.

@@ -83,7 +83,7 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     linalg(
         "numpy.linalg.eigh",
         "a, UPLO=\"L\"",
-        "Eigenvalues of a Hermitian matrix, ascending, and its eigenvectors as columns, whose signs may not be LAPACK's.",
+        "Eigenvalues of a Hermitian matrix, ascending, and its eigenvectors as columns, with LAPACK's signs where it is real and has up to 25 rows.",
         "linalg_eigh",
     )
     .named("EighResult"),

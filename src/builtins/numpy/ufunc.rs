@@ -3,7 +3,7 @@
 //! Input: nothing. Output: rows. Never: operators, which promote as the function of the same meaning.
 
 use crate::builtins::rules::Rule;
-use crate::builtins::{Builtin, Lower};
+use crate::builtins::{Builtin, Effect, Lower};
 use crate::ir::{BinaryOp, CompareOp, UnaryOp};
 use crate::types::ufunc::Family;
 
@@ -121,4 +121,29 @@ pub(in crate::builtins) static BINARY: &[Builtin] = &[
     source("numpy.logical_or", "x1, x2, /", "np_logical_or", "Is either not zero?"),
     source("numpy.logical_xor", "x1, x2, /", "np_logical_xor", "Is exactly one not zero?"),
     source("numpy.divmod", "x1, x2, /", "divmod_of", "`(x1 // x2, x1 % x2)`."),
+];
+
+/// Methods of functions of two operands.
+pub(in crate::builtins) static METHODS: &[Builtin] = &[
+    source(
+        "ufunc.reduce",
+        "array, axis=0, dtype=None, out=None, keepdims=False, initial=None",
+        "ufunc_reduce",
+        "Folds the items along axes, in order.",
+    ),
+    source(
+        "ufunc.accumulate",
+        "array, axis=0, dtype=None, out=None",
+        "ufunc_accumulate",
+        "All partial results of `reduce` along an axis.",
+    ),
+    source(
+        "ufunc.reduceat",
+        "array, indices, axis=0, dtype=None, out=None",
+        "ufunc_reduceat",
+        "Reduces the slices between indices.",
+    ),
+    source("ufunc.outer", "A, B, /, out=None", "ufunc_outer", "The function of all pairs of elements."),
+    source("ufunc.at", "array, indices, b, /", "ufunc_at", "Applies the function in place, once per index.")
+        .effect(Effect::Mutates),
 ];

@@ -71,6 +71,7 @@ static FILES: &[File] = files![
     "list.npy" "table.npy" "sequence.npy" "math.npy" "create.npy" "array.npy" "reduce.npy" "statistics.npy" "signal.npy" "bessel.npy"
     "elementwise.npy" "string.npy" "random.npy" "python_random.npy" "axes.npy" "shape.npy" "sort.npy" "pick.npy"
     "parallel.npy" "walk.npy" "generator.npy" "product.npy" "linalg.npy" "fft.npy" "einsum.npy" "records.npy" "progress.npy"
+    "ufunc.npy"
 ];
 
 /// Walks that the host zone asks for by name.

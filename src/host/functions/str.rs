@@ -11,15 +11,24 @@ use crate::host::value::Value;
 use crate::host::{Outcome, text};
 use crate::runtime::exception::Check;
 use crate::runtime::room;
+use crate::runtime::text::letters;
 
 /// Calls one.
 pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args) -> Outcome<Value> {
     Ok(match method {
-        M::Capitalize => Value::from(capitalize(this)),
+        M::Capitalize => Value::from(letters::capitalized(this)),
         M::Casefold | M::Lower => Value::from(this.to_lowercase()),
         M::Upper => Value::from(this.to_uppercase()),
-        M::Swapcase => Value::from(this.chars().map(swap_case).collect::<String>()),
-        M::Title => Value::from(title(this)),
+        M::Swapcase => Value::from(letters::swapped(this)),
+        M::Title => Value::from(letters::titled(this)),
+        M::Isalnum => Value::Bool(letters::is_alnum(this)),
+        M::Isalpha => Value::Bool(letters::is_alpha(this)),
+        M::Isdecimal => Value::Bool(letters::is_decimal(this)),
+        M::Isdigit | M::Isnumeric => Value::Bool(letters::is_digit(this)),
+        M::Isspace => Value::Bool(letters::is_space(this)),
+        M::Isidentifier => Value::Bool(letters::is_identifier(this)),
+        M::Islower => Value::Bool(letters::is_lower(this)),
+        M::Isupper => Value::Bool(letters::is_upper(this)),
         M::Center | M::Ljust | M::Rjust | M::Zfill => pad(method, this, args)?,
         M::Count | M::Find | M::Rfind | M::Index | M::Rindex => search(method, this, args)?,
         M::Startswith | M::Endswith => Value::Bool(has_affix(method, this, args)?),
@@ -34,53 +43,7 @@ pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args)
         M::Expandtabs => Value::Str(room::shared_text(expand_tabs(this, args.int(0, 8)?.max(0) as usize)?)?),
         M::Encode => Value::Bytes(this.as_bytes().into()),
         M::Format => Value::from(text::template(interp, this, &args.rest, &args.keywords)?),
-        _ => Value::Bool(is(method, this)),
     })
-}
-
-fn capitalize(this: &str) -> String {
-    let mut chars = this.chars();
-    chars
-        .next()
-        .map_or(String::new(), |first| first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect())
-}
-
-fn swap_case(c: char) -> String {
-    if c.is_uppercase() { c.to_lowercase().collect() } else { c.to_uppercase().collect() }
-}
-
-fn title(this: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for c in this.chars() {
-        if inside {
-            out.extend(c.to_lowercase())
-        } else {
-            out.extend(c.to_uppercase())
-        }
-        inside = c.is_alphabetic();
-    }
-    out
-}
-
-/// The tests of all characters; an empty text fails them.
-fn is(method: M, this: &str) -> bool {
-    let all = |test: fn(char) -> bool| !this.is_empty() && this.chars().all(test);
-    match method {
-        M::Isalnum => all(char::is_alphanumeric),
-        M::Isalpha => all(char::is_alphabetic),
-        M::Isdecimal => all(|c| crate::runtime::text::parse::parse_int(&c.to_string(), 10).is_ok()),
-        M::Isdigit | M::Isnumeric => all(char::is_numeric),
-        M::Isspace => all(char::is_whitespace),
-        M::Isidentifier => {
-            let mut chars = this.chars();
-            chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
-                && chars.all(|c| c == '_' || c.is_alphanumeric())
-        }
-        M::Islower => this.chars().any(char::is_lowercase) && !this.chars().any(char::is_uppercase),
-        M::Isupper => this.chars().any(char::is_uppercase) && !this.chars().any(char::is_lowercase),
-        _ => false,
-    }
 }
 
 fn pad(method: M, this: &str, args: &Args) -> Outcome<Value> {

@@ -124,6 +124,10 @@ impl Interpreter<'_> {
             return named_tuple(class, &fields, args, keywords);
         }
         let wrapped = Class::User(Arc::clone(class));
+        if let Some(hook) = class.lookup("__members__").and_then(|_| class.lookup("_class__call__")) {
+            let all: Vec<Value> = std::iter::once(Value::Class(wrapped)).chain(args.iter().cloned()).collect();
+            return self.call(&hook, &all, keywords);
+        }
         let object = match wrapped.exception_kind() {
             Some(_) => Value::Exception(Exception::with_args(wrapped, args.to_vec())),
             None => Value::Instance(Instance::new(class)),
@@ -142,10 +146,14 @@ impl Interpreter<'_> {
         Ok(object)
     }
 
-    /// A method of a class of the script, bound to its object.
+    /// A method of a class of the script, bound to its object. What a metaclass would do for a class itself, its methods
+    /// whose names begin with `_class` do: `_class__iter__`.
     pub(crate) fn special_method(&self, value: &Value, name: &str) -> Option<Value> {
-        let Class::User(class) = value.class() else { return None };
-        let function = class.lookup(name)?;
+        let function = match (value, value.class()) {
+            (Value::Class(Class::User(class)), _) => class.lookup(&format!("_class{name}"))?,
+            (_, Class::User(class)) => class.lookup(name)?,
+            _ => return None,
+        };
         Some(Value::Method(Arc::new(Method { receiver: value.clone(), function })))
     }
 

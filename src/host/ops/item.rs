@@ -16,6 +16,12 @@ use std::sync::Arc;
 
 /// `value[at]`
 pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> Outcome<Value> {
+    if let (Value::Instance(_), Value::List(_) | Value::Tuple(_) | Value::Str(_) | Value::Array(_)) = (at, value)
+        && let Some(method) = interp.special_method(at, "__index__")
+    {
+        let place = interp.call(&method, &[], &[])?;
+        return get_item(interp, value, &place);
+    }
     match value {
         Value::List(list) => {
             let list = lock(list);
@@ -54,7 +60,7 @@ pub(crate) fn get_item(interp: &Interpreter<'_>, value: &Value, at: &Value) -> O
         Value::Class(Class::Scalar(dtype)) => functions::numba::array_type(*dtype, at),
         // `list[int]` and its like are annotations.
         Value::Class(Class::Tag(_)) => Ok(value.clone()),
-        Value::Instance(_) => match interp.special_method(value, "__getitem__") {
+        Value::Instance(_) | Value::Class(Class::User(_)) => match interp.special_method(value, "__getitem__") {
             Some(method) => interp.call(&method, std::slice::from_ref(at), &[]),
             None => numpy::flag(value, at).ok_or_else(|| not_subscriptable(value)),
         },

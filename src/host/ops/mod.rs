@@ -213,7 +213,7 @@ pub(super) fn length(interp: &Interpreter<'_>, value: &Value) -> Outcome<usize> 
             Some(n) => n,
             None => return Err(Exception::type_error("len() of unsized object")),
         },
-        Value::Instance(_) => match interp.special_method(value, "__len__") {
+        Value::Instance(_) | Value::Class(Class::User(_)) => match interp.special_method(value, "__len__") {
             Some(method) => {
                 let result = interp.call(&method, &[], &[])?;
                 let size = result.as_int().and_then(|n| usize::try_from(n).ok());

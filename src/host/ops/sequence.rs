@@ -6,6 +6,7 @@
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::key::{Key, Set};
+use crate::host::object::Class;
 use crate::host::value::{Value, lock};
 use crate::host::view::{self, Part};
 use crate::host::{Outcome, text};
@@ -143,7 +144,7 @@ pub(super) fn contains(interp: &Interpreter<'_>, container: &Value, item: &Value
         }
         Value::Npz(npz) => Ok(npz.entries.iter().any(|(name, _)| Some(&**name) == item.as_str())),
         Value::Array(_) => crate::host::numpy::contains(interp.run, container, item),
-        Value::Instance(_) => match interp.special_method(container, "__contains__") {
+        Value::Instance(_) | Value::Class(Class::User(_)) => match interp.special_method(container, "__contains__") {
             Some(method) => {
                 let verdict = interp.call(&method, std::slice::from_ref(item), &[])?;
                 interp.truth(&verdict)

@@ -3,6 +3,7 @@
 //! Input: stacks of square matrices. Output: eigenvalues (of Hermitian matrices in ascending order), eigenvectors of
 //! length 1 as columns. Never: generalized problems.
 
+use super::directions;
 use super::field::{Field, Real, with_field};
 use super::matrix::{arrays, read, stack, write, write_elements};
 use super::{decomposed, linalg_error};
@@ -16,7 +17,7 @@ use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::evd::{self, ComputeEigenvectors};
 use faer::{Mat, Par};
 use num_complex::Complex;
-use num_traits::Zero;
+use num_traits::{ToPrimitive, Zero};
 
 /// `values, a`, or `values, vectors, a`: of Hermitian matrices, of which the lower triangle is read.
 pub(super) fn symmetric(ctx: &mut Context, operands: &[Operand]) -> Outcome {
@@ -73,8 +74,8 @@ where
     let mut vector_parts = parts_of(vectors)?;
     for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
         let target = vector_parts.next();
-        let vectors = target.is_some();
-        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors))??;
+        let (vectors, is_real) = (target.is_some(), !a.dtype().is_complex());
+        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors, is_real))??;
         write_elements(values, found)?;
         if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;
@@ -83,10 +84,10 @@ where
     Ok(())
 }
 
-/// Eigenvalues, and eigenvectors where they are wanted.
+/// Eigenvalues, and eigenvectors where they are wanted; those of small real matrices point as LAPACK's.
 type Pairs<V, T> = Result<(Vec<V>, Option<Mat<T>>), Raised>;
 
-fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool) -> Pairs<T::Real, T> {
+fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
     let n = matrix.nrows();
     let mut diagonal = Diag::<T>::zeros(n);
     let mut u = vectors.then(|| Mat::<T>::zeros(n, n));
@@ -101,7 +102,23 @@ fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool) -> Pairs<T::Real, T
         Default::default(),
     )
     .map_err(no_convergence)?;
+    if is_real && n <= directions::MOST {
+        u.iter_mut().for_each(|u| point(u, matrix));
+    }
     Ok(((0..n).map(|k| diagonal[k].re()).collect(), u))
+}
+
+/// Negates the eigenvectors of a real symmetric matrix that do not point as LAPACK's.
+fn point<T: Field>(u: &mut Mat<T>, matrix: &Mat<T>) {
+    let n = matrix.nrows();
+    let wide = |x: T| x.re().to_f64().unwrap_or(f64::NAN);
+    let elements = (0..n * n).map(|at| wide(matrix[(at / n, at % n)])).collect();
+    for (k, model) in directions::vectors(n, elements).iter().enumerate() {
+        let along: f64 = (0..n).map(|i| model[i] * wide(u[(i, k)])).sum();
+        if along < 0.0 {
+            (0..n).for_each(|i| u[(i, k)] = T::zero() - u[(i, k)]);
+        }
+    }
 }
 
 /// A number whose matrices have an eigenvalue problem over `Complex<R>`.

@@ -10,6 +10,7 @@
 //! is then left ([`apart`]).
 
 mod cholesky;
+mod directions;
 mod eigen;
 mod einsum;
 mod field;

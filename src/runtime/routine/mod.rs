@@ -12,6 +12,7 @@ mod copy;
 mod reduce;
 mod shape;
 mod sort;
+mod text;
 
 use super::array::{Array, Scalar};
 use super::context::{Context, OK, RAISED};
@@ -47,6 +48,7 @@ static TABLES: &[&[Routine]] = &[
     reduce::ROUTINES,
     shape::ROUTINES,
     sort::ROUTINES,
+    text::ROUTINES,
     super::linalg::ROUTINES,
     super::fft::ROUTINES,
     super::progress::ROUTINES,

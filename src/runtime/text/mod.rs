@@ -8,6 +8,7 @@ mod digits;
 mod error;
 pub mod format_spec;
 mod grouping;
+pub mod letters;
 pub mod number;
 mod numpy_float;
 pub mod parse;
