@@ -7,6 +7,7 @@ mod axis;
 mod canvas;
 pub mod chart;
 mod color;
+mod colormap;
 mod draw;
 mod image;
 mod items;
@@ -14,7 +15,7 @@ mod mathtext;
 mod spec;
 mod terminal;
 
-pub(super) use terminal::{array_cells, figure_cells};
+pub(super) use terminal::{Screen, array_cells, figure_cells};
 
 use canvas::{Canvas, Embedded};
 use spec::Figure;

@@ -2,7 +2,8 @@
 //!
 //! Input: a Python literal, all numbers of the figure in one slice. Output: [`Figure`]. Never: drawing.
 
-use super::color::{Colormap, Rgb};
+use super::color::Rgb;
+use super::colormap::Colormap;
 use py_literal::Value;
 use std::collections::HashMap;
 
@@ -273,7 +274,9 @@ impl<'a, 'v> Facts<'a, 'v> {
     }
 
     fn colors(&self) -> Result<Colors, String> {
-        Ok(Colors { map: Colormap::named(&self.text("cmap")), ends: [self.number("vmin")?, self.number("vmax")?] })
+        let name = self.text("cmap");
+        let map = Colormap::named(&name).ok_or_else(|| format!("there is no colormap '{name}'"))?;
+        Ok(Colors { map, ends: [self.number("vmin")?, self.number("vmax")?] })
     }
 
     fn side(&self, [label, scale, limits, ticks, flip]: [&str; 5]) -> Result<Side, String> {

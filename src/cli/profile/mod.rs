@@ -14,6 +14,7 @@ use super::display::Waiting;
 use super::run::{color, ended, on_large_stack, read, stop_on_ctrl_c};
 use crate::engine::profile::Report;
 use clap::{Args, ValueEnum};
+pub(super) use lines::annotated;
 use std::io::Write;
 use std::process::ExitCode;
 pub(super) use table::{Sort, functions};
