@@ -12,7 +12,7 @@ const SCALAR: &str = "
 def NAME(out, n):
     x = 0.0
     for i in range(TIMES * n):
-        x = (x * 1.0000001 + i) % 1000.0
+        x = (x * 1.0000001 + i) % 1000.0  # hot
     return x
 ";
 
@@ -20,10 +20,9 @@ def NAME(out, n):
 const VECTORS: &str = "
 @njit
 def NAME(out, n):
-    for turn in range(TIMES * n // 6000):
+    for turn in range(TIMES * n // 3000):
         for i in range(out.size):
-            x = math.exp(out[i] * 0.001 + turn) - math.exp(out[i] * 0.002)
-            out[i] = min(x, 1.0)
+            out[i] = min(math.exp(out[i] * 0.001 + turn) - math.exp(out[i] * 0.002), 1.0)  # hot
 ";
 
 /// The same in the bodies of parallel loops.
@@ -33,8 +32,8 @@ def NAME(out, n):
     for i in prange(TIMES * n // 100):
         x = 0.0
         for j in range(100):
-            x = (x * 1.0000001 + j) % 1000.0
-        out[i % out.size] = 1.0
+            x = (x * 1.0000001 + j) % 1000.0  # hot
+        out[i] = x
 ";
 
 /// Three kernels whose costs are 1 : 2 : 4, called by turns; the script itself says how long they took, whatever else the
@@ -46,18 +45,18 @@ fn ratios(kernel: &str) -> String {
 }
 
 const CALLS: &str = "
-out = np.zeros(2000)
+out = np.zeros(12_000)
 
 def timed(kernel):
     start = time.perf_counter()
-    kernel(out, 60_000)
+    kernel(out, 300_000)
     return time.perf_counter() - start
 
 kernels = (one, two, four)
 for kernel in kernels:
     kernel(out, 1)
 sums = [0.0, 0.0, 0.0]
-for turn in range(100):
+for turn in range(20):
     for n in range(3):
         sums[n] += timed(kernels[n])
 print('took', sums[0], sums[1], sums[2])
@@ -98,7 +97,7 @@ fn found_ratios(name: &str, kernel: &str) {
         let arguments = ["profile", "--threads", "1", "k.npy"];
         let outcome = finish(numjit(&directory).args(arguments), "", LIMIT).expect("it ends");
         let function = |name: &str| seconds(&outcome.stdout, 1, |line| line.ends_with(&format!("({name})")));
-        let line = |name: &str| seconds(&outcome.stdout, 0, |line| line.contains(&format!("({name})  x = ")));
+        let line = |name: &str| seconds(&outcome.stdout, 0, |line| line.contains(&format!("({name})  ")) && line.ends_with("# hot"));
         let took = |n: usize| seconds(&outcome.stdout, n, |line| line.starts_with("took "));
         let (second, fourth) = (took(2) / took(1), took(3) / took(2));
         let ratios = [
