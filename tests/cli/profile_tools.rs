@@ -62,8 +62,15 @@ for turn in range(20):
 print('took', sums[0], sums[1], sums[2])
 ";
 
-/// Samples are few: a try may be wrong by chance.
-const TRIES: usize = 3;
+/// Samples are few, and other processes take their share: a try may be wrong by chance, the median of some is not.
+const TRIES: usize = 7;
+
+/// The median of the n-th numbers.
+fn median(found: &[[f64; 4]], n: usize) -> f64 {
+    let mut numbers: Vec<f64> = found.iter().map(|ratios| ratios[n]).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}
 
 /// The first number of the line that ends so.
 fn seconds(table: &str, column: usize, has: impl Fn(&str) -> bool) -> f64 {
@@ -97,19 +104,20 @@ fn found_ratios(name: &str, kernel: &str) {
         let arguments = ["profile", "--threads", "1", "k.npy"];
         let outcome = finish(numjit(&directory).args(arguments), "", LIMIT).expect("it ends");
         let function = |name: &str| seconds(&outcome.stdout, 1, |line| line.ends_with(&format!("({name})")));
-        let line = |name: &str| seconds(&outcome.stdout, 0, |line| line.contains(&format!("({name})  ")) && line.ends_with("# hot"));
+        let line = |name: &str| {
+            seconds(&outcome.stdout, 0, |line| line.contains(&format!("({name})  ")) && line.ends_with("# hot"))
+        };
         let took = |n: usize| seconds(&outcome.stdout, n, |line| line.starts_with("took "));
         let (second, fourth) = (took(2) / took(1), took(3) / took(2));
-        let ratios = [
+        found.push([
             function("two") / function("one") / second,
             function("four") / function("two") / fourth,
             line("two") / line("one") / second,
             line("four") / line("two") / fourth,
-        ];
-        if ratios.iter().all(|ratio| (ratio - 1.0).abs() < 0.05) {
+        ]);
+        if (0..4).all(|n| (median(&found, n) - 1.0).abs() < 0.05) {
             return;
         }
-        found.push(ratios);
     }
     panic!("each of these should be 1, within 5 %: {found:?}");
 }

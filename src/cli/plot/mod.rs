@@ -3,6 +3,7 @@
 //! Input: a figure's description, as the library's `matplotlib` writes it, and its numbers. Output: PNG, SVG, colored cells
 //! of a terminal. Never: what scripts may call (the library says), fonts of the system.
 
+mod around;
 mod axis;
 mod canvas;
 pub mod chart;
@@ -11,6 +12,8 @@ mod colormap;
 mod draw;
 mod image;
 mod items;
+mod legend;
+mod marks;
 mod mathtext;
 mod spec;
 mod terminal;
