@@ -49,6 +49,11 @@ static EXTENSIONS: &[(&str, &str)] =
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
 
+/// The names of the modules.
+pub fn modules() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|(name, _)| *name).filter(|name| *name != DESCRIPTORS)
+}
+
 /// The text of a module.
 #[must_use]
 pub fn text(module: &str) -> Option<&'static str> {

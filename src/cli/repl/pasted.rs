@@ -10,7 +10,8 @@ const PROMPTS: [&str; 2] = [">>>", "..."];
 /// The statements of a text: without the prompts of another session, and without the indentation that all lines share.
 pub(super) fn statements(text: &str) -> Cow<'_, str> {
     let Some(first) = text.lines().find(|line| !line.trim().is_empty()) else { return text.into() };
-    if behind_prompt(first).is_some() {
+    // Three dots alone are a value.
+    if behind_prompt(first).is_some() && !first.trim_start().starts_with("...") {
         let lines = text.lines().map(|line| behind_prompt(line).unwrap_or(line));
         return ended(lines, text).into();
     }
@@ -54,7 +55,7 @@ mod tests {
             ("    y = 1\n\n    if y:\n        z\n", "y = 1\n\nif y:\n    z\n"),
             ("x = 1\n    y\n", "x = 1\n    y\n"),
             ("    x\n  y", "    x\n  y"),
-            ("...", ""),
+            ("...", "..."),
             ("", ""),
         ];
         for (text, wanted) in texts {
