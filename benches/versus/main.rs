@@ -2,14 +2,17 @@
 //!
 //! `cargo bench --bench versus -- --python PYTHON [--rounds N] [--only NAME] [--scripts FOLDER] [--svg FILE] [--numjit BINARY]`
 //!
-//! Each script calls its kernel once (`cold`: compiling included), then for a third of a second (`warm`: the median), and
-//! prints both with a number (`check`) that must be the same under both. The table has medians over the rounds and the
+//! Each script calls its kernel once (`cold`: compiling included), then for a third of a second (`warm`: the median; both as
+//! `timing.py` does), and prints both with a number (`check`) that must be the same under both. The table has medians over the rounds and the
 //! medians of the ratios round by round; the chart, which README shows, how many times faster numjit is.
 
 use numjit::cli::plot::chart::{Bars, Chart};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
+
+/// The script with which the others time themselves.
+const TIMING: &str = "timing";
 
 /// What is asked for.
 struct Wanted {
@@ -114,6 +117,7 @@ fn scripts(wanted: &Wanted) -> Result<Vec<PathBuf>, String> {
         std::fs::read_dir(&wanted.scripts).map_err(|error| format!("{}: {error}", wanted.scripts.display()))?;
     let paths = entries.flatten().map(|entry| entry.path());
     let mut paths: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "py")).collect();
+    paths.retain(|path| name_of(path) != TIMING);
     paths.retain(|path| wanted.only.as_ref().is_none_or(|only| name_of(path).contains(only)));
     paths.sort();
     if paths.is_empty() { Err("there are no such scripts".to_owned()) } else { Ok(paths) }

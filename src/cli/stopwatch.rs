@@ -2,10 +2,14 @@
 //!
 //! Input: a session, a statement. Output: seconds. Never: statistics.
 
-use crate::engine::{Failure, Session};
+use crate::engine::{Error, Failure, Session};
 use crate::host::Value;
 use crate::source::SourceFile;
+use crate::syntax;
 use std::path::Path;
+
+/// The file that statements are timed in, which nobody has written.
+const FILE: &str = "<timer>";
 
 /// The most loops of a run.
 const MOST: u64 = 1_000_000_000;
@@ -23,6 +27,11 @@ impl<'a> Stopwatch<'a> {
     /// # Errors
     /// The statement is wrong.
     pub fn new(session: &'a Session, statement: &str, number: usize) -> Result<Stopwatch<'a>, Failure> {
+        let alone = SourceFile::in_folder("<timed>", statement, Path::new(""));
+        let parsed = syntax::parse(&alone);
+        if !parsed.is_ok() {
+            return Err(Failure::Error(Error::compile(alone, parsed.diagnostics)));
+        }
         let name = format!("__timer{number}__");
         let body = statement.replace('\n', "\n        ");
         let text = format!(
@@ -35,8 +44,8 @@ impl<'a> Stopwatch<'a> {
     }
 
     fn enter(&self, text: String) -> Result<Value, Failure> {
-        let source = SourceFile::in_folder("<timer>", text, Path::new(""));
-        self.session.enter(&source, &mut |_| {})
+        let source = SourceFile::in_folder(FILE, text, Path::new(""));
+        self.session.enter(&source, &mut |_| {}).map_err(|failure| failure.without(FILE))
     }
 
     fn seconds(&self, loops: u64) -> Result<f64, Failure> {

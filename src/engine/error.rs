@@ -87,7 +87,7 @@ enum Cause {
 }
 
 impl Error {
-    pub(super) fn compile(source: Arc<SourceFile>, diagnostics: Vec<Diagnostic>) -> Self {
+    pub(crate) fn compile(source: Arc<SourceFile>, diagnostics: Vec<Diagnostic>) -> Self {
         Self(Box::new(Cause::Compile(source, diagnostics)))
     }
 

@@ -61,7 +61,9 @@ fn place(site: u32, sites: &[Site], dispatchers: &Dispatchers) -> Option<(Arc<So
 fn loop_end(rows: &[Row], start: usize) -> Option<usize> {
     let end = rows.iter().enumerate().skip(start).find(|(_, row)| row.back_to == Some(start)).map(|(at, _)| at)?;
     let holds_another = rows[start + 1..end].iter().any(|row| row.back_to.is_some_and(|to| to > start));
-    (!holds_another).then_some(end)
+    // What lies behind the end and jumps back there is no loop.
+    let ends = rows[start..end].iter().any(|row| row.text == "ret");
+    (!holds_another && !ends).then_some(end)
 }
 
 /// What one iteration of a loop costs.

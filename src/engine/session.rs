@@ -44,6 +44,18 @@ pub enum Failure {
     Exit(i32, Option<String>),
 }
 
+impl Failure {
+    /// The same, with a traceback that leaves out the places in a file.
+    pub(crate) fn without(self, file: &str) -> Failure {
+        if let Failure::Error(error) = &self
+            && let Some(exception) = error.exception()
+        {
+            exception.forget(file);
+        }
+        self
+    }
+}
+
 impl Session {
     pub(super) fn new(engine: &Engine, argv: Vec<String>) -> Self {
         let services = engine.inner.services.clone();

@@ -145,6 +145,11 @@ impl Exception {
         lock(&self.0.state).frames.clone()
     }
 
+    /// Takes the places in a file out of its traceback.
+    pub(crate) fn forget(&self, file: &str) {
+        lock(&self.0.state).frames.retain(|frame| frame.source.name != file);
+    }
+
     /// Notes a place that it leaves.
     pub fn push_frame(&self, frame: Frame) {
         lock(&self.0.state).frames.push(frame);

@@ -23,9 +23,26 @@ def scale(a, factor):
         out[i] = a[i] * factor
     return out
 
+@njit
+def steps(a, places, out):
+    for i in range(places.size):
+        x = a[places[i]]
+        y = x * x + 1.0
+        out[i] = y / x
+
 gather(np.arange(3.0), np.array([0, 2]))
+steps(np.arange(1.0, 3.0), np.array([0, 1]), np.zeros(2))
 scale(np.arange(3.0), 2.0)
 ";
+
+/// These parts stand in a text one behind the other.
+fn in_order(text: &str, parts: &[&str]) {
+    let mut rest = text;
+    for part in parts {
+        let at = rest.find(part).unwrap_or_else(|| panic!("`{part}` is missing, or stands elsewhere, in\n{text}"));
+        rest = &rest[at..];
+    }
+}
 
 fn inspect(name: &str, args: &[&str]) -> Outcome {
     let args = [&["inspect", "k.npy"], args].concat();
@@ -38,25 +55,26 @@ fn inspect(name: &str, args: &[&str]) -> Outcome {
 #[test]
 fn machine_code_stands_between_source_lines() {
     let shown = inspect("inspect_asm", &["--function", "gather", "--stage", "asm"]).stdout;
-    let mut rest = shown.as_str();
-    for mark in [
-        "; gather\n",
-        "   7 |     s = 0.0",
-        "; loop of ",
-        " 1 check",
-        "   9 |         s += a[places[i]]",
-        "; check",
-        "ret",
-    ] {
-        let at = rest.find(mark).unwrap_or_else(|| panic!("`{mark}` is missing, or stands elsewhere, in\n{shown}"));
-        rest = &rest[at..];
-    }
+    let line = "   9 |         s += a[places[i]]";
+    in_order(&shown, &["; gather\n", "   7 |     s = 0.0", "; loop of ", " 1 check", line, "; check", "ret"]);
     assert!(!shown.contains("(bad)"), "constants were read as code:\n{shown}");
     let shown = inspect("inspect_wide", &["--function", "scale", "--stage", "asm"]).stdout;
     let vectors = |text: &str| shown.contains("; scale.vectors") && shown.contains(text);
     let level = Level::current();
     let found = [vectors("vectors of 256 bits"), vectors("vectors of 512 bits")];
     assert_eq!(found, [level == Level::Avx2, level == Level::Avx512], "{shown}");
+}
+
+#[cfg(target_arch = "x86_64")]
+#[test]
+fn vector_code_stands_between_source_lines() {
+    if Level::current() == Level::Baseline {
+        return println!("skipped: the processor has no wide vectors");
+    }
+    let shown = inspect("inspect_vectors", &["--function", "steps", "--stage", "asm"]).stdout;
+    let vectors = &shown[shown.find("; steps.vectors").expect("vector code")..];
+    let lines = ["  24 |         x = a[places[i]]", "  25 |         y = x * x + 1.0", "  26 |         out[i] = y / x"];
+    in_order(vectors, &[lines[0], "; loop of ", "; check", lines[1], "vmul", lines[2], "vdiv", "ret"]);
 }
 
 #[test]

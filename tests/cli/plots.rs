@@ -70,8 +70,8 @@ fn what_is_missing_is_said() {
     };
     let none = run("plots_none", "plt.quiver(1, 2)");
     fails(&none, 1, &["AttributeError: module 'matplotlib.pyplot' has no attribute 'quiver'"]);
-    let option = run("plots_option", "plt.plot([1, 2], zorder=3)");
-    fails(&option, 1, &["TypeError: plot() of numjit's matplotlib does not take zorder"]);
+    let option = run("plots_option", "plt.plot([1, 2], markevery=3)");
+    fails(&option, 1, &["TypeError: plot() of numjit's matplotlib does not take markevery"]);
     let ending = run("plots_ending", "plt.savefig('a.pdf')");
     fails(&ending, 1, &["RuntimeError: Format 'pdf' is not supported (supported formats: png, svg)"]);
     let folder = run("plots_folder", "plt.savefig('none/a.png')");
@@ -83,7 +83,11 @@ fn what_is_missing_is_said() {
         1,
         &["'nocolor' is not a valid"],
     );
-    fails(&run("plots_map", "plt.imshow([[1.0]], cmap='jet')"), 1, &["'jet' is not a colormap of numjit's matplotlib"]);
+    fails(
+        &run("plots_map", "plt.imshow([[1.0]], cmap='rainbow')"),
+        1,
+        &["'rainbow' is not a colormap of numjit's matplotlib"],
+    );
     fails(&run("plots_large", "plt.figure(figsize=(1e5, 1e5))\nplt.savefig('a.png')"), 1, &["is too large"]);
 }
 
@@ -94,4 +98,76 @@ fn figures_without_values_are_figures() {
         "plt.plot([], [])\nplt.plot([np.nan, np.inf], [1.0, 2.0])\nplt.yscale('log')\nplt.savefig('a.svg')",
     );
     assert!(text("plots_empty", "a.svg").ends_with("</svg>\n"));
+}
+
+/// Options that would change a picture are drawn or refused, never passed over.
+#[test]
+fn no_option_is_passed_over() {
+    let lines = [
+        "plt.imshow([[1.0]], interpolation='bilinear')",
+        "plt.imshow([[1.0]], aspect=2.0)",
+        "plt.legend(bbox_to_anchor=(1, 1))",
+        "plt.legend(loc='nowhere')",
+        "plt.xticks(rotation=45)",
+        "plt.title('x', fontweight='bold')",
+        "plt.style.use('ggplot')",
+        "plt.rcParams['text.usetex'] = True",
+        "plt.savefig('a.png', transparent=True)",
+        "plt.savefig('a.png', format='svg')",
+        "plt.figure(facecolor='red')",
+        "plt.subplots(sharex='diagonal')",
+        "plt.plot(x, marker='Q')",
+        "plt.grid(which='third')",
+        "plt.subplot(111, projection='3d')",
+        "plt.text(0, 0, 'a', bbox={})",
+        "plt.text(0, 0, 'a', rotation=30)",
+        "plt.fill_between(x, x, linewidth=2)",
+        "plt.tick_params(labelsize=3)",
+        "plt.pcolormesh([0, 1, 5], [0, 1, 2], np.zeros((2, 2)))",
+        "plt.contourf(np.outer(x, x), colors='k')",
+    ];
+    let tried = lines.map(|line| {
+        format!("try:\n    {line}\n    print({line:?})\nexcept (TypeError, ValueError, KeyError, OSError):\n    pass")
+    });
+    drawn("plots_refused", &tried.join("\n"));
+}
+
+#[test]
+fn looks_are_drawn() {
+    let body = "plt.rcParams.update({'font.size': 12, 'lines.linewidth': 2})\nfig, (a, b) = plt.subplots(1, 2, sharey=True, \
+                width_ratios=[2, 1])\na.plot(x, x, 'o-', mfc='none', mec='#010203', label='hollow', zorder=5)\n\
+                a.errorbar(x[::9], x[::9], yerr=0.1, capsize=3, ecolor='#040506')\na.axvspan(1, 2, color='#070809', alpha=0.5)\n\
+                a.annotate('here', xy=(1, 1), xytext=(2, 3), arrowprops={'arrowstyle': '->'})\n\
+                a.text(0.1, 0.9, 'inside', transform=a.transAxes, rotation=90, color='#0a0b0c')\n\
+                a.legend(loc='lower right', title='names', ncol=2, fontsize='small')\n\
+                a.grid(which='both', color='#0d0e0f', linestyle=':')\na.spines['top'].set_visible(False)\n\
+                t = a.twinx()\nt.plot(x, x ** 3)\nt.set_ylabel('cubes', color='#101112')\n\
+                b.bar(['p', 'q'], [1, 2], color=['#131415', '#161718'], edgecolor='#191a1b', yerr=0.2)\nplt.savefig('a.svg')";
+    drawn("plots_looks", body);
+    let svg = text("plots_looks", "a.svg");
+    for color in ["010203", "040506", "070809", "0A0B0C", "0D0E0F", "101112", "131415", "161718", "191A1B"] {
+        assert!(svg.contains(color), "nothing is drawn in {color}");
+    }
+    for part in ["hollow", "here", "inside", "names", "cubes"] {
+        assert!(svg.contains(part), "no {part}");
+    }
+}
+
+#[test]
+fn contours_and_meshes() {
+    let body = "z = np.outer(np.sin(x), np.cos(x))\nlines = plt.contour(x, x, z, levels=[-0.5, 0.0, 0.5], cmap='hot')\n\
+                plt.clabel(lines)\nplt.savefig('lines.svg')\nplt.figure()\nfilled = plt.contourf(x, x, z, 8)\nplt.colorbar(filled)\n\
+                plt.savefig('bands.svg')\nplt.figure()\nX, Y = np.meshgrid(x, x)\nplt.pcolormesh(X, Y, z, cmap='RdBu_r')\n\
+                plt.savefig('mesh.png')\nassert np.allclose(filled.facts['vmin'], -1.0)";
+    drawn("plots_contours", body);
+    let lines = text("plots_contours", "lines.svg");
+    assert!(lines.matches("<polyline").count() > 20 && lines.contains("0.5"), "{}", &lines[..lines.len().min(3000)]);
+    assert!(text("plots_contours", "bands.svg").contains("data:image/png;base64,"));
+}
+
+#[test]
+fn every_colormap_is_drawn() {
+    let body = "from matplotlib._style import _COLORMAPS\nfor name in _COLORMAPS:\n    \
+                plt.imshow(np.arange(4.0).reshape(2, 2), cmap=name + '_r')\nplt.savefig('a.png')";
+    drawn("plots_maps", body);
 }

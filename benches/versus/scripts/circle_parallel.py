@@ -1,8 +1,7 @@
 # The area of a circle by the points of a grid, in parallel.
-import time
-
 import numpy as np
 from numba import njit, prange
+from timing import timed
 
 @njit(parallel=True)
 def area(n):
@@ -16,16 +15,5 @@ def area(n):
 
 n = 1000
 
-start = time.perf_counter()
-result = area(n)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = area(n)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(area, n)
 print("check", result)

@@ -1,8 +1,7 @@
 # The longest chain of the Collatz rule.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def longest(most):
@@ -17,16 +16,5 @@ def longest(most):
 
 most = 20_000
 
-start = time.perf_counter()
-result = longest(most)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = longest(most)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(longest, most)
 print("check", int(result))

@@ -1,8 +1,7 @@
 # The Mandelbrot set: how many steps each point takes to leave.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def escape(width, height, most):
@@ -19,16 +18,5 @@ def escape(width, height, most):
 
 width, height, most = 200, 160, 200
 
-start = time.perf_counter()
-result = escape(width, height, most)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = escape(width, height, most)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(escape, width, height, most)
 print("check", int(result.sum()))

@@ -1,8 +1,7 @@
 # One step of the heat equation on a square, by differences.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def step(old, new):
@@ -16,16 +15,5 @@ old = np.zeros((400, 400))
 old[100:200, 150:300] = 1.0
 new = old.copy()
 
-start = time.perf_counter()
-result = step(old, new)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = step(old, new)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+timed(step, old, new)
 print("check", new[::7, ::5].sum())

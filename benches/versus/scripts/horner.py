@@ -1,8 +1,7 @@
 # A polynomial of degree 7 by Horner's rule.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def horner(coefficients, x, out):
@@ -16,16 +15,5 @@ coefficients = np.array([0.5, -1.0, 0.25, 3.0, -0.125, 2.0, -1.5, 0.75])
 x = np.linspace(-1.0, 1.0, 100_000)
 out = np.zeros(x.size)
 
-start = time.perf_counter()
-result = horner(coefficients, x, out)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = horner(coefficients, x, out)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+timed(horner, coefficients, x, out)
 print("check", out[::997].sum())

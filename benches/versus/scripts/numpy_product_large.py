@@ -1,8 +1,7 @@
 # The same of larger ones.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 rng = np.random.default_rng(5)
 a, b = rng.random((1024, 1024)), rng.random((1024, 1024))
@@ -10,16 +9,5 @@ a, b = rng.random((1024, 1024)), rng.random((1024, 1024))
 def kernel():
     return a @ b
 
-start = time.perf_counter()
-result = kernel()
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = kernel()
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(kernel)
 print("check", round(float(result.sum()), 2))

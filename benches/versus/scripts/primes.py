@@ -1,8 +1,7 @@
 # How many primes there are, by the sieve of Eratosthenes.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def primes(n):
@@ -21,16 +20,5 @@ def primes(n):
 
 n = 500_000
 
-start = time.perf_counter()
-result = primes(n)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = primes(n)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(primes, n)
 print("check", int(result))

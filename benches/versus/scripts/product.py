@@ -1,8 +1,7 @@
 # The product of two matrices by three loops.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def product(a, b, c):
@@ -21,16 +20,5 @@ def fresh():
     product(a, b, c)
     return c
 
-start = time.perf_counter()
-result = fresh()
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = fresh()
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(fresh)
 print("check", result[::7, ::5].sum())

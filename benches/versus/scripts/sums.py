@@ -1,8 +1,7 @@
 # Sums along both axes of a matrix.
-import time
-
 import numpy as np
 from numba import njit
+from timing import timed
 
 @njit
 def sums(a):
@@ -16,16 +15,5 @@ def sums(a):
 
 a = np.arange(250_000.0).reshape(500, 500) % 17
 
-start = time.perf_counter()
-result = sums(a)
-cold = time.perf_counter() - start
-
-times = []
-while len(times) < 7 or sum(times) < 0.3:
-    start = time.perf_counter()
-    result = sums(a)
-    times.append(time.perf_counter() - start)
-
-print("cold", cold)
-print("warm", sorted(times)[len(times) // 2])
+result = timed(sums, a)
 print("check", result[0][::7].sum() + result[1][::5].sum())

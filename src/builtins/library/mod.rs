@@ -27,6 +27,9 @@ static MODULES: &[(&str, &str)] = &[
     ("json", include_str!("json.npy")),
     ("logging", include_str!("logging.npy")),
     ("matplotlib", include_str!("matplotlib.npy")),
+    ("matplotlib._contour", include_str!("matplotlib_contour.npy")),
+    ("matplotlib._style", include_str!("matplotlib_style.npy")),
+    ("matplotlib.axes", include_str!("matplotlib_axes.npy")),
     ("matplotlib.figure", include_str!("matplotlib_figure.npy")),
     ("matplotlib.pyplot", include_str!("matplotlib_pyplot.npy")),
     ("multiprocessing", include_str!("multiprocessing.npy")),
@@ -58,6 +61,11 @@ static EXTENSIONS: &[(&str, &str)] = &[
 
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
+
+/// The names of the modules.
+pub fn modules() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|(name, _)| *name).filter(|name| *name != DESCRIPTORS)
+}
 
 /// The text of a module.
 #[must_use]

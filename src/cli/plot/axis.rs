@@ -14,8 +14,9 @@ pub(super) struct Axis {
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Tick {
     pub at: f64,
-    /// Empty for small ones.
+    /// Empty for none.
     pub label: String,
+    pub is_large: bool,
 }
 
 impl Axis {
@@ -89,7 +90,7 @@ fn linear_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
         let behind = if is_far && at != 0.0 { format!("e{exponent}").replace('-', "−") } else { String::new() };
         format!("{at:.digits$}").replace('-', "−") + &behind
     };
-    values.into_iter().map(|at| Tick { at, label: label(at) }).collect()
+    values.into_iter().map(|at| Tick { at, label: label(at), is_large: true }).collect()
 }
 
 fn is_whole(x: f64) -> bool {
@@ -104,9 +105,9 @@ fn log_ticks(low: f64, high: f64, most: usize) -> Vec<Tick> {
         let decade = 10f64.powi(exponent);
         let is_named = exponent.rem_euclid(step) == 0;
         let label = if is_named { format!("10{}", raised(exponent)) } else { String::new() };
-        ticks.push(Tick { at: decade, label });
+        ticks.push(Tick { at: decade, label, is_large: is_named });
         if step == 1 {
-            ticks.extend((2..10).map(|n| Tick { at: f64::from(n) * decade, label: String::new() }));
+            ticks.extend((2..10).map(|n| Tick { at: f64::from(n) * decade, label: String::new(), is_large: false }));
         }
     }
     let slack = 1.0 + 1e-9;

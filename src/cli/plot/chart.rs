@@ -3,7 +3,7 @@
 //! Input: names with numbers and the bounds of their error. Output: an SVG. Never: measuring.
 
 use super::color::Rgb;
-use super::spec::{Axes, Figure, Item, Shape, Side, Stroke};
+use super::spec::{Axes, Figure, Grid, Item, Legend, Shape, Side, Stroke, Words};
 
 /// Bars for each of some names.
 pub struct Chart {
@@ -76,11 +76,24 @@ impl Chart {
         let lowest = -(self.names.len() as f64) + 0.5;
         let axes = Axes {
             frame: [beside, 52.0 / height, 0.97 - beside, 1.0 - AROUND / height],
-            title: self.title.clone(),
-            x: Side { label: self.label.clone(), is_log: true, limits: [Some(left), None], ..Side::default() },
+            title: words(&self.title),
+            x: Side { label: words(&self.label), is_log: true, limits: [Some(left), None], ..Side::default() },
             y: Side { ticks: Some(ticks.collect()), limits: [Some(lowest), Some(0.5)], ..Side::default() },
-            has_grid: true,
-            legend: self.series.iter().any(|series| !series.label.is_empty()).then(|| "lower right".to_owned()),
+            grid: Some(Grid {
+                sides: [true; 2],
+                is_fine: false,
+                color: Rgb::PALE,
+                alpha: 1.0,
+                stroke: Stroke { width: 0.8, dash: "-".to_owned() },
+            }),
+            legend: self.series.iter().any(|series| !series.label.is_empty()).then(|| Legend {
+                place: "lower right".to_owned(),
+                title: String::new(),
+                size: 1.0,
+                columns: 1,
+                has_frame: true,
+            }),
+            edges: [true; 4],
             is_off: false,
             is_equal: false,
             is_right: false,
@@ -126,7 +139,11 @@ impl Columns {
 }
 
 fn item(color: Rgb, label: String, shape: Shape<'_>) -> Item<'_> {
-    Item { label, alpha: 1.0, color, shape }
+    Item { label, alpha: 1.0, color, order: 1.0, shape }
+}
+
+fn words(text: &str) -> Words {
+    Words { text: text.to_owned(), ..Words::default() }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Colors by name and by value.
+//! Colors by name.
 //!
-//! Input: `r`, `C3`, `tab:blue`, `#1f77b4`, `0.5`, tuples; values between 0 and 1. Output: [`Rgb`]. Never: drawing.
+//! Input: `r`, `C3`, `tab:blue`, `#1f77b4`, `0.5`, tuples. Output: [`Rgb`]. Never: drawing.
 
 use plotters::style::RGBColor;
 use py_literal::Value;
@@ -139,73 +139,4 @@ impl Rgb {
 /// 0 to 1 as 0 to 255.
 pub(super) fn to_byte(x: f64) -> u8 {
     (x.clamp(0.0, 1.0) * 255.0).round() as u8
-}
-
-/// A map from values to colors.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Colormap {
-    Viridis { is_reversed: bool },
-    Gray { is_reversed: bool },
-}
-
-/// Colors of viridis at even distances.
-const VIRIDIS: [[u8; 3]; 33] = [
-    [68, 1, 84],
-    [71, 13, 96],
-    [72, 24, 106],
-    [72, 35, 116],
-    [71, 45, 123],
-    [69, 54, 129],
-    [66, 64, 134],
-    [63, 73, 137],
-    [59, 82, 139],
-    [55, 90, 141],
-    [51, 99, 141],
-    [47, 106, 142],
-    [44, 114, 142],
-    [41, 122, 142],
-    [38, 129, 142],
-    [35, 137, 142],
-    [33, 144, 140],
-    [31, 152, 139],
-    [31, 159, 136],
-    [33, 166, 133],
-    [40, 174, 128],
-    [49, 181, 123],
-    [62, 188, 116],
-    [76, 194, 108],
-    [93, 201, 99],
-    [110, 206, 88],
-    [130, 211, 76],
-    [150, 216, 63],
-    [171, 220, 50],
-    [192, 223, 36],
-    [213, 226, 26],
-    [234, 229, 26],
-    [253, 231, 37],
-];
-
-impl Colormap {
-    /// The map of a name.
-    pub fn named(name: &str) -> Colormap {
-        let is_reversed = name.ends_with("_r");
-        if name.starts_with("gray") { Colormap::Gray { is_reversed } } else { Colormap::Viridis { is_reversed } }
-    }
-
-    /// The color of a value from 0 to 1.
-    pub fn color(self, at: f64) -> Rgb {
-        let at = at.clamp(0.0, 1.0);
-        match self {
-            Colormap::Gray { is_reversed } => Rgb([to_byte(if is_reversed { 1.0 - at } else { at }); 3]),
-            Colormap::Viridis { is_reversed } => {
-                let at = if is_reversed { 1.0 - at } else { at } * (VIRIDIS.len() - 1) as f64;
-                let n = (at as usize).min(VIRIDIS.len() - 2);
-                let mix = |c: usize| {
-                    let (a, b) = (f64::from(VIRIDIS[n][c]), f64::from(VIRIDIS[n + 1][c]));
-                    (a + (b - a) * (at - n as f64)).round() as u8
-                };
-                Rgb([mix(0), mix(1), mix(2)])
-            }
-        }
-    }
 }

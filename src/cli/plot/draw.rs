@@ -2,22 +2,14 @@
 //!
 //! Input: a [`Figure`], a canvas. Output: strokes. Never: the form of the file.
 
+use super::around::{TITLE, grid, sides, title};
 use super::axis::{Axis, Tick};
-use super::canvas::{Anchor, Area, Canvas, Point};
+use super::canvas::{Anchor, Area, Canvas};
 use super::color::Rgb;
 use super::items::{self, Frame};
-use super::spec::{Axes, Figure, Item, Shape, Side, Stroke};
+use super::legend::legend;
+use super::spec::{Axes, Figure, Item, Shape, Side};
 use plotters::prelude::DrawingBackend;
-
-/// Sizes of text.
-const LABEL: f64 = 10.0;
-const TITLE: f64 = 12.0;
-
-/// How far ticks stand out.
-const TICK: f64 = 3.5;
-
-/// The width of frames and ticks.
-const THIN: f64 = 0.8;
 
 /// Draws a figure.
 ///
@@ -34,50 +26,41 @@ pub(super) fn figure<B: DrawingBackend>(figure: &Figure<'_>, canvas: &mut Canvas
             top: (1.0 - bottom - up) * height,
             bottom: (1.0 - bottom) * height,
         };
-        draw(canvas, axes, area);
+        draw(canvas, figure, axes, area);
     }
-    if !figure.title.is_empty() {
-        let place = (width / 2.0, 0.01 * height + 4.0);
-        canvas.text(&figure.title, place, TITLE, [Anchor::Middle, Anchor::Start], Rgb::BLACK, false);
-    }
+    let place = (width / 2.0, 0.01 * height + 4.0);
+    title(canvas, &figure.title, place, TITLE * figure.font, Anchor::Start);
     canvas.finish()
 }
 
-fn draw<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, axes: &Axes<'_>, area: Area) {
-    let frame = frame(axes, area);
-    for item in axes.items.iter().filter(|item| matches!(item.shape, Shape::Image { .. })) {
-        items::draw(canvas, &frame, item);
+fn draw<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, figure: &Figure<'_>, axes: &Axes<'_>, area: Area) {
+    let frame = frame(figure, axes, area);
+    let mut items: Vec<&Item<'_>> = axes.items.iter().collect();
+    items.sort_by(|a, b| a.order.total_cmp(&b.order));
+    // Images lie below the grid.
+    let (below, above) = items.split_at(items.partition_point(|item| item.order <= 0.0));
+    below.iter().for_each(|item| items::draw(canvas, &frame, item));
+    let across = frame.area.width() / (4.5 * figure.font);
+    let ticks = [ticks(&axes.x, &frame.x, across), ticks(&axes.y, &frame.y, frame.area.height() / (2.6 * figure.font))];
+    if let Some(lines) = &axes.grid {
+        grid(canvas, lines, &frame, &ticks);
     }
-    let ticks =
-        [ticks(&axes.x, &frame.x, frame.area.width() / 45.0), ticks(&axes.y, &frame.y, frame.area.height() / 26.0)];
-    if axes.has_grid {
-        grid(canvas, &frame, &ticks);
-    }
-    for item in axes.items.iter().filter(|item| !matches!(item.shape, Shape::Image { .. })) {
-        items::draw(canvas, &frame, item);
-    }
+    above.iter().for_each(|item| items::draw(canvas, &frame, item));
     if !axes.is_off {
-        canvas.edge(frame.area, Rgb::BLACK, THIN);
-        x_side(canvas, axes, &frame, &ticks[0]);
-        y_side(canvas, axes, &frame, &ticks[1]);
+        sides(canvas, axes, &frame, &ticks, figure.font);
     }
     let place = ((frame.area.left + frame.area.right) / 2.0, frame.area.top - 6.0);
-    canvas.text(&axes.title, place, TITLE, [Anchor::Middle, Anchor::End], Rgb::BLACK, false);
-    if let Some(place) = &axes.legend {
-        legend(canvas, axes, &frame, place);
+    title(canvas, &axes.title, place, TITLE * figure.font, Anchor::End);
+    if let Some(one) = &axes.legend {
+        legend(canvas, one, axes, &frame, figure.font);
     }
 }
 
 // --- where things lie ------------------------------------------------------------------------------------------------
 
 /// Where values lie in some axes.
-fn frame(axes: &Axes<'_>, area: Area) -> Frame {
-    let (x, y) = (ranges(axes, 0), ranges(axes, 1));
-    let mut frame = Frame {
-        area,
-        x: Axis::around(x.ends, axes.x.is_log, axes.x.limits, x.room),
-        y: Axis::around(y.ends, axes.y.is_log, axes.y.limits, y.room),
-    };
+fn frame(figure: &Figure<'_>, axes: &Axes<'_>, area: Area) -> Frame {
+    let mut frame = Frame { area, x: axis(figure, axes, 0), y: axis(figure, axes, 1) };
     for (axis, side) in [(&mut frame.x, &axes.x), (&mut frame.y, &axes.y)] {
         if side.is_flipped {
             axis.ends.reverse();
@@ -91,6 +74,24 @@ fn frame(axes: &Axes<'_>, area: Area) -> Frame {
         frame.area = Area { left, top, right: left + across, bottom: top + down };
     }
     frame
+}
+
+/// A side of some axes, which shows what those that share it have.
+fn axis(figure: &Figure<'_>, axes: &Axes<'_>, side: usize) -> Axis {
+    let own = side_of(axes, side);
+    let shares = |other: &&Axes<'_>| own.group.is_some() && side_of(other, side).group == own.group;
+    let (mut range, mut limits) = (ranges(axes, side), own.limits);
+    for other in figure.axes.iter().filter(shares) {
+        let Range { ends, room } = ranges(other, side);
+        range.add(&ends, own.is_log);
+        range.room = [0, 1].map(|n| range.room[n] && room[n]);
+        limits = [0, 1].map(|n| limits[n].or(side_of(other, side).limits[n]));
+    }
+    Axis::around(range.ends, own.is_log, limits, range.room)
+}
+
+fn side_of<'s>(axes: &'s Axes<'_>, side: usize) -> &'s Side {
+    [&axes.x, &axes.y][side]
 }
 
 /// The values of one side.
@@ -110,7 +111,7 @@ impl Range {
 
 /// The values of a side: 0 across, 1 up.
 fn ranges(axes: &Axes<'_>, side: usize) -> Range {
-    let is_log = [axes.x.is_log, axes.y.is_log][side];
+    let is_log = side_of(axes, side).is_log;
     let mut range = Range { ends: [f64::INFINITY, f64::NEG_INFINITY], room: [true; 2] };
     let mut foot = None;
     for item in &axes.items {
@@ -130,7 +131,8 @@ fn ranges(axes: &Axes<'_>, side: usize) -> Range {
                 range.add(&extent[2 * side..2 * side + 2], is_log);
                 range.room = [false; 2];
             }
-            Shape::Rule { .. } | Shape::Text { .. } => {}
+            Shape::Span { ends, is_level } if usize::from(*is_level) == side => range.add(ends, is_log),
+            Shape::Rule { .. } | Shape::Span { .. } | Shape::Text { .. } => {}
         }
     }
     if let Some(foot) = foot {
@@ -142,144 +144,6 @@ fn ranges(axes: &Axes<'_>, side: usize) -> Range {
 
 fn ticks(side: &Side, axis: &Axis, most: f64) -> Vec<Tick> {
     let Some(fixed) = &side.ticks else { return axis.ticks((most as usize).clamp(2, 9)) };
-    let ticks =
-        fixed.iter().map(|(at, label)| Tick { at: *at, label: label.clone().unwrap_or_else(|| at.to_string()) });
-    ticks.collect()
-}
-
-// --- what stands around ----------------------------------------------------------------------------------------------
-
-fn grid<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, frame: &Frame, ticks: &[Vec<Tick>; 2]) {
-    let Area { left, top, right, bottom } = frame.area;
-    let named = |n: usize| ticks[n].iter().filter(|tick| !tick.label.is_empty());
-    for x in named(0).filter_map(|tick| frame.x_at(tick.at)).filter(|x| *x > left && *x < right) {
-        canvas.line(&[(x, top), (x, bottom)], Rgb::PALE, 1.0, THIN);
-    }
-    for y in named(1).filter_map(|tick| frame.y_at(tick.at)).filter(|y| *y > top && *y < bottom) {
-        canvas.line(&[(left, y), (right, y)], Rgb::PALE, 1.0, THIN);
-    }
-}
-
-fn x_side<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, axes: &Axes<'_>, frame: &Frame, ticks: &[Tick]) {
-    let bottom = frame.area.bottom;
-    for tick in ticks {
-        let Some(x) = frame.x_at(tick.at).filter(|&x| frame.area.holds((x, bottom))) else { continue };
-        let long = if tick.label.is_empty() { TICK * 0.6 } else { TICK };
-        canvas.line(&[(x, bottom), (x, bottom + long)], Rgb::BLACK, 1.0, THIN);
-        canvas.text(&tick.label, (x, bottom + TICK + 2.0), LABEL, [Anchor::Middle, Anchor::Start], Rgb::BLACK, false);
-    }
-    let place = ((frame.area.left + frame.area.right) / 2.0, bottom + TICK + 4.0 + LABEL * 1.2);
-    canvas.text(&axes.x.label, place, LABEL, [Anchor::Middle, Anchor::Start], Rgb::BLACK, false);
-}
-
-fn y_side<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, axes: &Axes<'_>, frame: &Frame, ticks: &[Tick]) {
-    let (edge, out, anchor) =
-        if axes.is_right { (frame.area.right, 1.0, Anchor::Start) } else { (frame.area.left, -1.0, Anchor::End) };
-    let mut widest = 0.0f64;
-    for tick in ticks {
-        let Some(y) = frame.y_at(tick.at).filter(|&y| frame.area.holds((edge, y))) else { continue };
-        let long = if tick.label.is_empty() { TICK * 0.6 } else { TICK };
-        canvas.line(&[(edge, y), (edge + out * long, y)], Rgb::BLACK, 1.0, THIN);
-        canvas.text(&tick.label, (edge + out * (TICK + 3.0), y), LABEL, [anchor, Anchor::Middle], Rgb::BLACK, false);
-        widest = widest.max(canvas.width(&tick.label, LABEL));
-    }
-    let place = (edge + out * (TICK + 6.0 + widest), (frame.area.top + frame.area.bottom) / 2.0);
-    let along = if axes.is_right { Anchor::Start } else { Anchor::End };
-    canvas.text(&axes.y.label, place, LABEL, [Anchor::Middle, along], Rgb::BLACK, true);
-}
-
-// --- the legend ------------------------------------------------------------------------------------------------------
-
-/// The height of a row of the legend.
-const ROW: f64 = 14.5;
-
-/// The width of what stands for an item.
-const SAMPLE: f64 = 20.0;
-
-fn legend<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, axes: &Axes<'_>, frame: &Frame, place: &str) {
-    let named: Vec<&Item<'_>> =
-        axes.items.iter().filter(|item| !item.label.is_empty() && !item.label.starts_with('_')).collect();
-    if named.is_empty() {
-        return;
-    }
-    let widest = named.iter().map(|item| canvas.width(&item.label, LABEL)).fold(0.0, f64::max);
-    let (width, height) = (widest + SAMPLE + 20.0, ROW * named.len() as f64 + 6.0);
-    let (left, top) = legend_place(axes, frame, place, (width, height));
-    let area = Area { left, top, right: left + width, bottom: top + height };
-    canvas.rectangle(area, Rgb::WHITE, 0.8);
-    canvas.edge(area, Rgb::PALE, THIN);
-    for (n, item) in named.into_iter().enumerate() {
-        let y = top + 3.0 + ROW * (n as f64 + 0.5);
-        sample(canvas, item, (left + 5.0, y));
-        let anchors = [Anchor::Start, Anchor::Middle];
-        canvas.text(&item.label, (left + SAMPLE + 12.0, y), LABEL, anchors, Rgb::BLACK, false);
-    }
-}
-
-/// The top left corner of a legend.
-fn legend_place(axes: &Axes<'_>, frame: &Frame, place: &str, (width, height): Point) -> Point {
-    let Area { left, top, right, bottom } = frame.area;
-    let gap = 6.0;
-    let (near, far) = (left + gap, right - width - gap);
-    let (high, low) = (top + gap, bottom - height - gap);
-    let (middle, center) = ((near + far) / 2.0, (high + low) / 2.0);
-    match place {
-        "upper right" | "1" => (far, high),
-        "upper left" | "2" => (near, high),
-        "lower left" | "3" => (near, low),
-        "lower right" | "4" => (far, low),
-        "center left" | "6" => (near, center),
-        "center right" | "right" | "5" | "7" => (far, center),
-        "lower center" | "8" => (middle, low),
-        "upper center" | "9" => (middle, high),
-        "center" | "10" => (middle, center),
-        // Where it hides the least.
-        _ => {
-            let corners = [(far, high), (near, high), (near, low), (far, low)];
-            let hidden = |&(x, y): &Point| {
-                let area = Area { left: x, top: y, right: x + width, bottom: y + height };
-                axes.items.iter().map(|item| points_in(item, frame, &area)).sum::<usize>()
-            };
-            corners.into_iter().min_by_key(hidden).unwrap_or((far, high))
-        }
-    }
-}
-
-/// How many points of an item lie in an area.
-fn points_in(item: &Item<'_>, frame: &Frame, area: &Area) -> usize {
-    let (x, y) = match &item.shape {
-        Shape::Line { x, y, .. } | Shape::Scatter { x, y, .. } | Shape::Fill { x, y } => (*x, *y),
-        Shape::Bars { x, y, .. } => (x[0], y[1]),
-        _ => return 0,
-    };
-    let within = |(x, y): (&f64, &f64)| Some(area.holds((frame.x_at(*x)?, frame.y_at(*y)?)));
-    x.iter().zip(y).filter_map(within).filter(|&it| it).count()
-}
-
-/// What stands for an item in a legend.
-fn sample<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, item: &Item<'_>, (left, y): Point) {
-    let (color, alpha) = (item.color, item.alpha);
-    let level = |canvas: &mut Canvas<'_, B>, stroke: &Stroke| {
-        let area = Area { left, top: y - 5.0, right: left + SAMPLE, bottom: y + 5.0 };
-        items::clipped_line(canvas, &area, &[Some((left, y)), Some((left + SAMPLE, y))], stroke, color, alpha);
-    };
-    match &item.shape {
-        Shape::Line { stroke, marker, size, .. } => {
-            if !stroke.dash.is_empty() {
-                level(canvas, stroke);
-            }
-            if let Some(marker) = marker {
-                items::mark(canvas, (left + SAMPLE / 2.0, y), *marker, *size, color, alpha);
-            }
-        }
-        Shape::Rule { stroke, .. } => level(canvas, stroke),
-        Shape::Scatter { marker, values, .. } => {
-            let color = values.as_ref().map_or(color, |(_, colors)| colors.map.color(0.5));
-            items::mark(canvas, (left + SAMPLE / 2.0, y), *marker, 5.0, color, alpha);
-        }
-        _ => {
-            let area = Area { left, top: y - 3.5, right: left + SAMPLE, bottom: y + 3.5 };
-            canvas.rectangle(area, color, alpha);
-        }
-    }
+    let label = |(at, label): &(f64, Option<String>)| label.clone().unwrap_or_else(|| at.to_string());
+    fixed.iter().map(|tick| Tick { at: tick.0, label: label(tick), is_large: true }).collect()
 }

@@ -1,4 +1,4 @@
-//! Lines, points, bars and images within a frame.
+//! Lines, points, bars, texts and images within a frame.
 //!
 //! Input: an item, the frame that it is drawn in. Output: strokes on a canvas. Never: ticks, legends.
 
@@ -6,7 +6,8 @@ use super::axis::Axis;
 use super::canvas::{Anchor, Area, Canvas, Point};
 use super::color::Rgb;
 use super::image::Picture;
-use super::spec::{Colors, Item, Shape, Stroke};
+use super::marks::{arrow, mark};
+use super::spec::{Colors, Item, Marker, Shape, Stroke};
 use plotters::prelude::DrawingBackend;
 
 /// The area of some axes, with what lies where in it.
@@ -50,16 +51,20 @@ pub(super) fn draw<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, frame: &Frame,
             }
             if let Some(marker) = marker {
                 let shown = points.iter().flatten().filter(|point| frame.area.holds(**point));
-                shown.for_each(|&point| mark(canvas, point, *marker, *size, color, alpha));
+                shown.for_each(|&point| mark(canvas, point, marker, *size, alpha));
             }
         }
         Shape::Scatter { x, y, sizes, marker, values } => {
             for (n, (&x, &y)) in x.iter().zip(*y).enumerate() {
                 let Some(point) = frame.point(x, y).filter(|point| frame.area.holds(*point)) else { continue };
-                let color = values.as_ref().map_or(Some(color), |(values, colors)| colors.of(values[n]));
                 let size = sizes.get(n).or(sizes.first()).copied().unwrap_or(4.5);
-                if let Some(color) = color {
-                    mark(canvas, point, *marker, size, color, alpha);
+                let face = match values {
+                    Some((values, colors)) => colors.of(values[n]),
+                    None => marker.face,
+                };
+                // A value that is no number has no point.
+                if face.is_some() || values.is_none() {
+                    mark(canvas, point, &Marker { face, ..*marker }, size, alpha);
                 }
             }
         }
@@ -78,19 +83,40 @@ pub(super) fn draw<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, frame: &Frame,
                 clipped_line(canvas, area, &ends.map(Some), stroke, color, alpha);
             }
         }
-        Shape::Text { at, text, size, anchor } => {
-            if let Some(point) = frame.point(at[0], at[1]) {
-                canvas.text(text, point, *size, [anchor_of(&anchor[0]), anchor_of(&anchor[1])], color, false);
+        Shape::Span { ends, is_level } => {
+            let area = frame.area;
+            let at = |n: usize| if *is_level { frame.y_at(ends[n]) } else { frame.x_at(ends[n]) };
+            if let (Some(from), Some(to)) = (at(0), at(1)) {
+                let (x, y) = if *is_level {
+                    ([area.left, area.right], [from, to])
+                } else {
+                    ([from, to], [area.top, area.bottom])
+                };
+                let corners = [(x[0], y[0]), (x[1], y[0]), (x[1], y[1]), (x[0], y[1])];
+                canvas.polygon(&area.clip_polygon(&corners), color, alpha);
             }
         }
+        Shape::Text { .. } => text(canvas, frame, item),
         Shape::Image { .. } => image(canvas, frame, item),
     }
+}
+
+fn text<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, frame: &Frame, item: &Item<'_>) {
+    let Shape::Text { at, is_relative, shift, arrow: to, text, size, anchor, is_turned } = &item.shape else { return };
+    let area = &frame.area;
+    let relative = (area.left + at[0] * area.width(), area.bottom - at[1] * area.height());
+    let Some((x, y)) = (if *is_relative { Some(relative) } else { frame.point(at[0], at[1]) }) else { return };
+    let place = (x + shift[0], y - shift[1]);
+    if let Some(to) = to.and_then(|[x, y]| frame.point(x, y)) {
+        arrow(canvas, place, to, item.color);
+    }
+    canvas.text(text, place, *size, [anchor_of(&anchor[0]), anchor_of(&anchor[1])], item.color, *is_turned);
 }
 
 fn anchor_of(word: &str) -> Anchor {
     match word {
         "left" | "top" => Anchor::Start,
-        "center" => Anchor::Middle,
+        "center" | "center_baseline" => Anchor::Middle,
         "right" | "bottom" | "baseline" => Anchor::End,
         _ => Anchor::Start,
     }
@@ -101,7 +127,7 @@ fn bars<B: DrawingBackend>(
     frame: &Frame,
     x: [&[f64]; 2],
     y: [&[f64]; 2],
-    (color, edge, alpha): (Rgb, Option<Rgb>, f64),
+    (color, edge, alpha): (Rgb, Option<(Rgb, f64)>, f64),
 ) {
     // What has no logarithm lies below.
     let height = |y: f64| frame.y_at(y).unwrap_or(frame.area.bottom);
@@ -110,9 +136,9 @@ fn bars<B: DrawingBackend>(
         let corners = [(left, height(y0)), (right, height(y0)), (right, height(y1)), (left, height(y1))];
         let shown = frame.area.clip_polygon(&corners);
         canvas.polygon(&shown, color, alpha);
-        if let (Some(edge), Some(&first)) = (edge, shown.first()) {
+        if let (Some((edge, width)), Some(&first)) = (edge, shown.first()) {
             let around: Vec<Point> = shown.iter().copied().chain([first]).collect();
-            canvas.line(&around, edge, alpha, 0.8);
+            canvas.line(&around, edge, alpha, width);
         }
     }
 }
@@ -191,52 +217,6 @@ fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     }
     out.push(dash);
     out
-}
-
-/// The widest marker, in points.
-const LARGEST: f64 = 2000.0;
-
-/// A marker of some width.
-pub(super) fn mark<B: DrawingBackend>(
-    canvas: &mut Canvas<'_, B>,
-    (x, y): Point,
-    marker: char,
-    size: f64,
-    color: Rgb,
-    alpha: f64,
-) {
-    let r = size.min(LARGEST) / 2.0;
-    let mut polygon = |corners: &[Point]| {
-        let corners: Vec<Point> = corners.iter().map(|(dx, dy)| (x + r * dx, y + r * dy)).collect();
-        canvas.polygon(&corners, color, alpha);
-    };
-    match marker {
-        's' => polygon(&[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]),
-        'D' => polygon(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]),
-        'd' => polygon(&[(0.0, -1.3), (0.8, 0.0), (0.0, 1.3), (-0.8, 0.0)]),
-        '^' => polygon(&[(0.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]),
-        'v' => polygon(&[(0.0, 1.0), (1.0, -1.0), (-1.0, -1.0)]),
-        '<' => polygon(&[(-1.0, 0.0), (1.0, -1.0), (1.0, 1.0)]),
-        '>' => polygon(&[(1.0, 0.0), (-1.0, -1.0), (-1.0, 1.0)]),
-        '+' | 'x' | 'X' | '*' | '|' | '_' | '1' | '2' | '3' | '4' => cross(canvas, (x, y), marker, r, color, alpha),
-        '.' => canvas.disc((x, y), r * 0.5, color, alpha),
-        ',' => canvas.disc((x, y), 0.4, color, alpha),
-        _ => canvas.disc((x, y), r, color, alpha),
-    }
-}
-
-/// A marker made of strokes.
-fn cross<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, (x, y): Point, marker: char, r: f64, color: Rgb, alpha: f64) {
-    let strokes: &[(f64, f64)] = match marker {
-        '|' => &[(0.0, 1.0)],
-        '_' => &[(1.0, 0.0)],
-        '+' => &[(0.0, 1.0), (1.0, 0.0)],
-        '*' => &[(0.0, 1.0), (1.0, 0.0), (0.7, 0.7), (0.7, -0.7)],
-        _ => &[(1.0, 1.0), (1.0, -1.0)],
-    };
-    for (dx, dy) in strokes {
-        canvas.line(&[(x - r * dx, y - r * dy), (x + r * dx, y + r * dy)], color, alpha, 1.0);
-    }
 }
 
 fn image<B: DrawingBackend>(canvas: &mut Canvas<'_, B>, frame: &Frame, item: &Item<'_>) {

@@ -3,18 +3,22 @@
 //! Input: a figure's description, as the library's `matplotlib` writes it, and its numbers. Output: PNG, SVG, colored cells
 //! of a terminal. Never: what scripts may call (the library says), fonts of the system.
 
+mod around;
 mod axis;
 mod canvas;
 pub mod chart;
 mod color;
+mod colormap;
 mod draw;
 mod image;
 mod items;
+mod legend;
+mod marks;
 mod mathtext;
 mod spec;
 mod terminal;
 
-pub(super) use terminal::{array_cells, figure_cells};
+pub(super) use terminal::{Screen, array_cells, figure_cells};
 
 use canvas::{Canvas, Embedded};
 use spec::Figure;

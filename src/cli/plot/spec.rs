@@ -2,9 +2,13 @@
 //!
 //! Input: a Python literal, all numbers of the figure in one slice. Output: [`Figure`]. Never: drawing.
 
-use super::color::{Colormap, Rgb};
+use super::color::Rgb;
+use super::colormap::Colormap;
 use py_literal::Value;
 use std::collections::HashMap;
+
+/// The size of texts that say nothing else, in points.
+pub(super) const FONT: f64 = 10.0;
 
 /// A figure.
 pub(super) struct Figure<'a> {
@@ -13,7 +17,9 @@ pub(super) struct Figure<'a> {
     /// Pixels per inch.
     pub dpi: f64,
     /// Above all.
-    pub title: String,
+    pub title: Words,
+    /// The size of texts that say nothing else.
+    pub font: f64,
     /// Its axes, in the order in which they are drawn.
     pub axes: Vec<Axes<'a>>,
 }
@@ -22,12 +28,13 @@ pub(super) struct Figure<'a> {
 pub(super) struct Axes<'a> {
     /// Left, bottom, width and height as parts of the figure.
     pub frame: [f64; 4],
-    pub title: String,
+    pub title: Words,
     pub x: Side,
     pub y: Side,
-    pub has_grid: bool,
-    /// Where the legend is.
-    pub legend: Option<String>,
+    pub grid: Option<Grid>,
+    pub legend: Option<Legend>,
+    /// The edges that are drawn: left, right, top, bottom.
+    pub edges: [bool; 4],
     pub is_off: bool,
     /// A unit is as long on both sides.
     pub is_equal: bool,
@@ -36,10 +43,40 @@ pub(super) struct Axes<'a> {
     pub items: Vec<Item<'a>>,
 }
 
+/// A text with its looks.
+#[derive(Clone)]
+pub(super) struct Words {
+    pub text: String,
+    /// As a multiple of what it is without being told.
+    pub size: f64,
+    pub color: Rgb,
+}
+
+/// Lines across the axes at ticks.
+pub(super) struct Grid {
+    /// For each side.
+    pub sides: [bool; 2],
+    /// At small ticks too.
+    pub is_fine: bool,
+    pub color: Rgb,
+    pub alpha: f64,
+    pub stroke: Stroke,
+}
+
+/// A legend.
+pub(super) struct Legend {
+    pub place: String,
+    pub title: String,
+    /// As a multiple of what it is without being told.
+    pub size: f64,
+    pub columns: usize,
+    pub has_frame: bool,
+}
+
 /// One of the two axes.
 #[derive(Default)]
 pub(super) struct Side {
-    pub label: String,
+    pub label: Words,
     pub is_log: bool,
     /// The high end comes first.
     pub is_flipped: bool,
@@ -47,6 +84,10 @@ pub(super) struct Side {
     pub limits: [Option<f64>; 2],
     /// Fixed ticks.
     pub ticks: Option<Vec<(f64, Option<String>)>>,
+    /// Do numbers stand at its ticks?
+    pub is_bare: bool,
+    /// Those of the same number show the same values.
+    pub group: Option<usize>,
 }
 
 /// Something that is drawn.
@@ -54,7 +95,19 @@ pub(super) struct Item<'a> {
     pub label: String,
     pub alpha: f64,
     pub color: Rgb,
+    /// Those with higher ones are drawn later.
+    pub order: f64,
     pub shape: Shape<'a>,
+}
+
+/// A marker.
+#[derive(Clone, Copy)]
+pub(super) struct Marker {
+    pub sign: char,
+    /// Its inside; none is left out.
+    pub face: Option<Rgb>,
+    /// Its edge, with its width.
+    pub edge: Option<(Rgb, f64)>,
 }
 
 /// What it looks like.
@@ -63,20 +116,21 @@ pub(super) enum Shape<'a> {
         x: &'a [f64],
         y: &'a [f64],
         stroke: Stroke,
-        marker: Option<char>,
+        marker: Option<Marker>,
         size: f64,
     },
     Scatter {
         x: &'a [f64],
         y: &'a [f64],
         sizes: &'a [f64],
-        marker: char,
+        marker: Marker,
         values: Option<(&'a [f64], Colors)>,
     },
     Bars {
         x: [&'a [f64]; 2],
         y: [&'a [f64]; 2],
-        edge: Option<Rgb>,
+        /// With its width.
+        edge: Option<(Rgb, f64)>,
     },
     Fill {
         x: &'a [f64],
@@ -87,11 +141,24 @@ pub(super) enum Shape<'a> {
         is_level: bool,
         stroke: Stroke,
     },
+    /// From side to side, between two values.
+    Span {
+        ends: [f64; 2],
+        is_level: bool,
+    },
     Text {
         at: [f64; 2],
+        /// Is its place a part of the axes?
+        is_relative: bool,
+        /// How far from its place it stands, in points.
+        shift: [f64; 2],
+        /// Where an arrow from it leads.
+        arrow: Option<[f64; 2]>,
         text: String,
+        /// Points.
         size: f64,
         anchor: [String; 2],
+        is_turned: bool,
     },
     Image {
         data: &'a [f64],
@@ -133,14 +200,15 @@ impl<'a> Figure<'a> {
         Ok(Figure {
             size: facts.numbers("size")?,
             dpi: facts.number("dpi")?,
-            title: facts.text("title"),
+            title: facts.words("title")?,
+            font: facts.number("font")?,
             axes: axes.collect::<Result<_, String>>()?,
         })
     }
 
     /// A figure of so many pixels at 100 per inch.
     pub fn new(size: [f64; 2], axes: Vec<Axes<'a>>) -> Figure<'a> {
-        Figure { size, dpi: 100.0, title: String::new(), axes }
+        Figure { size, dpi: 100.0, title: Words::default(), font: FONT, axes }
     }
 
     /// Its width and height in points.
@@ -153,11 +221,12 @@ fn axes_of<'a>(facts: &Facts<'a, '_>) -> Result<Axes<'a>, String> {
     let items = facts.list("items")?.iter().map(|item| item_of(&Facts::new(item, facts.numbers)?));
     Ok(Axes {
         frame: facts.numbers("box")?,
-        title: facts.text("title"),
-        x: facts.side(["xlabel", "xscale", "xlim", "xticks", "xflip"])?,
-        y: facts.side(["ylabel", "yscale", "ylim", "yticks", "yflip"])?,
-        has_grid: facts.flag("grid"),
-        legend: facts.optional("legend").map(|_| facts.text("legend")),
+        title: facts.words("title")?,
+        x: facts.side('x')?,
+        y: facts.side('y')?,
+        grid: facts.part("grid")?.map(|grid| grid_of(&grid)).transpose()?,
+        legend: facts.part("legend")?.map(|legend| legend_of(&legend)).transpose()?,
+        edges: ["left", "right", "top", "bottom"].map(|edge| facts.text("edges").contains(edge)),
         is_off: facts.flag("off"),
         is_equal: facts.flag("equal"),
         is_right: facts.flag("right"),
@@ -165,21 +234,53 @@ fn axes_of<'a>(facts: &Facts<'a, '_>) -> Result<Axes<'a>, String> {
     })
 }
 
+fn grid_of(facts: &Facts<'_, '_>) -> Result<Grid, String> {
+    let axis = facts.text("axis");
+    Ok(Grid {
+        sides: ["x", "y"].map(|side| axis == side || axis == "both"),
+        is_fine: facts.flag("fine"),
+        color: facts.optional("color").map_or(Ok(Rgb::PALE), Rgb::of)?,
+        alpha: facts.number("alpha")?,
+        stroke: facts.stroke()?,
+    })
+}
+
+fn legend_of(facts: &Facts<'_, '_>) -> Result<Legend, String> {
+    Ok(Legend {
+        place: facts.text("loc"),
+        title: facts.text("title"),
+        size: facts.number("size")?,
+        columns: facts.number("columns")?.max(1.0) as usize,
+        has_frame: facts.flag("frame"),
+    })
+}
+
 fn item_of<'a>(facts: &Facts<'a, '_>) -> Result<Item<'a>, String> {
-    let marker = || facts.text("marker").chars().next().filter(|marker| !marker.is_whitespace());
-    let shape = match &*facts.text("kind") {
+    let color = facts.item_color()?;
+    Ok(Item {
+        label: facts.text("label"),
+        alpha: facts.optional("alpha").and_then(to_f64).unwrap_or(1.0),
+        color,
+        order: facts.number("order")?,
+        shape: shape_of(facts, color)?,
+    })
+}
+
+fn shape_of<'a>(facts: &Facts<'a, '_>, color: Rgb) -> Result<Shape<'a>, String> {
+    let marker = || facts.marker(color);
+    Ok(match &*facts.text("kind") {
         "line" => Shape::Line {
             x: facts.array("x")?,
             y: facts.array("y")?,
             stroke: facts.stroke()?,
-            marker: marker(),
+            marker: marker()?,
             size: facts.number("size")?,
         },
         "scatter" => Shape::Scatter {
             x: facts.array("x")?,
             y: facts.array("y")?,
             sizes: facts.array("sizes")?,
-            marker: marker().unwrap_or('o'),
+            marker: marker()?.ok_or("points without a marker")?,
             values: match facts.optional("values") {
                 Some(_) => Some((facts.array("values")?, facts.colors()?)),
                 None => None,
@@ -188,14 +289,19 @@ fn item_of<'a>(facts: &Facts<'a, '_>) -> Result<Item<'a>, String> {
         "bars" => Shape::Bars {
             x: [facts.array("x0")?, facts.array("x1")?],
             y: [facts.array("y0")?, facts.array("y1")?],
-            edge: facts.optional("edge").map(Rgb::of).transpose()?,
+            edge: facts.edge()?,
         },
         "fill" => Shape::Fill { x: facts.array("x")?, y: facts.array("y")? },
         kind @ ("hline" | "vline") => {
             Shape::Rule { at: facts.number("at")?, is_level: kind == "hline", stroke: facts.stroke()? }
         }
+        kind @ ("hspan" | "vspan") => Shape::Span { ends: facts.numbers("ends")?, is_level: kind == "hspan" },
         "text" => Shape::Text {
             at: facts.numbers("at")?,
+            is_relative: facts.flag("relative"),
+            shift: facts.numbers("shift")?,
+            arrow: facts.optional("arrow").map(|_| facts.numbers("arrow")).transpose()?,
+            is_turned: facts.flag("turned"),
             text: facts.text("text"),
             size: facts.number("size")?,
             anchor: [facts.text("ha"), facts.text("va")],
@@ -210,13 +316,13 @@ fn item_of<'a>(facts: &Facts<'a, '_>) -> Result<Item<'a>, String> {
             colors: facts.colors()?,
         },
         other => return Err(format!("nothing is drawn as '{other}'")),
-    };
-    Ok(Item {
-        label: facts.text("label"),
-        alpha: facts.optional("alpha").and_then(to_f64).unwrap_or(1.0),
-        color: facts.optional("color").map_or(Ok(Rgb::BLACK), Rgb::of)?,
-        shape,
     })
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Words { text: String::new(), size: 1.0, color: Rgb::BLACK }
+    }
 }
 
 /// A dictionary of the description.
@@ -273,20 +379,63 @@ impl<'a, 'v> Facts<'a, 'v> {
     }
 
     fn colors(&self) -> Result<Colors, String> {
-        Ok(Colors { map: Colormap::named(&self.text("cmap")), ends: [self.number("vmin")?, self.number("vmax")?] })
+        let name = self.text("cmap");
+        let map = Colormap::named(&name).ok_or_else(|| format!("there is no colormap '{name}'"))?;
+        Ok(Colors { map, ends: [self.number("vmin")?, self.number("vmax")?] })
     }
 
-    fn side(&self, [label, scale, limits, ticks, flip]: [&str; 5]) -> Result<Side, String> {
-        let limits = match self.optional(limits) {
+    /// A dictionary in it.
+    fn part(&self, name: &str) -> Result<Option<Facts<'a, 'v>>, String> {
+        self.optional(name).map(|part| Facts::new(part, self.numbers)).transpose()
+    }
+
+    fn words(&self, name: &str) -> Result<Words, String> {
+        let Some(facts) = self.part(name)? else { return Ok(Words::default()) };
+        let color = facts.optional("color").map_or(Ok(Rgb::BLACK), Rgb::of)?;
+        Ok(Words { text: facts.text("text"), size: facts.number("size")?, color })
+    }
+
+    /// Its color, or that of its level.
+    fn item_color(&self) -> Result<Rgb, String> {
+        match (self.optional("color"), self.optional("level").and_then(to_f64)) {
+            (Some(color), _) => Rgb::of(color),
+            (None, Some(level)) => Ok(self.colors()?.of(level).unwrap_or(Rgb::BLACK)),
+            (None, None) => Ok(Rgb::BLACK),
+        }
+    }
+
+    /// The edge of areas and markers.
+    fn edge(&self) -> Result<Option<(Rgb, f64)>, String> {
+        let Some(color) = self.optional("edge") else { return Ok(None) };
+        Ok(Some((Rgb::of(color)?, self.number("edge_width")?)))
+    }
+
+    /// A marker, whose inside has a color of its own or this one.
+    fn marker(&self, color: Rgb) -> Result<Option<Marker>, String> {
+        let sign = self.text("marker").chars().next().filter(|sign| !sign.is_whitespace());
+        let face = match self.optional("face") {
+            Some(Value::String(none)) if none == "none" => None,
+            face => Some(face.map_or(Ok(color), Rgb::of)?),
+        };
+        let edge = self.edge()?;
+        Ok(sign.map(|sign| Marker { sign, face, edge }))
+    }
+
+    /// What is known of the side of `x` or `y`.
+    fn side(&self, name: char) -> Result<Side, String> {
+        let own = |what: &str| format!("{name}{what}");
+        let limits = match self.optional(&own("lim")) {
             Some(ends) => items(ends).iter().map(to_f64).collect(),
             None => vec![None; 2],
         };
         Ok(Side {
-            label: self.text(label),
-            is_log: self.text(scale) == "log",
-            is_flipped: self.flag(flip),
+            label: self.words(&own("label"))?,
+            is_log: self.text(&own("scale")) == "log",
+            is_flipped: self.flag(&own("flip")),
             limits: limits.try_into().map_err(|_| "limits are two numbers".to_owned())?,
-            ticks: self.optional(ticks).map(ticks_of),
+            ticks: self.optional(&own("ticks")).map(ticks_of),
+            is_bare: self.flag(&own("bare")),
+            group: self.optional(&own("group")).and_then(to_f64).map(|group| group as usize),
         })
     }
 }

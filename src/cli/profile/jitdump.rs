@@ -63,11 +63,14 @@ impl Dump {
     /// The lines of a machine function, then its code.
     fn records(&self, code: &MachineFunction, number: u64) -> Vec<u8> {
         let mut lines = Record::default();
-        lines.longs(&[code.start as u64, code.lines.len() as u64]);
-        for (offset, file, line) in &code.lines {
-            lines.longs(&[(code.start + *offset as usize) as u64]);
-            lines.words(&[*line, 0]);
-            lines.text(file);
+        // A line goes on up to the next one: the last needs an end.
+        let end = code.lines.last().map(|(_, file, line)| (code.bytes.len() as u32, file.clone(), *line));
+        let entries: Vec<_> = code.lines.iter().cloned().chain(end).collect();
+        lines.longs(&[code.start as u64, entries.len() as u64]);
+        for (offset, file, line) in entries {
+            lines.longs(&[(code.start + offset as usize) as u64]);
+            lines.words(&[line, 0]);
+            lines.text(&file);
         }
         let mut load = Record::default();
         let process = std::process::id();

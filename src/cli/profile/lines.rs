@@ -8,7 +8,7 @@ use std::fmt::Write;
 const AROUND: u32 = 3;
 
 /// The text of a file, if it can be had.
-type TextOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
+pub(in crate::cli) type TextOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 fn line_of(text: Option<&str>, line: u32) -> &str {
     text.and_then(|text| text.lines().nth(line as usize - 1)).unwrap_or("").trim_end()
@@ -37,7 +37,7 @@ fn numbers(line: &Line) -> String {
 }
 
 /// The source around lines that took time.
-pub(super) fn annotated(report: &Report, text_of: &TextOf<'_>) -> String {
+pub(in crate::cli) fn annotated(report: &Report, text_of: &TextOf<'_>) -> String {
     let mut out = String::new();
     let mut files: Vec<&str> = report.lines.iter().map(|line| &*line.file).collect();
     files.dedup();

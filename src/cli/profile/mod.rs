@@ -14,6 +14,7 @@ use super::display::Waiting;
 use super::run::{color, ended, on_large_stack, read, stop_on_ctrl_c};
 use crate::engine::profile::Report;
 use clap::{Args, ValueEnum};
+pub(super) use lines::annotated;
 use std::io::Write;
 use std::process::ExitCode;
 pub(super) use table::{Sort, functions};
@@ -21,7 +22,7 @@ pub(super) use table::{Sort, functions};
 /// Run a script and show where its time goes.
 ///
 /// Calls by the host zone are counted and timed exactly, as Python's cProfile does. Compiled code is sampled a thousand
-/// times a second, by line. The file that is written opens with Python's pstats and with snakeviz.
+/// times a second, by line; it runs about 1 % slower then, at most 5 %. The file that is written opens with Python's pstats and with snakeviz.
 #[derive(Args)]
 pub(super) struct Profile {
     #[command(flatten)]

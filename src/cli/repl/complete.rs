@@ -64,8 +64,12 @@ impl Complete {
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
         let start = before.trim_end_matches(is_part).len();
         let path = &before[start..];
+        let line = before[..start].rsplit('\n').next().unwrap_or("").trim();
+        if let Some(words) = imported(line) {
+            return (start, fitting(words, path));
+        }
         match path.rsplit_once('.') {
-            Some((object, name)) => (before.len() - name.len(), fitting(self.members(object, before), name)),
+            Some((object, name)) => (before.len() - name.len(), fitting(self.members(object), name)),
             None => {
                 let keywords = self.keywords(&before[..start]);
                 (start, fitting(keywords.into_iter().chain(self.names()), path))
@@ -73,15 +77,11 @@ impl Complete {
         }
     }
 
-    /// What can stand behind the dot of a value, or of a module that is being imported.
-    fn members(&self, object: &str, before: &str) -> Vec<Word> {
+    /// What can stand behind the dot of a value.
+    fn members(&self, object: &str) -> Vec<Word> {
         let value = self.session.follow(object);
         let found = value.map(|value| members::members(&value)).unwrap_or_default();
-        let words: Vec<Word> = found.into_iter().map(|member| Word::new(&*member.name, member.doc)).collect();
-        if words.is_empty() && before.trim_start().starts_with(['f', 'i']) {
-            return builtins::names::items(object).map(|name| Word::new(name, "")).collect();
-        }
-        words
+        found.into_iter().map(|member| Word::new(&*member.name, member.doc)).collect()
     }
 
     /// `name=` for the parameters of the call whose parentheses are open.
@@ -101,6 +101,28 @@ impl Complete {
         words.sort_by(|a, b| a.text.cmp(&b.text));
         words.dedup_by(|a, b| a.text == b.text);
         words
+    }
+}
+
+/// What can be imported behind the beginning of a line, if it is that of an import: modules, or the items of one.
+fn imported(line: &str) -> Option<Vec<Word>> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words[..] {
+        ["import" | "from"] => {
+            let all = builtins::names::modules().iter().copied().chain(builtins::library::modules());
+            Some(all.filter(|name| !name.contains("._")).map(|name| Word::new(name, "")).collect())
+        }
+        ["from", module, "import", ..] => {
+            let entries = reference::entries();
+            let doc = |name: &str| {
+                let is_it =
+                    |path: &str| path.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')) == Some(name);
+                let entry = entries.iter().find(|entry| is_it(entry.path));
+                entry.map_or("", |entry| entry.doc.lines().next().unwrap_or(""))
+            };
+            Some(builtins::names::items(module).map(|name| Word::new(name, doc(name))).collect())
+        }
+        _ => None,
     }
 }
 
@@ -189,6 +211,9 @@ mod tests {
         assert!(completed("c.method(si").contains(&"size=".to_string()));
         assert!(completed("np.zero").contains(&"zeros_like".to_string()));
         assert_eq!(completed("%timei"), ["timeit"]);
+        assert_eq!(completed("import statis"), ["statistics"]);
+        assert_eq!(completed("from numpy.lin"), ["numpy.linalg"]);
+        assert_eq!(completed("from math import sin, isq"), ["isqrt"]);
     }
 
     #[test]

@@ -169,6 +169,11 @@ impl EditMode for AutoIndent {
         let event = self.keys.parse_event(event);
         let mut typed = self.typed.lock().unwrap_or_else(PoisonError::into_inner);
         match &event {
+            ReedlineEvent::Edit(commands) if commands[..] == [EditCommand::Backspace] => {
+                let backspaces = vec![EditCommand::Backspace; typed.backspaces()];
+                backspaces.iter().for_each(|command| typed.follow(command));
+                return ReedlineEvent::Edit(backspaces);
+            }
             ReedlineEvent::Edit(commands) => commands.iter().for_each(|command| typed.follow(command)),
             ReedlineEvent::SearchHistory => self.is_searching = true,
             ReedlineEvent::Esc | ReedlineEvent::CtrlC => self.is_searching = false,
@@ -199,6 +204,7 @@ impl Shown {
         match command {
             EditCommand::InsertChar(c) => self.insert(c.encode_utf8(&mut [0; 4])),
             EditCommand::InsertString(text) => self.insert(text),
+            EditCommand::Backspace => self.backspace(),
             _ => self.is_stale = true,
         }
     }
@@ -208,6 +214,26 @@ impl Shown {
             self.text.insert_str(self.cursor, text);
             self.cursor += text.len();
         }
+    }
+
+    fn backspace(&mut self) {
+        // A letter may be several characters.
+        let last = self.text.get(..self.cursor).and_then(|before| before.chars().next_back());
+        match last.filter(char::is_ascii) {
+            Some(_) => {
+                self.cursor -= 1;
+                self.text.remove(self.cursor);
+            }
+            None => self.is_stale = true,
+        }
+    }
+
+    /// How many characters Backspace takes: within the indentation, those of a step.
+    fn backspaces(&self) -> usize {
+        let before = self.text.get(..self.cursor).filter(|_| !self.is_stale).unwrap_or("");
+        let line = before.rsplit('\n').next().unwrap_or("");
+        let is_indentation = !line.is_empty() && line.bytes().all(|b| b == b' ');
+        if is_indentation { (line.len() - 1) % INDENT.len() + 1 } else { 1 }
     }
 
     /// The line end and the indentation that Enter inserts; none where Enter enters the input.
@@ -251,9 +277,21 @@ mod tests {
         assert_eq!(indentation("x = 1"), "");
     }
 
+    fn shown(text: &str, cursor: usize) -> Shown {
+        Shown { text: text.to_owned(), cursor, is_stale: false }
+    }
+
+    #[test]
+    fn backspace_takes_a_step_of_the_indentation() {
+        let steps = |text: &str| shown(text, text.len()).backspaces();
+        assert_eq!(
+            ["if x:\n        ", "if x:\n      ", "if x:\n    y", "x  ", "", "  "].map(steps),
+            [4, 2, 1, 1, 1, 2]
+        );
+    }
+
     #[test]
     fn enter_adds_a_line_or_enters() {
-        let shown = |text: &str, cursor| Shown { text: text.to_owned(), cursor, is_stale: false };
         assert_eq!(shown("1 + 2", 5).new_line(), None);
         assert_eq!(shown("for i in a:", 11).new_line().as_deref(), Some("\n    "));
         assert_eq!(shown("for i in a:\n    i\n    ", 22).new_line(), None);

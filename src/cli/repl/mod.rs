@@ -6,6 +6,7 @@
 mod complete;
 mod editor;
 mod magic;
+mod pasted;
 mod shell;
 
 use super::Limits;
@@ -101,5 +102,5 @@ fn wants_more(text: &str) -> bool {
     if magic::is_magic(text) {
         return text.trim_start().starts_with("%%") && !text.ends_with("\n\n");
     }
-    syntax::wants_more(&SourceFile::new("<input>", text))
+    syntax::wants_more(&SourceFile::new("<input>", pasted::statements(text).into_owned()))
 }

@@ -4,6 +4,7 @@
 
 use super::super::run::color;
 use super::magic;
+use super::pasted;
 use crate::diagnostic::{self, Diagnostic};
 use crate::engine::{Engine, Failure, Session};
 use crate::host::{Key, Value};
@@ -81,6 +82,7 @@ impl Shell {
         if text.trim().is_empty() {
             return None;
         }
+        let text = &*pasted::statements(text);
         let number = self.remember(text);
         let result = match magic::find(text) {
             Some(call) => magic::run(self, &call),
@@ -93,8 +95,11 @@ impl Shell {
         code
     }
 
+    /// Keeps the text of an input, and gives those before it names: `_i`, `_i3`, `In[3]`.
     fn remember(&mut self, text: &str) -> usize {
         let text = text.trim_end().to_owned();
+        self.push_down(["_i", "_ii", "_iii"], Value::str(self.inputs.last().map_or("", String::as_str)));
+        self.session.set(&format!("_i{}", self.number()), Value::str(&text));
         if let Value::List(ins) = &self.ins {
             ins.lock().unwrap_or_else(PoisonError::into_inner).push(Value::str(&text));
         }
@@ -130,16 +135,21 @@ impl Shell {
             _ if shown.contains('\n') => println!("Out[{number}]:\n{shown}"),
             _ => println!("Out[{number}]: {shown}"),
         }
-        for (name, older) in [("___", "__"), ("__", "_")] {
-            if let Some(value) = self.session.get(older) {
-                self.session.set(name, value);
-            }
-        }
-        self.session.set("_", value.clone());
+        self.push_down(["_", "__", "___"], value.clone());
         self.session.set(&format!("_{number}"), value.clone());
         if let (Value::Dict(outs), Ok(key)) = (&self.outs, Key::new(Value::Int(number as i64))) {
             outs.lock().unwrap_or_else(PoisonError::into_inner).insert(key, value.clone());
         }
+    }
+
+    /// The first of these names gets a value, each other one what the one before it had.
+    fn push_down(&self, names: [&str; 3], value: Value) {
+        for pair in [[names[1], names[2]], [names[0], names[1]]] {
+            if let Some(value) = self.session.get(pair[0]) {
+                self.session.set(pair[1], value);
+            }
+        }
+        self.session.set(names[0], value);
     }
 
     /// Shows why an input failed; the exit code if it ends the session.

@@ -85,10 +85,20 @@ impl Unplaced {
         Unplaced { id, piece }
     }
 
-    /// Vector code, all of it made of one place.
-    pub(super) fn vectors(id: FuncId, instance: InstanceId, name: String, size: usize, site: Option<u32>) -> Unplaced {
-        let sites = site.map(|site| SiteRange { start: 0, end: size as u32, site }).into_iter().collect();
+    /// Vector code.
+    pub(super) fn vectors(
+        id: FuncId,
+        instance: InstanceId,
+        name: String,
+        size: usize,
+        sites: Vec<SiteRange>,
+    ) -> Unplaced {
         Unplaced { id, piece: Piece { instance, name, start: 0, size, sites, calls: Vec::new(), frame: 0 } }
+    }
+
+    /// What is known of it without its address.
+    pub(super) fn piece(&self) -> &Piece {
+        &self.piece
     }
 
     pub(super) fn placed(self, module: &JITModule) -> Piece {

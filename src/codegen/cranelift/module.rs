@@ -7,7 +7,7 @@ use super::code::{Address, Code, Emitted};
 use super::function::{Lower, OutlinedBody};
 use super::isa::isa;
 use super::listing;
-use super::map::Unplaced;
+use super::map::{Piece, Unplaced};
 use super::place;
 use super::target::Target;
 use super::{FunctionInput, Listing, Metering, ModuleInput, ObjectFile, Stage};
@@ -51,7 +51,7 @@ pub(super) struct Shared<'a> {
     /// Are locations of checks marked?
     pub marks_checks: bool,
     /// Vector code, for listings.
-    pub vectors: Vec<(String, Vec<u8>, Option<u32>)>,
+    pub vectors: Vec<(Piece, Vec<u8>)>,
     /// Bodies of parallel loops that wait to be compiled.
     pub outlined: Vec<OutlinedBody>,
     pub conv: CallConv,
@@ -178,9 +178,9 @@ impl<'a> Emitter<'a> {
             let rows = if self.text == Text::Of(Stage::Asm) { rows_of(compiled) } else { Vec::new() };
             let instance = input.function.instance;
             self.listings.push(Listing { instance, name: format!("{name}{suffix}"), text, rows });
-            for (name, code, site) in self.shared.vectors.drain(..).filter(|_| self.text == Text::Of(Stage::Asm)) {
-                let rows = listing::rows(&code, |_| site).unwrap_or_default();
-                self.listings.push(Listing { instance, name, text: String::new(), rows });
+            for (piece, code) in self.shared.vectors.drain(..).filter(|_| self.text == Text::Of(Stage::Asm)) {
+                let rows = listing::rows(&code, |offset| piece.site(offset as usize)).unwrap_or_default();
+                self.listings.push(Listing { instance, name: piece.name, text: String::new(), rows });
             }
         }
         self.shared.target.module().clear_context(&mut self.context);

@@ -11,11 +11,13 @@
 use super::abi::PTR;
 use super::counted::{Counted, Range};
 use super::function::{Lower, MemoryKind, block_args};
-use super::map::Unplaced;
+use super::listing::CHECK;
+use super::map::{SiteRange, Unplaced};
 use super::vector_checks::Extents;
-use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Scalar, WideLoop, Word};
-use crate::ir::{Function, InstId, Op, RegionId, SiteId, Ty, ValueId};
+use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Origin, Scalar, WideLoop, Word};
+use crate::ir::{Function, InstId, Ty, ValueId};
 use crate::runtime::context::INTERRUPT_OFFSET;
+use crate::runtime::exception::NO_SITE;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
 use cranelift_module::FuncId;
@@ -240,7 +242,7 @@ impl Lower<'_, '_> {
     /// Calls the vector code for strip after strip.
     fn strips(&mut self, wide: &Wide<'_>, blocks: &Blocks, words: Value) {
         let counted = wide.counted;
-        let function = self.define_vectors(&wide.wide.code, counted.body);
+        let function = self.define_vectors(wide);
         let function = self.function_ref(function);
         self.b.switch_to_block(blocks.strip);
         let &[start, piece] = self.b.block_params(blocks.strip) else { crate::ice!("a strip has two parameters") };
@@ -343,7 +345,8 @@ impl Lower<'_, '_> {
         self.b.ins().jump(blocks.strip, &block_args(&[to, piece]));
     }
 
-    fn define_vectors(&mut self, code: &[u8], body: RegionId) -> FuncId {
+    fn define_vectors(&mut self, wide: &Wide<'_>) -> FuncId {
+        let code = &wide.wide.code;
         let mut signature = Signature::new(self.shared.conv);
         signature.params.extend([AbiParam::new(PTR); 3]);
         signature.returns.push(AbiParam::new(types::I64));
@@ -352,27 +355,26 @@ impl Lower<'_, '_> {
             crate::ice!("{}: vector code: {error}", self.f.name);
         }
         let (instance, name) = (self.f.instance, format!("{}.vectors", self.f.name));
-        let site = self.main_site(body).map(|site| self.site(Some(site)));
+        let piece = Unplaced::vectors(id, instance, name, code.len(), self.sites_of(wide));
         if self.shared.marks_checks {
-            self.shared.vectors.push((name.clone(), code.to_vec(), site));
+            self.shared.vectors.push((piece.piece().clone(), code.clone()));
         }
-        self.shared.map.push(Unplaced::vectors(id, instance, name, code.len(), site));
+        self.shared.map.push(piece);
         id
     }
 
-    /// The place that stands for all of a loop: of its last store, else of what comes last.
-    fn main_site(&self, body: RegionId) -> Option<SiteId> {
-        let f = self.f;
-        let (mut all, mut waiting) = (Vec::new(), vec![body]);
-        while let Some(region) = waiting.pop() {
-            all.extend(f[region].insts.iter().map(|&id| &f[id]));
-            waiting.extend(f[region].insts.iter().flat_map(|&id| f[id].regions.clone()));
-        }
-        let last = |wanted: fn(&Op) -> bool| {
-            let found = all.iter().filter(|inst| wanted(&inst.op)).filter_map(|inst| inst.site);
-            found.max_by_key(|site| f.sites[site.0 as usize].span.start)
+    /// What the bytes of vector code were made of; what serves the loop as a whole belongs to its head.
+    fn sites_of(&self, wide: &Wide<'_>) -> Vec<SiteRange> {
+        let size = wide.wide.code.len() as u32;
+        let before = Origin { start: 0, site: None, is_check: false };
+        let origins = || [before].into_iter().chain(wide.wide.origins.iter().copied());
+        let ends = origins().skip(1).map(|origin| origin.start).chain([size]);
+        let range = |(Origin { start, site, is_check }, end)| {
+            let site = if site.is_some() { self.site(site) } else { wide.counted.site };
+            let mark = if is_check && self.shared.marks_checks { CHECK } else { 0 };
+            (site != NO_SITE.0).then_some(SiteRange { start, end, site: site | mark })
         };
-        last(|op| matches!(op, Op::Store)).or_else(|| last(|_| true))
+        origins().zip(ends).filter_map(range).collect()
     }
 }
 

@@ -1,9 +1,10 @@
 //! Machine code from instructions, labels and constants.
 //!
 //! Input: a function that writes a piece of code; it runs twice, as addresses are known after the first time.
-//! Output: bytes that run wherever they are put: the code, then its constants. Never: the meaning of an instruction.
+//! Output: bytes that run wherever they are put: the code, then its constants; what it was made of. Never: the meaning of an instruction.
 
 use crate::codegen::padding::nops;
+use crate::ir::SiteId;
 use iced_x86::{Code, Encoder, Instruction, MemoryOperand, Register};
 
 /// A place in the code.
@@ -16,6 +17,23 @@ const UNKNOWN: u64 = 1 << 20;
 /// How many bytes one piece of data may have.
 const MOST_DECLARED: usize = 16;
 
+/// Code that was written.
+pub(super) struct Assembled {
+    pub bytes: Vec<u8>,
+    /// In order; what stands before the first one has none.
+    pub origins: Vec<Origin>,
+}
+
+/// What the code from an offset on comes from.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::codegen) struct Origin {
+    pub start: u32,
+    /// None: it serves the loop as a whole.
+    pub site: Option<SiteId>,
+    /// Does it make sure of something?
+    pub is_check: bool,
+}
+
 /// Writes code.
 pub(super) struct Assembler {
     encoder: Encoder,
@@ -25,10 +43,11 @@ pub(super) struct Assembler {
     known: Vec<u64>,
     constants: Vec<u64>,
     constants_at: u64,
+    origins: Vec<Origin>,
 }
 
 /// What `write` writes.
-pub(super) fn assemble(write: impl Fn(&mut Assembler)) -> Vec<u8> {
+pub(super) fn assemble(write: impl Fn(&mut Assembler)) -> Assembled {
     let mut first = Assembler::new(Vec::new(), UNKNOWN);
     write(&mut first);
     #[cfg(test)]
@@ -38,12 +57,22 @@ pub(super) fn assemble(write: impl Fn(&mut Assembler)) -> Vec<u8> {
     let mut bytes = second.encoder.take_buffer();
     bytes.resize(second.constants_at as usize, 0xcc);
     bytes.extend(second.constants.iter().flat_map(|constant| constant.to_le_bytes()));
-    bytes
+    Assembled { bytes, origins: second.origins }
 }
 
 impl Assembler {
     fn new(known: Vec<u64>, constants_at: u64) -> Self {
-        Self { encoder: Encoder::new(64), at: 0, placed: Vec::new(), known, constants: Vec::new(), constants_at }
+        let (placed, constants, origins) = (Vec::new(), Vec::new(), Vec::new());
+        Self { encoder: Encoder::new(64), at: 0, placed, known, constants, constants_at, origins }
+    }
+
+    /// What is written from now on comes from this place in the source.
+    pub(super) fn comes_from(&mut self, site: Option<SiteId>, is_check: bool) {
+        let start = self.at as u32;
+        self.origins.pop_if(|last| last.start == start);
+        if self.origins.last().is_none_or(|last| (last.site, last.is_check) != (site, is_check)) {
+            self.origins.push(Origin { start, site, is_check });
+        }
     }
 
     /// Writes one instruction.

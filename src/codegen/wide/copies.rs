@@ -4,6 +4,7 @@
 //! behind the others. What is the same in all lanes stands once. Never: another order within a vector.
 
 use super::program::{Lane, Movement, Node, NodeId, Program};
+use crate::ir::SiteId;
 
 /// A program for several vectors.
 pub(super) struct Copies {
@@ -11,13 +12,15 @@ pub(super) struct Copies {
     pub nodes: Vec<(Node, Lane)>,
     /// By operation: which vector it belongs to.
     pub vector: Vec<u32>,
+    /// By operation: the place in the source that it comes from.
+    pub sites: Vec<Option<SiteId>>,
     pub count: u32,
 }
 
 impl Copies {
     pub(super) fn of(program: &Program, count: u32) -> Copies {
         let varies = varies(program);
-        let mut copies = Copies { nodes: Vec::new(), vector: Vec::new(), count };
+        let mut copies = Copies { nodes: Vec::new(), vector: Vec::new(), sites: Vec::new(), count };
         let mut places: Vec<Vec<NodeId>> = Vec::with_capacity(program.nodes.len());
         for (at, &(node, lane)) in program.nodes.iter().enumerate() {
             let vectors = if varies[at] { count } else { 1 };
@@ -30,6 +33,7 @@ impl Copies {
                 own.push(NodeId(copies.nodes.len() as u32));
                 copies.nodes.push((node.map(&mut { of }), lane));
                 copies.vector.push(vector);
+                copies.sites.push(program.sites[at]);
             }
             places.push(own);
         }

@@ -12,7 +12,7 @@ mod int;
 use super::Why;
 use super::level::Level;
 use super::program::{Arith, Lane, Node, NodeId, Program};
-use crate::ir::CompareOp;
+use crate::ir::{CompareOp, SiteId};
 use rustc_hash::FxHashMap;
 
 /// The sign of a number.
@@ -22,26 +22,32 @@ const INTEGRAL: u64 = 0x4330_0000_0000_0000;
 
 /// The program in operations of AVX2.
 pub(super) fn legal(program: Program) -> Result<Program, Why> {
-    let Program { nodes, .. } = &program;
+    let Program { nodes, sites, .. } = &program;
     let mut legal = Legal {
         narrow: program.lanes > Level::Avx2.doubles(),
         nodes: Vec::with_capacity(nodes.len()),
+        sites: Vec::with_capacity(nodes.len()),
+        site: None,
         places: Vec::new(),
         constants: FxHashMap::default(),
         made: FxHashMap::default(),
     };
-    for &(node, lane) in nodes {
+    for (&(node, lane), &site) in nodes.iter().zip(sites) {
+        legal.site = site;
         let node = node.map(&mut |id| legal.places[id.0 as usize]);
         let place = legal.node(node, lane)?;
         legal.places.push(place);
     }
-    Ok(Program { nodes: legal.nodes, ..program })
+    Ok(Program { nodes: legal.nodes, sites: legal.sites, ..program })
 }
 
 struct Legal {
     /// Are all lanes of 32 bits?
     narrow: bool,
     nodes: Vec<(Node, Lane)>,
+    /// By operation: the place in the source that it comes from; that of the operation at work.
+    sites: Vec<Option<SiteId>>,
+    site: Option<SiteId>,
     /// By operation of the old program: the new one.
     places: Vec<NodeId>,
     constants: FxHashMap<(u64, Lane), NodeId>,
@@ -77,6 +83,7 @@ impl Legal {
             }
         }
         self.nodes.push((node, lane));
+        self.sites.push(self.site);
         place
     }
 

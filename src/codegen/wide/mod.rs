@@ -30,6 +30,7 @@ mod plan;
 mod program;
 mod registers;
 
+pub(super) use assembler::Origin;
 pub use notes::{VectorNote, vector_notes};
 pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
@@ -55,15 +56,18 @@ pub(super) struct WideLoop {
     pub least: i64,
     /// Machine code, to be aligned to 64 bytes.
     pub code: Vec<u8>,
+    /// Which places in the source it comes from.
+    pub origins: Vec<Origin>,
 }
 
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
     let program = program(f, body, level)?;
-    let (code, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
+    let (assembled, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
-    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
+    let assembler::Assembled { bytes: code, origins } = assembled;
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code, origins })
 }
 
 /// The operations of a loop, those that a level has.

@@ -5,7 +5,7 @@
 //! A [`Program`] is a list of operations in SSA form and in an order of execution. Loops nested in it stand between `Begin` and
 //! `End`; a value that such a loop carries is a `Carried` before the `Begin` and is replaced by `Next` before the `End`.
 
-use crate::ir::{CompareOp, InstId, ValueId};
+use crate::ir::{CompareOp, InstId, SiteId, ValueId};
 use crate::types::Dtype;
 use smallvec::SmallVec;
 
@@ -276,6 +276,8 @@ pub(super) struct Program {
     pub reductions: Vec<Reduction>,
     /// In an order of execution, with their lanes.
     pub nodes: Vec<(Node, Lane)>,
+    /// By operation: the place in the source that it comes from.
+    pub sites: Vec<Option<SiteId>>,
     /// Iterations that one vector holds: a double each, or in a narrow program a number of 32 bits.
     pub lanes: u32,
     /// Is there a loop without a known number of iterations?

@@ -8,6 +8,7 @@ mod files;
 mod prun;
 mod show;
 mod stages;
+mod system;
 mod timing;
 mod variables;
 
@@ -36,6 +37,7 @@ const MAGICS: &[Magic] = &[
     magic("time", "STATEMENT", "Time one run of a statement", timing::time),
     magic("timeit", "[-n LOOPS] [-r RUNS] STATEMENT", "Time many runs of a statement", timing::timeit),
     magic("prun", "[-s KEY] STATEMENT", "Count and time the calls of a statement", prun::prun),
+    magic("lprun", "STATEMENT", "Time the lines of the compiled code of a statement", prun::lprun),
     magic("run", "FILE", "Run a script with the variables of the session", files::run),
     magic("load", "FILE", "Put the text of a file into the next input", files::load),
     magic("save", "FILE [INPUTS]", "Write inputs (all, 3, 2-5) to a file", files::save),
@@ -51,6 +53,8 @@ const MAGICS: &[Magic] = &[
     magic("asm", "f(ARGS)", "Show its machine code", stages::asm),
     magic("parallel", "f(ARGS)", "Show what became of its loops", stages::parallel),
     magic("show", "[VALUE]", "Show an array or a figure, or the current figure, in the terminal", show::show),
+    magic("cd", "[FOLDER]", "Go to a folder, by default the home folder", system::cd),
+    magic("pwd", "", "Show the working folder", system::pwd),
     magic("help", "", "Show this", help),
 ];
 
@@ -58,8 +62,10 @@ const MAGICS: &[Magic] = &[
 pub(super) enum Call<'a> {
     /// `%name argument`
     Magic { name: &'a str, argument: &'a str },
-    /// `name?`, `name??`
+    /// `name?`, `name??`, `help(name)`
     About { name: &'a str, with_source: bool },
+    /// `!command`
+    System(&'a str),
 }
 
 /// Names of magics with their documentation.
@@ -75,10 +81,19 @@ pub(super) fn is_magic(text: &str) -> bool {
 /// The magic that an input is.
 pub(super) fn find(text: &str) -> Option<Call<'_>> {
     let text = text.trim();
+    if let Some(command) = text.strip_prefix('!') {
+        return Some(Call::System(command.trim()));
+    }
+    let asked = text.strip_prefix("help").and_then(|rest| rest.trim_start().strip_prefix('(')?.strip_suffix(')'));
+    match asked.map(str::trim) {
+        Some("") => return Some(Call::Magic { name: "help", argument: "" }),
+        Some(name) if is_path(name) => return Some(Call::About { name, with_source: false }),
+        _ if text == "help" => return Some(Call::Magic { name: "help", argument: "" }),
+        _ => {}
+    }
     let bare = text.trim_matches('?').trim();
     let name_of = bare.strip_prefix('%').unwrap_or(bare);
-    let is_path = !name_of.is_empty() && name_of.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    if is_path && text.len() > bare.len() && text.contains('?') {
+    if is_path(name_of) && text.len() > bare.len() && text.contains('?') {
         return Some(Call::About { name: bare, with_source: text.starts_with("??") || text.ends_with("??") });
     }
     let rest = text.strip_prefix("%%").or_else(|| text.strip_prefix('%'))?;
@@ -86,10 +101,17 @@ pub(super) fn find(text: &str) -> Option<Call<'_>> {
     Some(Call::Magic { name: &rest[..end], argument: rest[end..].trim() })
 }
 
+/// Is it a name with attributes?
+fn is_path(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+}
+
 /// The path behind a magic that takes a file, where a text is that far.
 pub(super) fn takes_file(before: &str) -> Option<&str> {
     let (name, rest) = before.trim_start().strip_prefix('%')?.split_once(' ')?;
-    let takes = MAGICS.iter().any(|magic| magic.name == name && magic.usage.contains("FILE"));
+    let takes = MAGICS
+        .iter()
+        .any(|magic| magic.name == name && ["FILE", "FOLDER"].iter().any(|what| magic.usage.contains(what)));
     takes.then(|| rest.trim_start())
 }
 
@@ -101,6 +123,7 @@ pub(super) fn run(shell: &mut Shell, call: &Call<'_>) -> Done {
     let (name, argument) = match *call {
         Call::Magic { name, argument } => (name, argument),
         Call::About { name, with_source } => return about::about(shell, name, with_source),
+        Call::System(command) => return system::system(command),
     };
     match MAGICS.iter().find(|magic| magic.name == name) {
         Some(magic) => (magic.run)(shell, argument),
@@ -127,7 +150,9 @@ fn help(_: &mut Shell, _: &str) -> Done {
         ("name?", "Signature, documentation and specializations of a function; type and value of another variable"),
         ("name??", "The same with the source"),
         ("statement;", "Run it and show no value"),
-        ("_, __, _3, In[3], Out[3]", "The last value, the one before, the value and the text of input 3"),
+        ("_, __, _3, Out[3]", "The last value, the one before, the value of input 3"),
+        ("_i, _ii, _i3, In[3]", "The text of the input before, of the one before that, of input 3"),
+        ("!command", "Run a command of the system"),
     ] {
         println!("{call:width$}{doc}");
     }

@@ -1,6 +1,7 @@
 //! Programs as machine code.
 //!
-//! Input: a program that a level has the operations of. Output: the bytes of a function `fn(words, start, end) -> reached`.
+//! Input: a program that a level has the operations of. Output: the bytes of a function `fn(words, start, end) -> reached`, and
+//! which places in the source they come from.
 //! Never: a fault: lanes past the end are masked off in every load and store.
 //!
 //! The loop runs over several vectors at a time, then over one, then over what is left under a mask. An int of any dtype
@@ -17,7 +18,7 @@ mod reduction;
 mod tests;
 mod vex;
 
-use super::assembler::{Assembler, Label, assemble, made};
+use super::assembler::{Assembled, Assembler, Label, assemble, made};
 use super::copies::Copies;
 use super::level::{File, Level};
 use super::program::{Arith, Lane, LoopId, Node, NodeId, Program, Word};
@@ -89,14 +90,14 @@ impl Section {
 }
 
 /// The code, and how many vectors its main loop takes; none where the registers do not suffice.
-pub(super) fn emit(program: &Program, level: Level) -> Option<(Vec<u8>, u32)> {
+pub(super) fn emit(program: &Program, level: Level) -> Option<(Assembled, u32)> {
     match level {
         Level::Avx512 => emit_for::<Evex>(program, level),
         _ => emit_for::<Vex>(program, level),
     }
 }
 
-fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Vec<u8>, u32)> {
+fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Assembled, u32)> {
     let (file, pointers) = (level.file(), Pointers::of(program)?);
     let single = Section::of(program, 1, Room { file, update: Update::AtEnd, slots: registers::SLOTS })?;
     let update = if program.leaves() { Update::AtEnd } else { Update::InPlace };
@@ -270,8 +271,11 @@ impl<'a, I: Isa> Emitter<'a, I> {
         for at in 0..self.section.copies.nodes.len() {
             let (node, lane) = self.section.copies.nodes[at];
             let id = NodeId(at as u32);
+            if node.is_fixed() {
+                continue;
+            }
+            self.a.comes_from(self.section.copies.sites[at], matches!(node, Node::Leave(_)));
             match (node, self.section.registers.home(id)) {
-                _ if node.is_fixed() => {}
                 (node, Home::Register(register)) => {
                     let step = Step { vector: self.section.copies.vector[at], masked };
                     I::operation(self, node, lane, u32::from(register), step);
@@ -287,6 +291,7 @@ impl<'a, I: Isa> Emitter<'a, I> {
                 }
             }
         }
+        self.a.comes_from(None, false);
     }
 
     /// The operation at a place, which has no value.

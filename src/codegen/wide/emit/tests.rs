@@ -25,6 +25,7 @@ impl Maker {
             loops: Vec::new(),
             reductions: Vec::new(),
             nodes: Vec::new(),
+            sites: Vec::new(),
             lanes: level.doubles(),
             spins: false,
         })
@@ -32,6 +33,7 @@ impl Maker {
 
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
         self.0.nodes.push((node, lane));
+        self.0.sites.push(None);
         NodeId(self.0.nodes.len() as u32 - 1)
     }
 
@@ -376,7 +378,7 @@ fn another_decoder_reads_what_was_meant() {
     for level in [Level::Avx2, Level::Avx512] {
         for program in programs(level) {
             let program = if level == Level::Avx2 { legal(program).expect("a legal form") } else { program };
-            let (code, _) = emit(&program, level).expect("registers suffice");
+            let (Assembled { bytes: code, .. }, _) = emit(&program, level).expect("registers suffice");
             // Padding is bytes.
             let is_code = |instruction: &Instruction| instruction.code() != Code::DeclareByte;
             for (at, instruction, length) in meant().into_iter().filter(|(_, it, _)| is_code(it)) {

@@ -16,7 +16,7 @@ mod value;
 use super::level::Level;
 use super::math;
 use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, Program, ROOM, Scalar, Span, Word};
-use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, UnaryOp, ValueId};
+use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, SiteId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -44,6 +44,8 @@ struct Planner<'a> {
     /// Invariants that are vectors already.
     broadcast: FxHashMap<ValueId, NodeId>,
     constants: FxHashMap<(u64, Lane), NodeId>,
+    /// Where in the source what is planned now stands.
+    site: Option<SiteId>,
     /// The lanes that run what is planned now; none: all.
     mask: Option<NodeId>,
     /// Where lanes may go from here, the innermost last.
@@ -78,6 +80,7 @@ impl<'a> Planner<'a> {
             known: FxHashMap::default(),
             broadcast: FxHashMap::default(),
             constants: FxHashMap::default(),
+            site: None,
             mask: None,
             targets: Vec::new(),
             ended: false,
@@ -90,6 +93,7 @@ impl<'a> Planner<'a> {
                 loops: Vec::new(),
                 reductions: Vec::new(),
                 nodes: Vec::new(),
+                sites: Vec::new(),
                 lanes,
                 spins: false,
             },
@@ -127,7 +131,16 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// An instruction, with the operations that come from its place in the source.
     fn inst(&mut self, id: InstId) -> Result<(), Why> {
+        let site = self.f[id].site.or(self.site);
+        let around = std::mem::replace(&mut self.site, site);
+        let planned = self.planned(id);
+        self.site = around;
+        planned
+    }
+
+    fn planned(&mut self, id: InstId) -> Result<(), Why> {
         let inst = &self.f[id];
         if self.is_scalar(inst) {
             self.program.scalars.push(Scalar::Inst(id));
@@ -223,6 +236,7 @@ impl<'a> Planner<'a> {
 
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
         self.program.nodes.push((node, lane));
+        self.program.sites.push(self.site);
         NodeId(self.program.nodes.len() as u32 - 1)
     }
 
@@ -352,6 +366,8 @@ fn keep(program: &mut Program, live: &[bool]) {
         }
     }
     program.nodes = nodes;
+    let mut live = live.iter();
+    program.sites.retain(|_| live.next() == Some(&true));
 }
 
 /// Where the program may leave after a store, the stores move to its end.
@@ -379,6 +395,7 @@ fn reorder(program: &mut Program, order: &[(usize, (Node, Lane))]) {
         places[old] = NodeId(place as u32);
     }
     program.nodes = order.iter().map(|&(_, (node, lane))| (node.map(&mut |id| places[id.0 as usize]), lane)).collect();
+    program.sites = order.iter().map(|&(old, _)| program.sites[old]).collect();
 }
 
 fn stores_in_loop(program: &Program) -> bool {
