@@ -1,8 +1,8 @@
 //! The wide back end: loops as vector code past 128 bits, which Cranelift does not make.
 //!
 //! Input: the body of a counted loop. Output: a [`WideLoop`]: what the caller passes in memory, what it makes sure of, and the
-//! bytes of a function `fn(words: *mut u64, start: i64, end: i64) -> i64` that runs the iterations from `start` on and says where
-//! it stopped: at `end`, or before an iteration that the scalar loop has to run because a check may fail in it.
+//! bytes of a function `fn(words: *mut u64, start: i64, end: i64)` that runs the iterations from `start` on. It writes where it
+//! stopped if it may stop before `end`, ahead of an iteration that the scalar loop has to run because a check may fail in it.
 //! Never: loops that call; scattered stores; another order of operations than the loop's where it matters, so the
 //! bits are those of the scalar loop. (`exp` and its like stay within one ulp and are the same on each vector path.)
 //!
@@ -29,7 +29,9 @@ mod notes;
 mod plan;
 mod program;
 mod registers;
+mod streams;
 
+pub(super) use emit::Clobbers;
 pub use notes::{VectorNote, vector_notes};
 pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
@@ -55,22 +57,33 @@ pub(super) struct WideLoop {
     pub least: i64,
     /// Machine code, to be aligned to 64 bytes.
     pub code: Vec<u8>,
+    /// What a call of it costs the caller.
+    pub clobbers: Clobbers,
 }
+
+const NO_REGISTERS: Why = "it needs more registers than there are";
 
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
     let program = program(f, body, level)?;
-    let (code, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
+    let emit::Emitted { code, clobbers, .. } = emit::emit(&program, level).ok_or(NO_REGISTERS)?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
-    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code, clobbers })
 }
 
 /// The operations of a loop, those that a level has.
 fn program(f: &Function, body: RegionId, level: Level) -> Result<program::Program, Why> {
-    match level {
-        Level::Baseline => Err("the processor has no wide vectors"),
-        Level::Avx2 => legal::legal(plan::plan(f, body, level)?),
-        Level::Avx512 => plan::plan(f, body, level),
+    let mut program = match level {
+        Level::Baseline => return Err("the processor has no wide vectors"),
+        Level::Avx2 => legal::legal(plan::plan(f, body, level)?)?,
+        Level::Avx512 => plan::plan(f, body, level)?,
+    };
+    if program.leaves() {
+        program.words.push(Word::Reached);
     }
+    if let Some(store) = streams::store(f, &program, level) {
+        program.words.push(Word::Streams(store));
+    }
+    Ok(program)
 }

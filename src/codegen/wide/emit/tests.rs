@@ -19,7 +19,7 @@ impl Maker {
     fn new(level: Level) -> Maker {
         Maker(Program {
             accesses: Vec::new(),
-            words: vec![Word::Interrupt],
+            words: vec![Word::Interrupt, Word::Reached],
             scalars: Vec::new(),
             conditions: Vec::new(),
             loops: Vec::new(),
@@ -376,7 +376,7 @@ fn another_decoder_reads_what_was_meant() {
     for level in [Level::Avx2, Level::Avx512] {
         for program in programs(level) {
             let program = if level == Level::Avx2 { legal(program).expect("a legal form") } else { program };
-            let (code, _) = emit(&program, level).expect("registers suffice");
+            let code = emit(&program, level).expect("registers suffice").code;
             // Padding is bytes.
             let is_code = |instruction: &Instruction| instruction.code() != Code::DeclareByte;
             for (at, instruction, length) in meant().into_iter().filter(|(_, it, _)| is_code(it)) {
