@@ -5,7 +5,8 @@
 //! Never: an order of combination that depends on the number of threads.
 //!
 //! The environment holds the words of what the body captures, the addresses of the slots that it shares with this
-//! function, the first index, the step and the number of iterations, the initial values of the reductions, and the address of the partial results.
+//! function, the first index, the step and the number of iterations, the initial values of the reductions, and the address of
+//! the partial results.
 //! Iterations are counted from 0; the body turns them into indices.
 
 use super::abi::{self, PTR, Place};
@@ -146,7 +147,8 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Binds what the body captures; the first index, the step, the number of iterations, the partial results, the initial values.
+    /// Binds what the body captures; the first index, the step, the number of iterations, the partial results, the initial
+    /// values.
     fn read_environment(
         &mut self,
         env: Value,

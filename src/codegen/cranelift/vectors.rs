@@ -34,8 +34,9 @@ const LONGEST_NESTED: i64 = 1 << 20;
 /// Iterations between two polls are at least so many, however long the nested loops: what the main loop takes at once.
 const LEAST_STRIP: i64 = 32;
 
-/// The bytes of a last-level cache; of less than that, what is stored is likely to be read from there.
-const LAST_LEVEL: i64 = 32 << 20;
+/// The bytes of a last-level cache, and a quarter more: loops that touch less still find much of what they store there the next
+/// time.
+const LAST_LEVEL: i64 = 40 << 20;
 
 /// More accesses than this would take too many comparisons.
 const MOST_ACCESSES: usize = 24;

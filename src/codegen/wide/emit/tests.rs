@@ -298,6 +298,19 @@ fn reductions(level: Level, programs: &mut Vec<Program>) {
     }
 }
 
+/// Stores past the caches.
+fn streams(level: Level, programs: &mut Vec<Program>) {
+    let all = [(Dtype::F64, 1), (Dtype::I64, 1), (Dtype::F32, 1), (Dtype::F32, 2), (Dtype::I32, 2)];
+    for (dtype, doubled) in all {
+        let mut made = Maker::new(level);
+        made.0.lanes *= doubled;
+        let x = made.load(dtype);
+        made.store_as(dtype, x, None);
+        made.0.words.push(Word::Streams(1));
+        programs.push(made.0);
+    }
+}
+
 /// More values at a time than there are registers.
 fn crowded(level: Level, programs: &mut Vec<Program>) {
     let mut made = Maker::new(level);
@@ -312,7 +325,7 @@ fn crowded(level: Level, programs: &mut Vec<Program>) {
 
 fn programs(level: Level) -> Vec<Program> {
     let mut programs = Vec::new();
-    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, crowded] {
+    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, streams, crowded] {
         add(level, &mut programs);
     }
     for program in &mut programs {
