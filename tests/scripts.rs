@@ -15,11 +15,12 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 20] = [
+const WIDE: [&str; 21] = [
     "expr_elementwise",
     "expr_inplace",
     "julia",
     "lanes",
+    "large_stores",
     "narrow_ints",
     "numpy_reductions",
     "option_prices",

@@ -194,6 +194,20 @@ ops! {
     }
 }
 
+impl CompareOp {
+    /// The comparison of `y` with `x` that says the same as this one of `x` with `y`.
+    #[must_use]
+    pub fn turned(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::Le => CompareOp::Ge,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::Ge => CompareOp::Le,
+            CompareOp::Eq | CompareOp::Ne => self,
+        }
+    }
+}
+
 ops! {
     /// How partial results of chunks combine, in chunk order.
     ReduceOp {

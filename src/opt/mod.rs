@@ -16,6 +16,7 @@
 
 mod analysis;
 mod bounds;
+mod count;
 mod dce;
 mod dissolve;
 mod if_convert;
@@ -77,6 +78,11 @@ pub const PASSES: &[Pass] = &[
     },
     Pass { name: "strength", why: "a division takes four times as long as a multiplication", run: strength::run },
     Pass { name: "licm", why: "the passes that follow see which indices do not change in a loop", run: licm::run },
+    Pass {
+        name: "count",
+        why: "a `while` that counts keeps its checks and has no vector form; the `for` that does the same has",
+        run: count::run,
+    },
     Pass {
         name: "reuse",
         why: "a temporary in a loop is allocated and freed in each iteration, which for short rows is most of the work",

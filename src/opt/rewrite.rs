@@ -68,6 +68,11 @@ pub(super) fn new_inst(f: &mut Function, inst: Inst) -> InstId {
     id
 }
 
+/// An instruction without results and regions.
+pub(super) fn plain(op: Op, args: Vec<ValueId>) -> Inst {
+    Inst { op, args: args.into(), results: Default::default(), regions: Default::default(), site: None }
+}
+
 /// A fresh region that nothing holds yet.
 pub(super) fn new_region(f: &mut Function, params: Vec<ValueId>, insts: Vec<InstId>) -> RegionId {
     f.regions.push(Region { params, insts });

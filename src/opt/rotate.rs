@@ -4,7 +4,7 @@
 //! `if` replaced by that `if`, around a `loop` which tests again where it repeats: one jump per iteration instead of two.
 //! Never: a test that holds a loop or leaves the loop on its own.
 
-use super::rewrite::{Cloner, branches_to, new_inst, new_region, new_value, walk};
+use super::rewrite::{Cloner, branches_to, new_inst, new_region, new_value, plain, walk};
 use crate::ir::{Function, Inst, InstId, LabelId, Op, RegionId, ValueId};
 
 /// Tests with more instructions than this do not stand twice.
@@ -159,9 +159,4 @@ impl While {
         out.push(new_inst(f, Inst { results, regions, ..plain(Op::Block(label), Vec::new()) }));
         values
     }
-}
-
-/// An instruction without results and regions.
-fn plain(op: Op, args: Vec<ValueId>) -> Inst {
-    Inst { op, args: args.into(), results: Default::default(), regions: Default::default(), site: None }
 }

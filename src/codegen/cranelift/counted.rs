@@ -36,6 +36,8 @@ pub(super) struct Counted {
     pub range: Range,
     /// Iterations, unsigned.
     pub count: Value,
+    /// The same of the loop that this is a part of.
+    pub whole: Value,
     /// The parts of the carried values at the beginning.
     pub init: Vec<Value>,
     /// Goes on here with the parts of the carried values.
@@ -48,7 +50,7 @@ impl Lower<'_, '_> {
         let (exit, init) = (self.results_block(inst), self.all(&inst.args[3..]));
         let count = self.guarded_count(range, exit, &init);
         let (body, site) = (inst.regions[0], self.site(inst.site));
-        self.counted(&Counted { body, inst: Some(id), site, range, count, init, exit });
+        self.counted(&Counted { body, inst: Some(id), site, range, count, whole: count, init, exit });
         self.enter_results(inst, exit);
     }
 

@@ -5,7 +5,8 @@
 //! Never: an order of combination that depends on the number of threads.
 //!
 //! The environment holds the words of what the body captures, the addresses of the slots that it shares with this
-//! function, the first index and the step, the initial values of the reductions, and the address of the partial results.
+//! function, the first index, the step and the number of iterations, the initial values of the reductions, and the address of
+//! the partial results.
 //! Iterations are counted from 0; the body turns them into indices.
 
 use super::abi::{self, PTR, Place};
@@ -45,7 +46,7 @@ impl Lower<'_, '_> {
         };
         let partials = self.make_partials(id, inst, chunks);
         let body = self.outline(id, inst.regions[0]);
-        let env = self.environment(inst, range, &body.captures, partials.as_ref());
+        let env = self.environment(inst, (range, count), &body.captures, partials.as_ref());
         let function = self.function_ref(body.id);
         self.shared.outlined.push(body);
         let address = self.b.ins().func_addr(PTR, function);
@@ -82,12 +83,18 @@ impl Lower<'_, '_> {
 
     // --- environment -----------------------------------------------------------------------------------------------
 
-    fn environment(&mut self, inst: &Inst, range: Range, captures: &Captures, partials: Option<&Partials>) -> Value {
+    fn environment(
+        &mut self,
+        inst: &Inst,
+        (range, count): (Range, Value),
+        captures: &Captures,
+        partials: Option<&Partials>,
+    ) -> Value {
         let init = &inst.args[3..];
-        let words = env_words(self.f, captures) + words_of(self.f, init) + 3;
+        let words = env_words(self.f, captures) + words_of(self.f, init) + 4;
         let env = self.stack_words(words);
         let mut place = Place::new(env, self.flags(MemoryKind::Words));
-        let mut single = vec![range.lo, range.step];
+        let mut single = vec![range.lo, range.step, count];
         single.extend(captures.slots.iter().map(|slot| self.frame.slots[slot].address));
         single.push(partials.map_or(self.ctx, |partials| partials.address));
         for value in single {
@@ -110,7 +117,7 @@ impl Lower<'_, '_> {
         let [ctx, env, lo, hi, chunk] = *self.b.block_params(block) else { crate::ice!("a body has five parameters") };
         self.ctx = ctx;
         self.make_constants(body, region);
-        let (start, step, partials, init) = self.read_environment(env, body, inst);
+        let (start, step, whole, partials, init) = self.read_environment(env, body, inst);
         self.enter();
         let site = self.site(inst.site);
         self.poll(None, site);
@@ -122,7 +129,7 @@ impl Lower<'_, '_> {
         range.hi = self.advance(from, count, range);
         let init = self.identities(inst, reductions, &init);
         let exit = self.results_block(inst);
-        self.counted(&Counted { body: region, inst: None, site, range, count, init, exit });
+        self.counted(&Counted { body: region, inst: None, site, range, count, whole, init, exit });
         self.b.switch_to_block(exit);
         let parts = self.b.block_params(exit).to_vec();
         self.store_partials(inst, &parts, partials, chunk);
@@ -140,11 +147,17 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// Binds what the body captures; the first index, the step, the partial results, the initial values.
-    fn read_environment(&mut self, env: Value, body: &OutlinedBody, inst: &Inst) -> (Value, Value, Value, Vec<Value>) {
+    /// Binds what the body captures; the first index, the step, the number of iterations, the partial results, the initial
+    /// values.
+    fn read_environment(
+        &mut self,
+        env: Value,
+        body: &OutlinedBody,
+        inst: &Inst,
+    ) -> (Value, Value, Value, Value, Vec<Value>) {
         let f = self.f;
-        let (start, step) = (self.load_word(env, 0), self.load_word(env, 1));
-        let mut word = 2;
+        let [start, step, count] = [0, 1, 2].map(|word| self.load_word(env, word));
+        let mut word = 3;
         for &slot in &body.captures.slots {
             let address = self.load_word(env, word);
             self.frame.slots.insert(slot, SlotHome { address, owner: SlotOwner::Outside });
@@ -162,7 +175,7 @@ impl Lower<'_, '_> {
             init.extend(abi::load_words(&mut self.b, f.ty(value), place));
             place = place.skip(f.ty(value).words());
         }
-        (start, step, partials, init)
+        (start, step, count, partials, init)
     }
 
     // --- reductions ------------------------------------------------------------------------------------------------

@@ -14,12 +14,13 @@ use super::function::{Lower, MemoryKind, block_args};
 use super::listing::CHECK;
 use super::map::{SiteRange, Unplaced};
 use super::vector_checks::Extents;
-use crate::codegen::wide::{self, Access, Index, LoopId, Movement, Origin, Scalar, WideLoop, Word};
+use crate::codegen::wide::{self, Access, Clobbers, Index, LoopId, Movement, Origin, Scalar, WideLoop, Word};
 use crate::ir::{Function, InstId, Ty, ValueId};
 use crate::runtime::context::INTERRUPT_OFFSET;
 use crate::runtime::exception::NO_SITE;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, Signature, Value, types};
+use cranelift_codegen::isa::CallConv;
 use cranelift_module::FuncId;
 
 /// Iterations between two polls: some microseconds.
@@ -34,6 +35,10 @@ const LONGEST_NESTED: i64 = 1 << 20;
 
 /// Iterations between two polls are at least so many, however long the nested loops: what the main loop takes at once.
 const LEAST_STRIP: i64 = 32;
+
+/// The bytes of a last-level cache, and a quarter more: loops that touch less still find much of what they store there the next
+/// time.
+const LAST_LEVEL: i64 = 40 << 20;
 
 /// More accesses than this would take too many comparisons.
 const MOST_ACCESSES: usize = 24;
@@ -204,8 +209,21 @@ impl Lower<'_, '_> {
                 self.word_of(param, wide.counted.init[number])
             }
             Word::Interrupt => self.context_field(PTR, INTERRUPT_OFFSET),
-            Word::Room => return None,
+            Word::Streams(store) => self.streams(wide, store),
+            Word::Reached | Word::Room => return None,
         })
+    }
+
+    /// 1 if a store is to go past the caches: what the loop touches does not fit in them, and elements lie across no line.
+    fn streams(&mut self, wide: &Wide<'_>, store: usize) -> Value {
+        let rows = wide.wide.accesses.iter().filter(|access| access.movement != Movement::Still);
+        let bytes: usize = rows.map(|access| access.dtype.size()).sum();
+        let large = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, wide.counted.whole, LAST_LEVEL / bytes as i64);
+        let size = wide.wide.accesses[store].dtype.size() as i64;
+        let beside = self.b.ins().band_imm_u(wide.addresses[store], size - 1);
+        let aligned = self.b.ins().icmp_imm_u(IntCC::Equal, beside, 0);
+        let both = self.b.ins().band(large, aligned);
+        self.b.ins().uextend(types::I64, both)
     }
 
     /// A part of a value as the vector code reads it.
@@ -250,14 +268,13 @@ impl Lower<'_, '_> {
         let left = self.b.ins().isub(counted.count, start);
         let length = self.b.ins().umin(left, length);
         let end = self.b.ins().iadd(start, length);
-        let call = self.b.ins().call(function, &[words, start, end]);
-        let reached = self.b.inst_results(call)[0];
-        let (whole, more) = (self.b.create_block(), self.b.create_block());
-        let there = self.b.ins().icmp(IntCC::Equal, reached, end);
-        let stopped = self.cold_block();
-        self.b.ins().brif(there, whole, &[], stopped, &[]);
-        self.b.switch_to_block(whole);
-        self.fill_cold(stopped, |lower| lower.stopped(wide, blocks, words, reached, piece));
+        self.b.ins().call(function, &[words, start, end]);
+        if let Some(place) = wide.wide.words.iter().position(|&word| word == Word::Reached) {
+            let flags = self.flags(MemoryKind::Words);
+            let reached = self.b.ins().load(types::I64, flags, words, 8 * place as i32);
+            self.unless_stopped(reached, end, |lower| lower.stopped(wide, blocks, words, reached, piece));
+        }
+        let more = self.b.create_block();
         let carried = self.carried(wide, words);
         let left = self.b.ins().icmp(IntCC::UnsignedLessThan, end, counted.count);
         self.b.ins().brif(left, more, &[], counted.exit, &block_args(&carried));
@@ -266,6 +283,15 @@ impl Lower<'_, '_> {
         next.extend(&carried);
         self.poll_carrying(counted, &next);
         self.b.ins().jump(blocks.strip, &block_args(&[end, piece]));
+    }
+
+    /// Goes on where the vector code reached the end of its strip.
+    fn unless_stopped(&mut self, reached: Value, end: Value, stopped: impl FnOnce(&mut Self)) {
+        let (whole, cold) = (self.b.create_block(), self.cold_block());
+        let there = self.b.ins().icmp(IntCC::Equal, reached, end);
+        self.b.ins().brif(there, whole, &[], cold, &[]);
+        self.b.switch_to_block(whole);
+        self.fill_cold(cold, stopped);
     }
 
     fn strip_length(&mut self, wide: &Wide<'_>) -> Value {
@@ -347,9 +373,11 @@ impl Lower<'_, '_> {
 
     fn define_vectors(&mut self, wide: &Wide<'_>) -> FuncId {
         let code = &wide.wide.code;
-        let mut signature = Signature::new(self.shared.conv);
+        let mut signature = Signature::new(match wide.wide.clobbers {
+            Clobbers::None => CallConv::PreserveAll,
+            Clobbers::Usual => self.shared.conv,
+        });
         signature.params.extend([AbiParam::new(PTR); 3]);
-        signature.returns.push(AbiParam::new(types::I64));
         let id = super::module::declare_anonymous(self.shared.target.module(), &signature);
         if let Err(error) = self.shared.target.module().define_function_bytes(id, 64, code, &[]) {
             crate::ice!("{}: vector code: {error}", self.f.name);

@@ -19,6 +19,8 @@ pub enum Level {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct File {
     pub vectors: u8,
+    /// The first so many of them, and those that the emitter keeps, are registers in which scalar code has nothing.
+    pub unshared: u8,
     /// Registers for masks alone, from the second one on; none: masks are vectors.
     pub masks: Option<u8>,
 }
@@ -56,8 +58,8 @@ impl Level {
 
     pub(super) fn file(self) -> File {
         match self {
-            Level::Avx512 => File { vectors: 29, masks: Some(5) },
-            _ => File { vectors: 12, masks: None },
+            Level::Avx512 => File { vectors: 29, unshared: 13, masks: Some(5) },
+            _ => File { vectors: 12, unshared: 0, masks: None },
         }
     }
 

@@ -1,14 +1,15 @@
 //! The wide back end: loops as vector code past 128 bits, which Cranelift does not make.
 //!
 //! Input: the body of a counted loop. Output: a [`WideLoop`]: what the caller passes in memory, what it makes sure of, and the
-//! bytes of a function `fn(words: *mut u64, start: i64, end: i64) -> i64` that runs the iterations from `start` on and says where
-//! it stopped: at `end`, or before an iteration that the scalar loop has to run because a check may fail in it.
+//! bytes of a function `fn(words: *mut u64, start: i64, end: i64)` that runs the iterations from `start` on. It writes where it
+//! stopped if it may stop before `end`, ahead of an iteration that the scalar loop has to run because a check may fail in it.
 //! Never: loops that call; scattered stores; another order of operations than the loop's where it matters, so the
 //! bits are those of the scalar loop. (`exp` and its like stay within one ulp and are the same on each vector path.)
 //!
 //! `plan` reads a region and makes a [`program`], `legal` writes what the processor's `level` has no instruction for with those that
-//! it has, `copies` lays several vectors side by side, `registers` says what stays in registers, `emit` writes the machine code
-//! through `assembler`. What one of them does not accept stays with Cranelift: nothing here is needed for a program to run.
+//! it has, `streams` says which store may go past the caches, `copies` lays several vectors side by side, `registers` says what
+//! stays in registers, `emit` writes the machine code through `assembler`. What one of them does not accept stays with Cranelift:
+//! nothing here is needed for a program to run.
 //!
 //! There is one planner and one emitter for all levels; only instructions and the kind of masks differ. Machines without AVX2 (on
 //! x86-64 those from before 2013) and other architectures run Cranelift's scalar code: vectors of 128 bits would halve the time at
@@ -29,8 +30,10 @@ mod notes;
 mod plan;
 mod program;
 mod registers;
+mod streams;
 
 pub(super) use assembler::Origin;
+pub(super) use emit::Clobbers;
 pub use notes::{VectorNote, vector_notes};
 pub(super) use plan::Why;
 pub(super) use program::{Access, AccessKind, Condition, Index, LoopId, Movement, Scalar, Span, Word};
@@ -58,23 +61,34 @@ pub(super) struct WideLoop {
     pub code: Vec<u8>,
     /// Which places in the source it comes from.
     pub origins: Vec<Origin>,
+    /// What a call of it costs the caller.
+    pub clobbers: Clobbers,
 }
+
+const NO_REGISTERS: Why = "it needs more registers than there are";
 
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
     let program = program(f, body, level)?;
-    let (assembled, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
+    let emit::Emitted { code, clobbers, .. } = emit::emit(&program, level).ok_or(NO_REGISTERS)?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
     let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
-    let assembler::Assembled { bytes: code, origins } = assembled;
-    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code, origins })
+    let assembler::Assembled { bytes: code, origins } = code;
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code, origins, clobbers })
 }
 
 /// The operations of a loop, those that a level has.
 fn program(f: &Function, body: RegionId, level: Level) -> Result<program::Program, Why> {
-    match level {
-        Level::Baseline => Err("the processor has no wide vectors"),
-        Level::Avx2 => legal::legal(plan::plan(f, body, level)?),
-        Level::Avx512 => plan::plan(f, body, level),
+    let mut program = match level {
+        Level::Baseline => return Err("the processor has no wide vectors"),
+        Level::Avx2 => legal::legal(plan::plan(f, body, level)?)?,
+        Level::Avx512 => plan::plan(f, body, level)?,
+    };
+    if program.leaves() {
+        program.words.push(Word::Reached);
     }
+    if let Some(store) = streams::store(f, &program, level) {
+        program.words.push(Word::Streams(store));
+    }
+    Ok(program)
 }

@@ -3,7 +3,7 @@
 //! Input: a function after all passes, a level of vector instructions. Output: [`VectorNote`]s in the order of the source. Never: code.
 
 use super::program::{Node, Program};
-use super::{Level, emit};
+use super::{Level, NO_REGISTERS, emit};
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, Site};
 
 /// What became of one loop.
@@ -50,7 +50,7 @@ fn words(f: &Function, level: Level, inst: &Inst) -> (String, bool) {
         return ("one by one: its step is not 1".into(), false);
     }
     let found = super::program(f, inst.regions[0], level).and_then(|program| {
-        let (_, vectors) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
+        let vectors = emit::emit(&program, level).ok_or(NO_REGISTERS)?.vectors;
         Ok((program, vectors))
     });
     match found {

@@ -221,6 +221,10 @@ pub(in crate::codegen) enum Word {
     Invariant(ValueId),
     /// What the loop carries; the vector code reads it and writes it back.
     Accumulator(usize),
+    /// Whether a store's lines are to go to memory past the caches: 1, else 0.
+    Streams(usize),
+    /// Where the vector code stopped, if it may before the end: it writes that.
+    Reached,
     /// The address of the 32 bits that say whether the run is to stop.
     Interrupt,
     /// Room for one of [`ROOM`] elements, next to one another.

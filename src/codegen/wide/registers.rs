@@ -30,6 +30,8 @@ pub(super) struct Registers {
     pub homes: Vec<Home>,
     /// How many values the stack holds.
     pub slots: u16,
+    /// How many vector registers there are values in; they are the first ones.
+    pub vectors: u8,
 }
 
 /// May an accumulator change before the iteration's end?
@@ -57,16 +59,16 @@ impl Registers {
 /// The register of a vector's accumulator; those of the first vector are the same however many there are.
 pub(super) fn accumulator(number: usize, reductions: usize, vector: u32, file: File) -> Option<u8> {
     let place = vector as usize * reductions + number;
-    file.vectors.checked_sub(1 + u8::try_from(place).ok()?)
+    u8::try_from(place).ok().filter(|&place| place < file.vectors)
 }
 
 pub(super) fn assign(copies: &Copies, reductions: usize, room: Room) -> Option<Registers> {
     let lives = Lives::of(copies);
-    let taken = reductions * copies.count as usize;
-    let vectors = room.file.vectors.checked_sub(u8::try_from(taken).ok()?)?;
+    let taken = u8::try_from(reductions * copies.count as usize).ok()?;
+    let vectors = room.file.vectors.checked_sub(taken)?;
     let mut scan = Scan {
         homes: vec![Home::None; copies.nodes.len()],
-        vectors: Pool::new(0, vectors),
+        vectors: Pool::new(taken, vectors),
         // Of AVX-512's mask registers the first means all lanes, and the last two are the emitter's.
         masks: room.file.masks.map(|count| Pool::new(1, count)),
         shared: lives.shared(copies, room.update),
@@ -78,7 +80,8 @@ pub(super) fn assign(copies: &Copies, reductions: usize, room: Room) -> Option<R
         scan.node(at, &lives, reductions)?;
     }
     scan.fixed(&lives);
-    Some(Registers { slots: scan.slots.len() as u16, homes: scan.homes })
+    let vectors = scan.highest().map_or(taken, |highest| taken.max(highest + 1));
+    Some(Registers { slots: scan.slots.len() as u16, vectors, homes: scan.homes })
 }
 
 /// How long values are needed.
@@ -224,8 +227,22 @@ impl Scan<'_> {
     fn may_move(&self, at: usize) -> bool {
         let (node, lane) = self.copies.nodes[at];
         let is_own = self.shared[at].is_none() && !matches!(node, Node::Accumulator(_) | Node::Carried(_));
-        let is_vector = lane != Lane::Mask || self.masks.is_none();
-        is_own && is_vector && matches!(self.homes[at], Home::Register(_))
+        is_own && self.is_vector(lane) && matches!(self.homes[at], Home::Register(_))
+    }
+
+    /// Do such lanes take a vector register?
+    fn is_vector(&self, lane: Lane) -> bool {
+        lane != Lane::Mask || self.masks.is_none()
+    }
+
+    /// The highest number of a vector register that has a value.
+    fn highest(&self) -> Option<u8> {
+        let values = self.copies.nodes.iter().zip(&self.homes);
+        let register = |(&(_, lane), &home): (&(Node, Lane), &Home)| match home {
+            Home::Register(number) if self.is_vector(lane) => Some(number),
+            _ => None,
+        };
+        values.filter_map(register).max()
     }
 
     /// A place on the stack for as long as a value is needed.

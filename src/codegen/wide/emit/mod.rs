@@ -1,7 +1,7 @@
 //! Programs as machine code.
 //!
-//! Input: a program that a level has the operations of. Output: the bytes of a function `fn(words, start, end) -> reached`, and
-//! which places in the source they come from.
+//! Input: a program that a level has the operations of. Output: the bytes of a function `fn(words, start, end)`, and which places
+//! in the source they come from.
 //! Never: a fault: lanes past the end are masked off in every load and store.
 //!
 //! The loop runs over several vectors at a time, then over one, then over what is left under a mask. An int of any dtype
@@ -14,6 +14,7 @@ mod evex;
 mod memory;
 mod pointers;
 mod reduction;
+mod streams;
 #[cfg(test)]
 mod tests;
 mod vex;
@@ -25,8 +26,9 @@ use super::program::{Arith, Lane, LoopId, Node, NodeId, Program, Word};
 use super::registers::{self, Home, Registers, Room, Update};
 use evex::Evex;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
-use pointers::Pointers;
+use pointers::{CALLER_SAVED, Pointers};
 use std::marker::PhantomData;
+use streams::Stores;
 use vex::Vex;
 
 const WORDS: Register = Register::RDI;
@@ -89,21 +91,43 @@ impl Section {
     }
 }
 
-/// The code, and how many vectors its main loop takes; none where the registers do not suffice.
-pub(super) fn emit(program: &Program, level: Level) -> Option<(Assembled, u32)> {
+/// What a call of vector code does to registers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::codegen) enum Clobbers {
+    /// Nothing: all that scalar code may have values in are as before, those of the arguments too.
+    None,
+    /// What a function of the machine's calling convention may do.
+    Usual,
+}
+
+/// A program's machine code.
+pub(super) struct Emitted {
+    pub code: Assembled,
+    /// How many vectors its main loop takes.
+    pub vectors: u32,
+    pub clobbers: Clobbers,
+}
+
+/// The code; none where the registers do not suffice.
+pub(super) fn emit(program: &Program, level: Level) -> Option<Emitted> {
     match level {
         Level::Avx512 => emit_for::<Evex>(program, level),
         _ => emit_for::<Vex>(program, level),
     }
 }
 
-fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Assembled, u32)> {
+fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<Emitted> {
     let (file, pointers) = (level.file(), Pointers::of(program)?);
     let single = Section::of(program, 1, Room { file, update: Update::AtEnd, slots: registers::SLOTS })?;
     let update = if program.leaves() { Update::AtEnd } else { Update::InPlace };
     let room = Room { file, update, slots: 0 };
     let main = unrolls(program).iter().find_map(|&count| Section::of(program, count, room));
-    let count = main.as_ref().map_or(1, |section| section.copies.count);
+    let vectors = main.as_ref().map_or(1, |section| section.copies.count);
+    let unshared = |section: &Section| section.registers.vectors <= file.unshared;
+    let clobbers = match unshared(&single) && main.as_ref().is_none_or(unshared) && file.unshared > 0 {
+        true => Clobbers::None,
+        false => Clobbers::Usual,
+    };
     let code = assemble(|a| {
         let (open, slots) = (Vec::new(), i64::from(single.registers.slots));
         let isa = PhantomData::<I>;
@@ -114,6 +138,8 @@ fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Assembled, u32)>
             section: &single,
             open,
             leave: None,
+            stores: Stores::Usual,
+            clobbers,
             slots,
             file,
             singles: 2 * level.doubles(),
@@ -121,7 +147,7 @@ fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<(Assembled, u32)>
         };
         emitter.function(main.as_ref());
     });
-    Some((code, count))
+    Some(Emitted { code, vectors, clobbers })
 }
 
 /// How many vectors an iteration of the main loop may take, the best first.
@@ -144,6 +170,9 @@ struct Emitter<'a, I> {
     open: Vec<(Label, Label)>,
     /// Where to go when a lane has to leave.
     leave: Option<Label>,
+    /// Where what is stored goes.
+    stores: Stores,
+    clobbers: Clobbers,
     /// How many values are on the stack.
     slots: i64,
     file: File,
@@ -156,7 +185,8 @@ impl<'a, I: Isa> Emitter<'a, I> {
     // --- the loop --------------------------------------------------------------------------------------------------
 
     fn function(mut self, main: Option<&'a Section>) {
-        for register in self.pointers.saved() {
+        let saved = self.saved();
+        for &register in &saved {
             self.a.put(&made(Instruction::with1(Code::Push_r64, register)));
         }
         self.open_frame();
@@ -170,6 +200,7 @@ impl<'a, I: Isa> Emitter<'a, I> {
         if let Some(main) = main {
             self.section = main;
             self.leave = Some(left);
+            self.stream(single);
             self.vectors(rest);
             self.combine_vectors();
         }
@@ -178,10 +209,15 @@ impl<'a, I: Isa> Emitter<'a, I> {
         self.single(done);
         self.a.place(done);
         self.end_reductions();
-        self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, Register::RAX, INDEX)));
-        self.a.put(&Instruction::with(Code::VEX_Vzeroupper));
+        if self.program.leaves() {
+            let reached = self.word(self.program.word(Word::Reached), false);
+            self.a.put(&made(Instruction::with2(Code::Mov_rm64_r64, reached, INDEX)));
+        }
+        if self.clobbers == Clobbers::Usual {
+            self.a.put(&Instruction::with(Code::VEX_Vzeroupper));
+        }
         self.close_frame();
-        for register in self.pointers.saved().rev() {
+        for &register in saved.iter().rev() {
             self.a.put(&made(Instruction::with1(Code::Pop_r64, register)));
         }
         self.a.put(&Instruction::with(Code::Retnq));
@@ -190,6 +226,14 @@ impl<'a, I: Isa> Emitter<'a, I> {
             self.section = main;
             self.combine_vectors();
             self.a.jump(Code::Jmp_rel32_64, done);
+        }
+    }
+
+    /// What the caller expects to find as it was.
+    fn saved(&self) -> Vec<Register> {
+        match self.clobbers {
+            Clobbers::None => SPARE.into_iter().chain([INDEX]).chain(self.pointers.used()).collect(),
+            Clobbers::Usual => self.pointers.used().filter(|register| !CALLER_SAVED.contains(register)).collect(),
         }
     }
 

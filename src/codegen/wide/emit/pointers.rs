@@ -5,7 +5,6 @@
 use crate::codegen::wide::program::{LoopId, Program};
 use iced_x86::Register;
 
-/// The callee saves those from `RBX` on.
 const GENERAL: [Register; 10] = [
     Register::R8,
     Register::R9,
@@ -18,7 +17,9 @@ const GENERAL: [Register; 10] = [
     Register::R14,
     Register::R15,
 ];
-const CALLER_SAVED: usize = 4;
+
+/// Those of them that a callee may change by the machine's calling convention.
+pub(super) const CALLER_SAVED: [Register; 4] = [Register::R8, Register::R9, Register::R10, Register::R11];
 
 /// Registers of a function.
 pub(super) struct Pointers {
@@ -43,9 +44,9 @@ impl Pointers {
         Some(Pointers { accesses, counters, used: GENERAL.len() - free.len() })
     }
 
-    /// What the caller expects to find as it was.
-    pub(super) fn saved(&self) -> impl DoubleEndedIterator<Item = Register> + use<> {
-        GENERAL.into_iter().take(self.used).skip(CALLER_SAVED)
+    /// All registers of the function that have something.
+    pub(super) fn used(&self) -> impl Iterator<Item = Register> + use<> {
+        GENERAL.into_iter().take(self.used)
     }
 
     /// The accesses that have registers.

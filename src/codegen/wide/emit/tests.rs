@@ -19,7 +19,7 @@ impl Maker {
     fn new(level: Level) -> Maker {
         Maker(Program {
             accesses: Vec::new(),
-            words: vec![Word::Interrupt],
+            words: vec![Word::Interrupt, Word::Reached],
             scalars: Vec::new(),
             conditions: Vec::new(),
             loops: Vec::new(),
@@ -300,6 +300,19 @@ fn reductions(level: Level, programs: &mut Vec<Program>) {
     }
 }
 
+/// Stores past the caches.
+fn streams(level: Level, programs: &mut Vec<Program>) {
+    let all = [(Dtype::F64, 1), (Dtype::I64, 1), (Dtype::F32, 1), (Dtype::F32, 2), (Dtype::I32, 2)];
+    for (dtype, doubled) in all {
+        let mut made = Maker::new(level);
+        made.0.lanes *= doubled;
+        let x = made.load(dtype);
+        made.store_as(dtype, x, None);
+        made.0.words.push(Word::Streams(1));
+        programs.push(made.0);
+    }
+}
+
 /// More values at a time than there are registers.
 fn crowded(level: Level, programs: &mut Vec<Program>) {
     let mut made = Maker::new(level);
@@ -314,7 +327,7 @@ fn crowded(level: Level, programs: &mut Vec<Program>) {
 
 fn programs(level: Level) -> Vec<Program> {
     let mut programs = Vec::new();
-    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, crowded] {
+    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, streams, crowded] {
         add(level, &mut programs);
     }
     for program in &mut programs {
@@ -378,7 +391,7 @@ fn another_decoder_reads_what_was_meant() {
     for level in [Level::Avx2, Level::Avx512] {
         for program in programs(level) {
             let program = if level == Level::Avx2 { legal(program).expect("a legal form") } else { program };
-            let (Assembled { bytes: code, .. }, _) = emit(&program, level).expect("registers suffice");
+            let code = emit(&program, level).expect("registers suffice").code.bytes;
             // Padding is bytes.
             let is_code = |instruction: &Instruction| instruction.code() != Code::DeclareByte;
             for (at, instruction, length) in meant().into_iter().filter(|(_, it, _)| is_code(it)) {

@@ -212,23 +212,12 @@ impl Planner<'_> {
                 match op {
                     CompareOp::Eq | CompareOp::Ne => None,
                     _ if invariant(&y) => Some(vec![Condition::Compare(op, x, y.value)]),
-                    _ if invariant(&x) => Some(vec![Condition::Compare(turned(op), y, x.value)]),
+                    _ if invariant(&x) => Some(vec![Condition::Compare(op.turned(), y, x.value)]),
                     _ => None,
                 }
             }
             _ => None,
         }
-    }
-}
-
-/// `y op x` for `x op y`.
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        other => other,
     }
 }
 

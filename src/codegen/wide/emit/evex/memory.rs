@@ -3,8 +3,9 @@
 //! Input: accesses. Output: loads that extend to lanes, stores that truncate. Never: a touch of what a mask leaves out.
 
 use super::codes::{extending, extending_narrow, truncating, truncating_narrow};
-use super::{Emitter, Evex, Isa, Label, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of, wide};
+use super::{Emitter, Evex, Isa, Label, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of, physical, wide};
 use crate::codegen::wide::emit::memory::Load;
+use crate::codegen::wide::emit::streams::Stores;
 use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId, Word};
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
@@ -140,8 +141,8 @@ impl Emitter<'_, Evex> {
     /// Eight doubles at the distance of the second spare register: cheaper one by one than as a gather.
     fn load_pairs(&mut self, target: u32) {
         let [first, second] = SCRATCH;
-        let low = |number: u32| Register::XMM0 + number;
-        let half = |number: u32| Register::YMM0 + number;
+        let low = |number: u32| Register::XMM0 + physical(number);
+        let half = |number: u32| Register::YMM0 + physical(number);
         let join = Code::EVEX_Vinsertf64x2_ymm_k1z_ymm_xmmm128_imm8;
         self.load_pair(low(first), true);
         self.load_pair(low(second), true);
@@ -220,7 +221,7 @@ impl Emitter<'_, Evex> {
         let lanes = self.lanes_of(load.mask, load.step);
         self.take_mask(lanes);
         let wide = wide(SCRATCH[0]);
-        let room = if dtype.size() == 8 { wide } else { Register::YMM0 + SCRATCH[0] };
+        let room = if dtype.size() == 8 { wide } else { Register::YMM0 + physical(SCRATCH[0]) };
         self.a.put(&made(Instruction::with3(Code::EVEX_Vpxorq_zmm_k1z_zmm_zmmm512b64, wide, wide, wide)));
         let memory = MemoryOperand::new(base, index, scale, 0, 1, false, Register::None);
         let mut instruction = made(Instruction::with2(code, room, memory));
@@ -291,7 +292,18 @@ impl Emitter<'_, Evex> {
             (dtype, _) if self.is_narrow() => truncating_narrow(dtype),
             (dtype, _) => truncating(dtype),
         };
+        let code = if self.stores == Stores::PastCaches { past_caches(code) } else { code };
         let mask = self.lanes_of(mask, step);
         self.put_masked(made(Instruction::with2(code, memory, value)), mask, false);
+    }
+}
+
+/// The form of a store without a mask that goes past the caches.
+fn past_caches(code: Code) -> Code {
+    match code {
+        Code::EVEX_Vmovups_ymmm256_k1z_ymm => Code::EVEX_Vmovntps_m256_ymm,
+        Code::EVEX_Vmovups_zmmm512_k1z_zmm => Code::EVEX_Vmovntps_m512_zmm,
+        Code::EVEX_Vmovupd_zmmm512_k1z_zmm => Code::EVEX_Vmovntpd_m512_zmm,
+        other => crate::ice!("{other:?} goes through the caches"),
     }
 }

@@ -28,7 +28,7 @@ impl Isa for Evex {
     fn register(number: u32, lane: Lane, is_half: bool) -> Register {
         match lane {
             Lane::Mask => Register::K0 + number,
-            _ if is_half => Register::YMM0 + number,
+            _ if is_half => Register::YMM0 + physical(number),
             _ => wide(number),
         }
     }
@@ -129,7 +129,7 @@ impl Isa for Evex {
             Lane::F32 => Code::EVEX_Vmovss_m32_k1_xmm,
             _ => Code::EVEX_Vmovsd_m64_k1_xmm,
         };
-        made(Instruction::with2(code, memory, Register::XMM0 + number))
+        made(Instruction::with2(code, memory, Register::XMM0 + physical(number)))
     }
 }
 
@@ -142,10 +142,19 @@ impl Emitter<'_, Evex> {
 }
 
 fn wide(number: u32) -> Register {
-    Register::ZMM0 + number
+    Register::ZMM0 + physical(number)
 }
 
-/// The number of a vector register.
+/// The machine's number of a register: those from 16 on, in which scalar code has nothing, come first.
+fn physical(number: u32) -> u32 {
+    match number {
+        0..13 => number + 16,
+        13..29 => number - 13,
+        _ => number,
+    }
+}
+
+/// The machine's number of a vector register.
 fn number_of(register: Register) -> u32 {
     let first = match register {
         _ if register >= Register::ZMM0 => Register::ZMM0,

@@ -9,6 +9,7 @@ use super::{
     Emitter, INDEX_ROOM, Isa, Label, MASK_ROOM, SCRATCH, SPARE, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide,
 };
 use crate::codegen::wide::emit::memory::Load;
+use crate::codegen::wide::emit::streams::Stores;
 use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId};
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
@@ -358,6 +359,7 @@ impl Emitter<'_, Vex> {
             Some(mask) => self.store_masked(memory, value, size, mask),
             None => {
                 let code = match size * self.program.lanes as usize {
+                    _ if self.stores == Stores::PastCaches => past_caches(value),
                     4 => Code::VEX_Vmovd_rm32_xmm,
                     8 => Code::VEX_Vmovq_xmmm64_xmm,
                     _ if value.is_xmm() => Code::VEX_Vmovups_xmmm128_xmm,
@@ -413,6 +415,11 @@ impl Emitter<'_, Vex> {
             self.a.place(skip);
         }
     }
+}
+
+/// The store of a whole register past the caches.
+fn past_caches(value: Register) -> Code {
+    if value.is_xmm() { Code::VEX_Vmovntps_m128_xmm } else { Code::VEX_Vmovntps_m256_ymm }
 }
 
 /// The permutation of 16 bytes that puts the low bytes of four numbers of 32 bits next to one another.
