@@ -15,14 +15,17 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 20] = [
+const WIDE: [&str; 23] = [
+    "divided_lanes",
     "expr_elementwise",
     "expr_inplace",
     "julia",
+    "kept_best",
     "lanes",
     "narrow_ints",
     "numpy_reductions",
     "option_prices",
+    "ordered_sums",
     "parallel_expressions",
     "reduce_masks",
     "reductions",

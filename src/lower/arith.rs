@@ -92,7 +92,7 @@ impl Lowering<'_> {
         let right = self.b.convert(right, operands[1]);
         match operands {
             [a, b] if a == b => self.b.compare(op, left, right),
-            [Dtype::U64, Dtype::I64] => self.compare_mixed(swapped(op), right, left),
+            [Dtype::U64, Dtype::I64] => self.compare_mixed(op.turned(), right, left),
             _ => self.compare_mixed(op, left, right),
         }
     }
@@ -310,16 +310,5 @@ pub(super) fn language_op(op: CmpOp) -> BinaryOp {
         CmpOp::Gt => BinaryOp::Gt,
         CmpOp::GtE => BinaryOp::Ge,
         CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn => crate::ice!("{op:?} is no value comparison"),
-    }
-}
-
-/// `a op b` as `b swapped(op) a`.
-fn swapped(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
     }
 }

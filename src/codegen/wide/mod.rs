@@ -26,6 +26,7 @@ mod legal;
 mod level;
 mod math;
 mod notes;
+mod park;
 mod plan;
 mod program;
 mod registers;
@@ -51,6 +52,8 @@ pub(super) struct WideLoop {
     pub loops: Vec<InstId>,
     /// May it stop before the end?
     pub leaves: bool,
+    /// Does it look whether the run is to stop, however long nested loops take?
+    pub polls: bool,
     /// Below this many iterations the scalar loop is as fast.
     pub least: i64,
     /// Machine code, to be aligned to 64 bytes.
@@ -59,11 +62,28 @@ pub(super) struct WideLoop {
 
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
-    let program = program(f, body, level)?;
-    let (code, _) = emit::emit(&program, level).ok_or("it needs more registers than there are")?;
+    let (program, Code { code, .. }) = built(f, body, level)?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
-    let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
-    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code })
+    let program::Program { accesses, words, scalars, conditions, loops, polls, .. } = program;
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, polls, least, code })
+}
+
+/// Machine code, and how many vectors its main loop takes side by side.
+struct Code {
+    code: Vec<u8>,
+    vectors: u32,
+}
+
+/// The operations of a loop, and their code.
+fn built(f: &Function, body: RegionId, level: Level) -> Result<(program::Program, Code), Why> {
+    let mut program = program(f, body, level)?;
+    let mut made = emit::emit(&program, level);
+    if made.is_none() && level.file().masks.is_some() {
+        program = park::parked(program);
+        made = emit::emit(&program, level);
+    }
+    let (code, vectors) = made.ok_or("it needs more registers than there are")?;
+    Ok((program, Code { code, vectors }))
 }
 
 /// The operations of a loop, those that a level has.

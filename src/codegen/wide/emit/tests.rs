@@ -2,7 +2,7 @@
 
 use super::super::assembler::meant;
 use super::super::legal::legal;
-use super::super::program::{Access, AccessKind, Gathered, Index, Movement, ROOM, Reduction, Span, Word};
+use super::super::program::{Access, AccessKind, Gathered, Index, Joined, Movement, ROOM, Reduction, Span, Word};
 use super::*;
 use crate::ir::{CompareOp, InstId, ValueId};
 use crate::types::Dtype;
@@ -24,6 +24,9 @@ impl Maker {
             conditions: Vec::new(),
             loops: Vec::new(),
             reductions: Vec::new(),
+            contests: Vec::new(),
+            laid: 0,
+            polls: false,
             nodes: Vec::new(),
             lanes: level.doubles(),
             spins: false,
@@ -289,7 +292,7 @@ fn reductions(level: Level, programs: &mut Vec<Program>) {
             let lane = lane_of(dtype);
             made.0.lanes *= if wide && lane == Lane::F32 { 2 } else { 1 };
             made.0.words.push(Word::Accumulator(0));
-            made.0.reductions.push(Reduction { op, lane, dtype });
+            made.0.reductions.push(Reduction { joined: Joined::Freely(op), lane, dtype });
             let (sum, x) = (made.push(Node::Accumulator(0), lane), made.load(dtype));
             let next = made.push(Node::Arith(op, sum, x), lane);
             made.push(Node::Accumulate(sum, next), lane);

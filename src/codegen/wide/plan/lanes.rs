@@ -7,9 +7,9 @@
 //! label's values, and its bit leaves the mask of running lanes. A loop repeats while a lane wants to.
 //! (Pharr and Mark, ispc: A SPMD Compiler for High-Performance CPU Programming, 2012.)
 
-use super::{Planner, Why};
+use super::{Planner, Why, control};
 use crate::codegen::wide::program::{Arith, Lane, Node, NodeId, Word};
-use crate::ir::{Function, Inst, LabelId, Op, RegionId, ValueId};
+use crate::ir::{CompareOp, Function, Inst, LabelId, Op, RegionId, ValueId};
 
 /// Where lanes may go.
 pub(super) struct Target {
@@ -100,7 +100,7 @@ impl Planner<'_> {
         }
         self.arrive(&inst.results)?;
         // All lanes that came in come out where none of them goes further.
-        if !self.ended && !leaves_beyond(self.f, inst.regions[0], label) {
+        if !self.ended && !leaves_around(self.f, inst.regions[0], Some(label)) {
             self.mask = before;
         }
         Ok(())
@@ -112,6 +112,10 @@ impl Planner<'_> {
         let body = inst.regions[0];
         let before = self.mask;
         let entered = self.running();
+        if control::stores(f, body) {
+            self.loaded.clear();
+        }
+        let loaded = self.loaded.len();
         let mut carried = Vec::new();
         for (&init, &param) in inst.args.iter().zip(&f[body].params) {
             let init = self.operand(init)?;
@@ -123,9 +127,7 @@ impl Planner<'_> {
         let exit = self.targets.len() - 1;
         let kept = self.keep_targets(body)?;
         self.targets.push(Target::new(Some(label), &f[body].params));
-        self.program.spins = true;
-        self.word(Word::Interrupt);
-        self.push(Node::Repeat, Lane::Int);
+        self.begin_spin();
         self.mask = Some(active);
         let yields = self.region(body)?;
         if !self.ended {
@@ -137,19 +139,91 @@ impl Planner<'_> {
         let (mut nodes, mut next) = (carried, brought);
         nodes.push(active);
         next.push(more);
+        self.next_of_targets(kept, &mut nodes, &mut next);
+        self.next_nodes(&nodes, &next);
+        self.push(Node::While(more), Lane::Mask);
+        self.loaded.truncate(loaded);
+        self.arrive(&inst.results)?;
+        if !self.ended && !leaves_around(f, body, Some(label)) {
+            self.mask = before;
+        }
+        Ok(())
+    }
+
+    /// A counted loop that each lane runs as often as its own bounds say.
+    pub(super) fn apart(&mut self, inst: &Inst, step: i64) -> Result<(), Why> {
+        let (f, body, before) = (self.f, inst.regions[0], self.mask);
+        let (from, to) = (self.operand(inst.args[0])?, self.operand(inst.args[1])?);
+        let running = self.running();
+        let goes = self.before_end(from, to, step);
+        let entered = self.push(Node::Arith(Arith::And, running, goes), Lane::Mask);
+        let not = self.push(Node::Not(goes), Lane::Mask);
+        let passed = self.push(Node::Arith(Arith::And, running, not), Lane::Mask);
+        let mut carried = vec![self.carry(from)];
+        for &init in &inst.args[3..] {
+            let init = self.operand(init)?;
+            carried.push(self.carry(init));
+        }
+        for (&param, &node) in f[body].params.iter().zip(&carried) {
+            self.known.insert(param, super::Known::Vector(node));
+        }
+        let (active, through) = (self.carry(entered), self.carry(passed));
+        let kept = self.keep_targets(body)?;
+        self.begin_spin();
+        self.mask = Some(active);
+        let yields = self.region(body)?;
+        if self.ended {
+            return Err("it does not repeat");
+        }
+        let running = self.running();
+        let pace = self.constant(step as u64, Lane::Int);
+        let ahead = self.push(Node::Arith(Arith::Add, carried[0], pace), Lane::Int);
+        let mut next = vec![ahead];
+        for (&value, &old) in yields.iter().zip(&carried[1..]) {
+            let value = self.operand(value)?;
+            next.push(self.choose(running, value, old));
+        }
+        let goes = self.before_end(ahead, to, step);
+        let onward = self.before_end(carried[0], ahead, step);
+        let goes = self.push(Node::Arith(Arith::And, goes, onward), Lane::Mask);
+        let more = self.push(Node::Arith(Arith::And, running, goes), Lane::Mask);
+        let not = self.push(Node::Not(goes), Lane::Mask);
+        let done = self.push(Node::Arith(Arith::And, running, not), Lane::Mask);
+        let done = self.push(Node::Arith(Arith::Or, through, done), Lane::Mask);
+        next.extend([more, done]);
+        let mut nodes = carried.clone();
+        nodes.extend([active, through]);
+        self.next_of_targets(kept, &mut nodes, &mut next);
+        self.next_nodes(&nodes, &next);
+        self.push(Node::While(more), Lane::Mask);
+        for (&result, &node) in inst.results.iter().zip(&carried[1..]) {
+            self.known.insert(result, super::Known::Vector(node));
+        }
+        self.mask = if leaves_around(f, body, None) { Some(through) } else { before };
+        Ok(())
+    }
+
+    /// Is a counter not at its end yet?
+    fn before_end(&mut self, counter: NodeId, end: NodeId, step: i64) -> NodeId {
+        let op = if step > 0 { CompareOp::Lt } else { CompareOp::Gt };
+        self.push(Node::Compare(op, false, counter, end), Lane::Mask)
+    }
+
+    /// A loop begins that goes on until no lane wants to.
+    fn begin_spin(&mut self) {
+        self.program.spins = true;
+        self.word(Word::Interrupt);
+        self.push(Node::Repeat, Lane::Int);
+    }
+
+    /// What targets around a loop have after an iteration becomes what they have before the next one.
+    fn next_of_targets(&mut self, kept: Vec<(usize, Target)>, nodes: &mut Vec<NodeId>, next: &mut Vec<NodeId>) {
         for (place, kept) in kept {
             let target = &self.targets[place];
             next.extend(target.brought.iter().chain([&target.came]).flatten());
             nodes.extend(kept.brought.iter().chain([&kept.came]).flatten());
             self.targets[place] = kept;
         }
-        self.next_nodes(&nodes, &next)?;
-        self.push(Node::While(more), Lane::Mask);
-        self.arrive(&inst.results)?;
-        if !self.ended && !leaves_beyond(f, body, label) {
-            self.mask = before;
-        }
-        Ok(())
     }
 
     fn carry(&mut self, init: NodeId) -> NodeId {
@@ -242,9 +316,9 @@ fn leaves(f: &Function, region: RegionId, label: LabelId) -> bool {
     any(f, region, &mut |inst| inst.op == Op::Br(label))
 }
 
-/// Does it hold a `br` to a label around it, other than this one?
-fn leaves_beyond(f: &Function, region: RegionId, label: LabelId) -> bool {
-    let mut own = vec![label];
+/// Does it hold a `br` to a label around it, other than its own?
+fn leaves_around(f: &Function, region: RegionId, own: Option<LabelId>) -> bool {
+    let mut own: Vec<LabelId> = own.into_iter().collect();
     any(f, region, &mut |inst| {
         if let Op::Block(label) | Op::Loop(label) = inst.op {
             own.push(label);
@@ -263,12 +337,8 @@ pub(super) fn parts(f: &Function, region: RegionId) -> bool {
     any(f, region, &mut |inst| matches!(inst.op, Op::Br(_) | Op::Block(_) | Op::Loop(_)))
 }
 
-/// Does a region hold a loop without a known number of iterations?
-pub(super) fn spins(f: &Function, region: RegionId) -> bool {
-    any(f, region, &mut |inst| matches!(inst.op, Op::Loop(_)))
-}
-
-fn any(f: &Function, region: RegionId, holds: &mut impl FnMut(&Inst) -> bool) -> bool {
+/// Does a property hold of an instruction of a region or of those in it?
+pub(super) fn any(f: &Function, region: RegionId, holds: &mut impl FnMut(&Inst) -> bool) -> bool {
     f[region].insts.iter().any(|&id| {
         let inst = &f[id];
         holds(inst) || inst.regions.iter().any(|&nested| any(f, nested, holds))

@@ -3,7 +3,7 @@
 //! Input: instructions without effect. Output: the same of every lane, bit for bit (elementary functions within one ulp).
 //! Never: memory, control flow.
 
-use super::{Known, Planner, Why, math};
+use super::{Planner, Why, math};
 use crate::codegen::wide::program::{Arith, Lane, Node, NodeId};
 use crate::ir::{BinaryOp, CompareOp, Const, Inst, Op, UnaryOp, ValueId};
 use crate::types::Dtype;
@@ -169,44 +169,6 @@ impl Planner<'_> {
             _ => return Err(NO_VECTOR),
         };
         Ok(self.wrapped(dtype, Node::Arith(op, x, y)))
-    }
-
-    /// Floor division and remainder by powers of two, and the remainder of an index that is nearly one already.
-    fn division(&mut self, op: BinaryOp, dtype: Dtype, x: ValueId, y: ValueId) -> Result<NodeId, Why> {
-        let left = self.operand(x)?;
-        if let Some(Const::Int(divisor)) = self.f.as_const(y)
-            && divisor > 0
-            && divisor & (divisor - 1) == 0
-        {
-            let shift = if dtype.is_signed() { Arith::Sar } else { Arith::Shr };
-            let (op, operand) = match op {
-                BinaryOp::Mod => (Arith::And, divisor as u64 - 1),
-                _ => (shift, divisor.trailing_zeros().into()),
-            };
-            let operand = self.constant(operand, Lane::Int);
-            return Ok(self.push(Node::Arith(op, left, operand), Lane::Int));
-        }
-        let near = matches!(self.known.get(&x), Some(Known::Index(_))) && !self.known.contains_key(&y);
-        if op == BinaryOp::Mod && near && dtype == Dtype::I64 {
-            return self.wrapped_index(left, y);
-        }
-        Err("a division of ints")
-    }
-
-    /// `x mod m` where `-m <= x < 2 m`; elsewhere the scalar loop divides.
-    fn wrapped_index(&mut self, x: NodeId, m: ValueId) -> Result<NodeId, Why> {
-        let (m, zero) = (self.operand(m)?, self.constant(0, Lane::Int));
-        let positive = self.push(Node::Compare(CompareOp::Gt, false, m, zero), Lane::Mask);
-        let below = self.push(Node::Compare(CompareOp::Lt, false, x, zero), Lane::Mask);
-        let above = self.push(Node::Compare(CompareOp::Ge, false, x, m), Lane::Mask);
-        let (more, less) =
-            (self.push(Node::Arith(Arith::Add, x, m), Lane::Int), self.push(Node::Arith(Arith::Sub, x, m), Lane::Int));
-        let result = self.push(Node::Select(above, less, x), Lane::Int);
-        let result = self.push(Node::Select(below, more, result), Lane::Int);
-        let inside = self.push(Node::Compare(CompareOp::Lt, true, result, m), Lane::Mask);
-        let holds = self.push(Node::Arith(Arith::And, positive, inside), Lane::Mask);
-        self.leave_unless(holds);
-        Ok(result)
     }
 
     fn float(&mut self, op: BinaryOp, x: NodeId, y: NodeId) -> Result<NodeId, Why> {
