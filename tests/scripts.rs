@@ -15,7 +15,7 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 23] = [
+const WIDE: [&str; 24] = [
     "divided_lanes",
     "expr_elementwise",
     "expr_inplace",
@@ -26,6 +26,7 @@ const WIDE: [&str; 23] = [
     "numpy_reductions",
     "option_prices",
     "ordered_sums",
+    "outer_lanes",
     "parallel_expressions",
     "reduce_masks",
     "reductions",

@@ -8,7 +8,8 @@
 //!
 //! `plan` reads a region and makes a [`program`], `legal` writes what the processor's `level` has no instruction for with those that
 //! it has, `copies` lays several vectors side by side, `registers` says what stays in registers, `emit` writes the machine code
-//! through `assembler`. What one of them does not accept stays with Cranelift: nothing here is needed for a program to run.
+//! through `assembler`; `park` makes room where there are too many masks. What one of them does not accept stays with
+//! Cranelift: nothing here is needed for a program to run.
 //!
 //! There is one planner and one emitter for all levels; only instructions and the kind of masks differ. Machines without AVX2 (on
 //! x86-64 those from before 2013) and other architectures run Cranelift's scalar code: vectors of 128 bits would halve the time at

@@ -223,6 +223,8 @@ pub(in crate::codegen) enum Word {
     Count(LoopId),
     /// A scalar from outside of the loop: floats by their bits, ints extended to 64 bits.
     Invariant(ValueId),
+    /// One over a float from outside of the loop.
+    Inverse(ValueId),
     /// What the loop carries; the vector code reads it and writes it back.
     Accumulator(usize),
     /// The address of the 32 bits that say whether the run is to stop.
@@ -367,6 +369,22 @@ impl Node {
     /// Does it something besides giving a value?
     pub(super) fn has_effect(self) -> bool {
         self.bounds_loop() || matches!(self, Node::Store(..) | Node::Leave(_)) || self.ends_in_accumulator()
+    }
+
+    /// Do its operands alone say what it gives, within an iteration?
+    pub(super) fn is_pure(self) -> bool {
+        match self {
+            Node::Arith(..)
+            | Node::Fma(..)
+            | Node::Round(..)
+            | Node::Sqrt(_)
+            | Node::Exponent(_)
+            | Node::Mantissa(_) => true,
+            Node::Compare(..) | Node::Unordered(..) | Node::Select(..) | Node::Not(_) => true,
+            Node::Convert(..) | Node::Wrap(..) | Node::Pick(..) => true,
+            Node::Iteration | Node::Lanes | Node::Invariant(_) => true,
+            _ => false,
+        }
     }
 
     /// Does it go on to an accumulator?

@@ -216,7 +216,10 @@ impl Planner<'_> {
         if let Some(mask) = self.mask {
             fails = self.push(Node::Arith(Arith::And, fails, mask), Lane::Mask);
         }
-        self.push(Node::Leave(fails), Lane::Mask);
+        let leave = Node::Leave(fails);
+        if self.made.insert((leave, Lane::Mask), fails).is_none() {
+            self.push(leave, Lane::Mask);
+        }
     }
 }
 

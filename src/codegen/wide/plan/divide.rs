@@ -126,8 +126,7 @@ impl Planner<'_> {
     fn exact(&mut self, x: NodeId, divisor: &Divisor) -> (NodeId, NodeId) {
         let x = self.push(Node::Convert(x, false), Lane::F64);
         let quotient = self.nearest(x, divisor);
-        let sign = self.constant(1 << 63, Lane::F64);
-        let minus = self.push(Node::Arith(Arith::Xor, quotient, sign), Lane::F64);
+        let minus = self.minus(quotient);
         let rest = self.push(Node::Fma(minus, divisor.double, x), Lane::F64);
         // It has the sign of the divisor, or is one divisor off.
         let (signed, op) = match divisor.known {

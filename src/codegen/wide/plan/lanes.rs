@@ -23,6 +23,18 @@ pub(super) struct Target {
     came: Option<NodeId>,
 }
 
+/// A counted loop that each lane runs for itself.
+struct Apart {
+    to: NodeId,
+    step: i64,
+    /// The counter, and what the loop carries.
+    carried: Vec<NodeId>,
+    /// The lanes that have another iteration.
+    active: NodeId,
+    /// Those that had their last one.
+    through: NodeId,
+}
+
 impl Target {
     fn new(label: Option<LabelId>, values: &[ValueId]) -> Target {
         Target { label, values: values.to_vec(), brought: vec![None; values.len()], came: None }
@@ -153,54 +165,71 @@ impl Planner<'_> {
     /// A counted loop that each lane runs as often as its own bounds say.
     pub(super) fn apart(&mut self, inst: &Inst, step: i64) -> Result<(), Why> {
         let (f, body, before) = (self.f, inst.regions[0], self.mask);
+        let own = self.enter_apart(inst, step)?;
+        for (&param, &node) in f[body].params.iter().zip(&own.carried) {
+            self.known.insert(param, super::Known::Vector(node));
+        }
+        let kept = self.keep_targets(body)?;
+        self.begin_spin();
+        self.mask = Some(own.active);
+        let yields = self.region(body)?;
+        if self.ended {
+            return Err("it does not repeat");
+        }
+        let (mut next, more, through) = self.next_apart(&own, &yields)?;
+        next.extend([more, through]);
+        let mut nodes = own.carried.clone();
+        nodes.extend([own.active, own.through]);
+        self.next_of_targets(kept, &mut nodes, &mut next);
+        self.next_nodes(&nodes, &next);
+        self.push(Node::While(more), Lane::Mask);
+        for (&result, &node) in inst.results.iter().zip(&own.carried[1..]) {
+            self.known.insert(result, super::Known::Vector(node));
+        }
+        self.mask = if leaves_around(f, body, None) { Some(own.through) } else { before };
+        Ok(())
+    }
+
+    /// What the loop carries at first. Lanes without an iteration are through with it.
+    fn enter_apart(&mut self, inst: &Inst, step: i64) -> Result<Apart, Why> {
         let (from, to) = (self.operand(inst.args[0])?, self.operand(inst.args[1])?);
         let running = self.running();
         let goes = self.before_end(from, to, step);
-        let entered = self.push(Node::Arith(Arith::And, running, goes), Lane::Mask);
-        let not = self.push(Node::Not(goes), Lane::Mask);
-        let passed = self.push(Node::Arith(Arith::And, running, not), Lane::Mask);
+        let (entered, passed) = self.parted(running, goes);
         let mut carried = vec![self.carry(from)];
         for &init in &inst.args[3..] {
             let init = self.operand(init)?;
             carried.push(self.carry(init));
         }
-        for (&param, &node) in f[body].params.iter().zip(&carried) {
-            self.known.insert(param, super::Known::Vector(node));
-        }
-        let (active, through) = (self.carry(entered), self.carry(passed));
-        let kept = self.keep_targets(body)?;
-        self.begin_spin();
-        self.mask = Some(active);
-        let yields = self.region(body)?;
-        if self.ended {
-            return Err("it does not repeat");
-        }
+        Ok(Apart { to, step, carried, active: self.carry(entered), through: self.carry(passed) })
+    }
+
+    /// What the loop carries into its next iteration, which lanes have one, and which are through.
+    fn next_apart(&mut self, own: &Apart, yields: &[ValueId]) -> Result<(Vec<NodeId>, NodeId, NodeId), Why> {
         let running = self.running();
-        let pace = self.constant(step as u64, Lane::Int);
-        let ahead = self.push(Node::Arith(Arith::Add, carried[0], pace), Lane::Int);
+        let pace = self.constant(own.step as u64, Lane::Int);
+        let counter = own.carried[0];
+        let ahead = self.push(Node::Arith(Arith::Add, counter, pace), Lane::Int);
         let mut next = vec![ahead];
-        for (&value, &old) in yields.iter().zip(&carried[1..]) {
+        for (&value, &old) in yields.iter().zip(&own.carried[1..]) {
             let value = self.operand(value)?;
             next.push(self.choose(running, value, old));
         }
-        let goes = self.before_end(ahead, to, step);
-        let onward = self.before_end(carried[0], ahead, step);
-        let goes = self.push(Node::Arith(Arith::And, goes, onward), Lane::Mask);
-        let more = self.push(Node::Arith(Arith::And, running, goes), Lane::Mask);
-        let not = self.push(Node::Not(goes), Lane::Mask);
-        let done = self.push(Node::Arith(Arith::And, running, not), Lane::Mask);
-        let done = self.push(Node::Arith(Arith::Or, through, done), Lane::Mask);
-        next.extend([more, done]);
-        let mut nodes = carried.clone();
-        nodes.extend([active, through]);
-        self.next_of_targets(kept, &mut nodes, &mut next);
-        self.next_nodes(&nodes, &next);
-        self.push(Node::While(more), Lane::Mask);
-        for (&result, &node) in inst.results.iter().zip(&carried[1..]) {
-            self.known.insert(result, super::Known::Vector(node));
+        let mut goes = self.before_end(ahead, own.to, own.step);
+        if own.step.unsigned_abs() > 1 {
+            // A counter past the ends of int64 is at its end.
+            let onward = self.before_end(counter, ahead, own.step);
+            goes = self.push(Node::Arith(Arith::And, goes, onward), Lane::Mask);
         }
-        self.mask = if leaves_around(f, body, None) { Some(through) } else { before };
-        Ok(())
+        let (more, done) = self.parted(running, goes);
+        Ok((next, more, self.push(Node::Arith(Arith::Or, own.through, done), Lane::Mask)))
+    }
+
+    /// The lanes of which something holds, and the others.
+    fn parted(&mut self, lanes: NodeId, holds: NodeId) -> (NodeId, NodeId) {
+        let not = self.push(Node::Not(holds), Lane::Mask);
+        let both = |mask| Node::Arith(Arith::And, lanes, mask);
+        (self.push(both(holds), Lane::Mask), self.push(both(not), Lane::Mask))
     }
 
     /// Is a counter not at its end yet?

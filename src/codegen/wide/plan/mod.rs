@@ -3,8 +3,9 @@
 //! Input: a region. Output: a [`Program`], or why there is none. Never: addresses, registers.
 //!
 //! A value of the body is an invariant of the loop, an index (induction variables plus invariants), or a vector: one element
-//! per iteration. Loops nested in the body run for all lanes together, so their bounds must be invariants; branches become
-//! masks. What may raise leaves the vector code before anything of the iteration is stored: the scalar loop raises.
+//! per iteration. Loops nested in the body run for all lanes together where their bounds are invariants and all lanes come to
+//! them, else each lane runs them as often as it wants to; branches become masks. Of two nested loops that could both be lanes
+//! it is the inner one. What may raise leaves the vector code before anything of the iteration is stored: the scalar loop raises.
 
 mod access;
 mod control;
@@ -47,6 +48,8 @@ struct Planner<'a> {
     /// Invariants that are vectors already.
     broadcast: FxHashMap<ValueId, NodeId>,
     constants: FxHashMap<(u64, Lane), NodeId>,
+    /// Operations since a nested loop last began or ended.
+    made: FxHashMap<(Node, Lane), NodeId>,
     /// What was read and is still the same: array and indices, under which mask, and the value.
     loaded: Vec<(Vec<ValueId>, Option<NodeId>, NodeId)>,
     /// The lanes that run what is planned now; none: all.
@@ -92,6 +95,7 @@ impl<'a> Planner<'a> {
             known: FxHashMap::default(),
             broadcast: FxHashMap::default(),
             constants: FxHashMap::default(),
+            made: FxHashMap::default(),
             loaded: Vec::new(),
             mask: None,
             targets: Vec::new(),
@@ -247,9 +251,19 @@ impl<'a> Planner<'a> {
 
     // --- vectors ---------------------------------------------------------------------------------------------------
 
+    /// An operation, or the one that is there already.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
+        let place = NodeId(self.program.nodes.len() as u32);
+        if node.bounds_loop() {
+            self.made.clear();
+        } else if node.is_pure() {
+            let known = *self.made.entry((node, lane)).or_insert(place);
+            if known != place {
+                return known;
+            }
+        }
         self.program.nodes.push((node, lane));
-        NodeId(self.program.nodes.len() as u32 - 1)
+        place
     }
 
     /// The place of a word, noted if it is new.

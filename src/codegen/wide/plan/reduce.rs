@@ -7,6 +7,7 @@
 //! on what is added still is that of vectors. What is kept of the iteration that beats those before it (a minimum with its
 //! index) is kept by each lane for its own iterations; in the end one of them wins.
 
+use super::value::sign;
 use super::{Known, Planner, Why};
 use crate::codegen::wide::program::{
     Arith, Contest, Joined, Lane, Node, NodeId, Places, Program, Reduction, Rival, Word,
@@ -194,9 +195,7 @@ impl Planner<'_> {
             }
             Node::Arith(Arith::Sub, a, b) if plain(b) => {
                 self.follow(from, a, taints, parts)?;
-                let lane = self.lane(b);
-                let sign = self.constant(sign(lane), lane);
-                let minus = self.push(Node::Arith(Arith::Xor, b, sign), lane);
+                let minus = self.minus(b);
                 parts.push(part(Arith::Add, minus));
             }
             Node::Select(mask, a, b) if plain(mask) => {
@@ -354,13 +353,9 @@ fn nothing(op: Arith, lane: Lane) -> u64 {
     match (op, lane) {
         (Arith::Mul, Lane::F64) => 1f64.to_bits(),
         (Arith::Mul, _) => 1f32.to_bits().into(),
+        // A negative zero.
         (_, lane) => sign(lane),
     }
-}
-
-/// The sign of a float, which is also a negative zero.
-fn sign(lane: Lane) -> u64 {
-    if lane == Lane::F64 { 1 << 63 } else { 1 << 31 }
 }
 
 impl Program {
