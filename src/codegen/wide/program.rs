@@ -373,18 +373,25 @@ impl Node {
 
     /// Do its operands alone say what it gives, within an iteration?
     pub(super) fn is_pure(self) -> bool {
-        match self {
+        matches!(
+            self,
             Node::Arith(..)
-            | Node::Fma(..)
-            | Node::Round(..)
-            | Node::Sqrt(_)
-            | Node::Exponent(_)
-            | Node::Mantissa(_) => true,
-            Node::Compare(..) | Node::Unordered(..) | Node::Select(..) | Node::Not(_) => true,
-            Node::Convert(..) | Node::Wrap(..) | Node::Pick(..) => true,
-            Node::Iteration | Node::Lanes | Node::Invariant(_) => true,
-            _ => false,
-        }
+                | Node::Fma(..)
+                | Node::Round(..)
+                | Node::Sqrt(_)
+                | Node::Exponent(_)
+                | Node::Mantissa(_)
+                | Node::Compare(..)
+                | Node::Unordered(..)
+                | Node::Select(..)
+                | Node::Not(_)
+                | Node::Convert(..)
+                | Node::Wrap(..)
+                | Node::Pick(..)
+                | Node::Iteration
+                | Node::Lanes
+                | Node::Invariant(_)
+        )
     }
 
     /// Does it go on to an accumulator?

@@ -134,11 +134,11 @@ impl Planner<'_> {
 
     pub(super) fn branch(&mut self, inst: &Inst) -> Result<(), Why> {
         let &[then, otherwise] = &inst.regions[..] else { return Err("a branch without arms") };
-        if has_loop(self.f, then) || has_loop(self.f, otherwise) {
-            if let Some(conditions) = self.requirement(inst.args[0]) {
-                conditions.into_iter().for_each(|condition| self.require(condition));
-                return self.only(inst, then);
-            }
+        if (has_loop(self.f, then) || has_loop(self.f, otherwise))
+            && let Some(conditions) = self.requirement(inst.args[0])
+        {
+            conditions.into_iter().for_each(|condition| self.require(condition));
+            return self.only(inst, then);
         }
         if (lanes::parts(self.f, then) || lanes::parts(self.f, otherwise))
             && !(raises(self.f, then) || raises(self.f, otherwise))
