@@ -150,7 +150,8 @@ impl<I: Isa> Emitter<'_, I> {
         let size = if self.width(lane) == Lane::F32 { 4 } else { 8 };
         let first = 8 * (self.program.word(Word::Room) + ROOM + PLACE * place) as i64;
         let offset = first + i64::from((vector * self.program.lanes + element) * size);
-        MemoryOperand::new(WORDS, index, size, offset, 1, false, Register::None)
+        let scale = if index == Register::None { 1 } else { size };
+        MemoryOperand::new(WORDS, index, scale, offset, 1, false, Register::None)
     }
 
     // --- contests ------------------------------------------------------------------------------------------------------
