@@ -15,15 +15,19 @@ use std::time::Duration;
 use support::{copy_files, difference, files, finish, numjit, root, scratch, stem};
 
 /// Scripts other than programs whose loops become vector code.
-const WIDE: [&str; 21] = [
+const WIDE: [&str; 25] = [
+    "divided_lanes",
     "expr_elementwise",
     "expr_inplace",
     "julia",
+    "kept_best",
     "lanes",
     "large_stores",
     "narrow_ints",
     "numpy_reductions",
     "option_prices",
+    "ordered_sums",
+    "outer_lanes",
     "parallel_expressions",
     "reduce_masks",
     "reductions",

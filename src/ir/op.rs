@@ -194,6 +194,14 @@ ops! {
     }
 }
 
+impl ReduceOp {
+    /// Does it matter for numbers of a dtype in which order, or in which groups, they are combined?
+    #[must_use]
+    pub fn is_ordered(self, dtype: Dtype) -> bool {
+        self != ReduceOp::Last && dtype != Dtype::Bool && !dtype.is_int()
+    }
+}
+
 impl CompareOp {
     /// The comparison of `y` with `x` that says the same as this one of `x` with `y`.
     #[must_use]
@@ -203,7 +211,20 @@ impl CompareOp {
             CompareOp::Le => CompareOp::Ge,
             CompareOp::Gt => CompareOp::Lt,
             CompareOp::Ge => CompareOp::Le,
-            CompareOp::Eq | CompareOp::Ne => self,
+            same => same,
+        }
+    }
+
+    /// What holds of two ints where this does not.
+    #[must_use]
+    pub fn negated(self) -> CompareOp {
+        match self {
+            CompareOp::Eq => CompareOp::Ne,
+            CompareOp::Ne => CompareOp::Eq,
+            CompareOp::Lt => CompareOp::Ge,
+            CompareOp::Le => CompareOp::Gt,
+            CompareOp::Gt => CompareOp::Le,
+            CompareOp::Ge => CompareOp::Lt,
         }
     }
 }
@@ -332,7 +353,7 @@ pub enum Op {
     /// No `br` or `return` leaves the body. The trip count is fixed at entry; `iv` never overflows past `hi`.
     For,
     /// As `For`, iterations independent but for the reductions: one op per carried value.
-    /// Partial results are per chunk; the chunks depend on the trip count alone (`runtime::pool::chunks`).
+    /// Partial results are per chunk; the chunks depend on the trip count alone (`runtime::pool::chunks`, `free_chunks`).
     ParallelFor(Vec<ReduceOp>),
     /// `cond -> results..`; regions: then, else, both yield results.. .
     If,

@@ -11,7 +11,7 @@ use super::heap::Value;
 use super::{Oracle, Step, Stop};
 use crate::ir::eval::{Scalar, eval_binary, eval_convert};
 use crate::ir::{BinaryOp, Inst, ReduceOp, RegionId};
-use crate::runtime::pool::chunks;
+use crate::runtime::pool::{chunks, free_chunks};
 
 impl Frame<'_> {
     pub(super) fn parallel_for(
@@ -24,7 +24,8 @@ impl Frame<'_> {
         let entry: Vec<Scalar> = inst.args[3..].iter().map(|&arg| self.scalar(arg)).collect::<Step<_>>()?;
         let start: Vec<Scalar> = reductions.iter().zip(&entry).map(|(&op, &entry)| identity(op, entry)).collect();
         let mut total = entry;
-        let pieces = chunks(trips);
+        let ordered = reductions.iter().zip(&total).any(|(op, entry)| op.is_ordered(entry.dtype()));
+        let pieces = if ordered { chunks(trips) } else { free_chunks(trips) };
         for chunk in 0..pieces {
             // Lengths differ by at most one; the longer chunks come first.
             let from = |chunk: i64| chunk * (trips / pieces) + chunk.min(trips % pieces);

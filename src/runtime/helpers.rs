@@ -272,6 +272,8 @@ helpers! {
     Raises ParallelFor: fn(*mut Context, Body, *const u8, i64, i64, i64) -> i32 = pool::parallel_for;
     /// (n): into how many chunks a loop with reductions is cut: one partial result for each.
     Pure Chunks: fn(i64) -> i64 = pool::chunk_count;
+    /// [`pool::free_chunks`].
+    Pure FreeChunks: fn(i64) -> i64 = pool::free_chunk_count;
     /// `numba.get_num_threads()`.
     Touches GetNumThreads: fn(*mut Context) -> i64 = pool::get_num_threads;
     /// `numba.set_num_threads(n)`. Status 1: ValueError.

@@ -40,10 +40,7 @@ impl Lower<'_, '_> {
         let (range, exit) = (self.range(&inst.args), self.results_block(inst));
         let init = self.all(&inst.args[3..]);
         let count = self.guarded_count(range, exit, &init);
-        let chunks = match reductions {
-            [] => self.iconst(types::I64, 0),
-            _ => self.call_helper_value(Helper::Chunks, &[count]),
-        };
+        let chunks = self.chunks(inst, reductions, count);
         let partials = self.make_partials(id, inst, chunks);
         let body = self.outline(id, inst.regions[0]);
         let env = self.environment(inst, (range, count), &body.captures, partials.as_ref());
@@ -65,6 +62,16 @@ impl Lower<'_, '_> {
         self.drop_partials(partials.as_ref());
         self.b.ins().jump(exit, &block_args(&results));
         self.enter_results(inst, exit);
+    }
+
+    /// Into how many chunks a loop is cut; 0 leaves it to the pool.
+    fn chunks(&mut self, inst: &Inst, reductions: &[ReduceOp], count: Value) -> Value {
+        if reductions.is_empty() {
+            return self.iconst(types::I64, 0);
+        }
+        let dtypes = inst.args[3..].iter().map(|&value| self.f.dtype(value));
+        let ordered = reductions.iter().zip(dtypes).any(|(op, dtype)| op.is_ordered(dtype));
+        self.call_helper_value(if ordered { Helper::Chunks } else { Helper::FreeChunks }, &[count])
     }
 
     fn outline(&mut self, inst: InstId, region: RegionId) -> OutlinedBody {

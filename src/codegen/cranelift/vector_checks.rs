@@ -21,7 +21,7 @@ impl Lower<'_, '_> {
     pub(super) fn fits(&mut self, wide: &Wide<'_>, extents: &[Extents]) -> Value {
         let (count, least) = (wide.counted.count, wide.wide.least);
         let mut fits = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, count, least);
-        if !wide.loops.is_empty() {
+        if !wide.loops.is_empty() && !wide.wide.polls {
             let short = self.is_short(wide);
             fits = self.b.ins().band(fits, short);
         }

@@ -204,6 +204,11 @@ impl Lower<'_, '_> {
                 let part = self.one(value);
                 self.word_of(value, part)
             }
+            Word::Inverse(value) => {
+                let part = self.one(value);
+                let one = self.fconst(self.b.func.dfg.value_type(part), 1.0);
+                self.b.ins().fdiv(one, part)
+            }
             Word::Accumulator(number) => {
                 let param = self.f[wide.counted.body].params[1 + number];
                 self.word_of(param, wide.counted.init[number])

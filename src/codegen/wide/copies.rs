@@ -60,7 +60,8 @@ fn varies(program: &Program) -> Vec<bool> {
                 Node::Load(access, _) | Node::LoadAt(access, ..) => {
                     program.accesses[access].movement != Movement::Still
                 }
-                Node::Store(..) | Node::Iteration | Node::Lanes | Node::Accumulator(_) | Node::Accumulate(..) => true,
+                Node::Store(..) | Node::Iteration | Node::Lanes | Node::Accumulator(_) => true,
+                _ if node.ends_in_accumulator() => true,
                 _ => false,
             };
             let differs = own || node.operands().iter().any(|id| varies[id.0 as usize]);

@@ -76,7 +76,7 @@ impl Legal {
         let place = NodeId(self.nodes.len() as u32);
         if node.bounds_loop() {
             self.made.clear();
-        } else if is_pure(node) {
+        } else if node.is_pure() {
             let known = *self.made.entry((node, lane)).or_insert(place);
             if known != place {
                 return known;
@@ -155,12 +155,4 @@ impl Legal {
         let lane = self.lane(a);
         self.push(Node::Select(mask, a, b), lane)
     }
-}
-
-/// Do the operands alone say what it gives?
-fn is_pure(node: Node) -> bool {
-    matches!(
-        node,
-        Node::Arith(..) | Node::Round(..) | Node::Compare(..) | Node::Select(..) | Node::Not(_) | Node::Pick(..)
-    )
 }

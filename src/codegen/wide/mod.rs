@@ -8,8 +8,8 @@
 //!
 //! `plan` reads a region and makes a [`program`], `legal` writes what the processor's `level` has no instruction for with those that
 //! it has, `streams` says which store may go past the caches, `copies` lays several vectors side by side, `registers` says what
-//! stays in registers, `emit` writes the machine code through `assembler`. What one of them does not accept stays with Cranelift:
-//! nothing here is needed for a program to run.
+//! stays in registers, `emit` writes the machine code through `assembler`; `park` makes room where there are too many masks. What
+//! one of them does not accept stays with Cranelift: nothing here is needed for a program to run.
 //!
 //! There is one planner and one emitter for all levels; only instructions and the kind of masks differ. Machines without AVX2 (on
 //! x86-64 those from before 2013) and other architectures run Cranelift's scalar code: vectors of 128 bits would halve the time at
@@ -27,6 +27,7 @@ mod legal;
 mod level;
 mod math;
 mod notes;
+mod park;
 mod plan;
 mod program;
 mod registers;
@@ -55,6 +56,8 @@ pub(super) struct WideLoop {
     pub loops: Vec<InstId>,
     /// May it stop before the end?
     pub leaves: bool,
+    /// Does it look whether the run is to stop, however long nested loops take?
+    pub polls: bool,
     /// Below this many iterations the scalar loop is as fast.
     pub least: i64,
     /// Machine code, to be aligned to 64 bytes.
@@ -65,16 +68,24 @@ pub(super) struct WideLoop {
     pub clobbers: Clobbers,
 }
 
-const NO_REGISTERS: Why = "it needs more registers than there are";
-
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
-    let program = program(f, body, level)?;
-    let emit::Emitted { code, clobbers, .. } = emit::emit(&program, level).ok_or(NO_REGISTERS)?;
+    let (program, emit::Emitted { code, clobbers, .. }) = built(f, body, level)?;
     let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
-    let program::Program { accesses, words, scalars, conditions, loops, .. } = program;
+    let program::Program { accesses, words, scalars, conditions, loops, polls, .. } = program;
     let assembler::Assembled { bytes: code, origins } = code;
-    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, least, code, origins, clobbers })
+    Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, polls, least, code, origins, clobbers })
+}
+
+/// The operations of a loop, and their code.
+fn built(f: &Function, body: RegionId, level: Level) -> Result<(program::Program, emit::Emitted), Why> {
+    let mut program = program(f, body, level)?;
+    let mut made = emit::emit(&program, level);
+    if made.is_none() && level.file().masks.is_some() {
+        program = park::parked(program);
+        made = emit::emit(&program, level);
+    }
+    Ok((program, made.ok_or("it needs more registers than there are")?))
 }
 
 /// The operations of a loop, those that a level has.

@@ -2,8 +2,8 @@
 //!
 //! Input: a function after all passes, a level of vector instructions. Output: [`VectorNote`]s in the order of the source. Never: code.
 
+use super::Level;
 use super::program::{Node, Program};
-use super::{Level, NO_REGISTERS, emit};
 use crate::ir::{Const, Function, Inst, InstId, Op, RegionId, Site};
 
 /// What became of one loop.
@@ -49,12 +49,8 @@ fn words(f: &Function, level: Level, inst: &Inst) -> (String, bool) {
     if !matches!(f.as_const(inst.args[2]), Some(Const::Int(1))) {
         return ("one by one: its step is not 1".into(), false);
     }
-    let found = super::program(f, inst.regions[0], level).and_then(|program| {
-        let vectors = emit::emit(&program, level).ok_or(NO_REGISTERS)?.vectors;
-        Ok((program, vectors))
-    });
-    match found {
-        Ok((program, vectors)) => (described(&program, vectors), true),
+    match super::built(f, inst.regions[0], level) {
+        Ok((program, code)) => (described(&program, code.vectors), true),
         Err(why) => (format!("one by one: {why}{}", checks_left(f, inst.regions[0])), false),
     }
 }

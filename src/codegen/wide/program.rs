@@ -134,6 +134,10 @@ pub(super) enum Node {
     Accumulator(usize),
     /// An accumulator's next value.
     Accumulate(NodeId, NodeId),
+    /// A value goes to a place in memory.
+    Lay(usize, NodeId),
+    /// An accumulator takes in what lies at these places: all of a lane, lane after lane.
+    Fold(Arith, NodeId, Places),
 }
 
 /// Loads or stores.
@@ -219,6 +223,8 @@ pub(in crate::codegen) enum Word {
     Count(LoopId),
     /// A scalar from outside of the loop: floats by their bits, ints extended to 64 bits.
     Invariant(ValueId),
+    /// One over a float from outside of the loop.
+    Inverse(ValueId),
     /// What the loop carries; the vector code reads it and writes it back.
     Accumulator(usize),
     /// Whether a store's lines are to go to memory past the caches: 1, else 0.
@@ -233,6 +239,9 @@ pub(in crate::codegen) enum Word {
 
 /// Words that the vector code has for itself: a vector of 512 bits, or three of 256.
 pub(super) const ROOM: usize = 12;
+
+/// Words of a place ([`Node::Lay`]): as many vectors as lie side by side at most, and as wide.
+pub(super) const PLACE: usize = 4 * 8;
 
 /// What has to hold before vector code may run.
 #[derive(Clone, PartialEq, Debug)]
@@ -260,13 +269,52 @@ pub(in crate::codegen) enum Scalar {
     Wrap { result: ValueId, index: ValueId, length: ValueId },
 }
 
-/// How the lanes of an accumulator come together.
+/// What the loop carries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Reduction {
-    pub op: Arith,
+    pub joined: Joined,
     pub lane: Lane,
     /// Ints are wrapped to it in the end.
     pub dtype: Dtype,
+}
+
+/// How the lanes of an accumulator come together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Joined {
+    /// By an operation, in any order.
+    Freely(Arith),
+    /// They do not: the first one takes all values in the order of the iterations ([`Node::Fold`]).
+    InOrder,
+    /// The lane that wins a contest has it.
+    Won(usize),
+}
+
+/// Which lane has what the loop carries in the end: each has what its own iterations left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Contest {
+    /// What is compared first; none: the place alone.
+    pub best: Option<Rival>,
+    /// The accumulator of the iteration in which a lane took over; none of the caller's words is for it.
+    pub place: usize,
+    /// Does the last place win, or the first?
+    pub last: bool,
+}
+
+/// An accumulator that is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Rival {
+    pub number: usize,
+    /// Does the greatest win, or the least?
+    pub greater: bool,
+    /// Are they unsigned ints?
+    pub unsigned: bool,
+}
+
+/// Places in the memory that the vector code has for itself, one after the other.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Places {
+    pub first: usize,
+    pub count: usize,
 }
 
 /// A loop as vector operations.
@@ -278,6 +326,9 @@ pub(super) struct Program {
     /// The `for` of each nested loop.
     pub loops: Vec<InstId>,
     pub reductions: Vec<Reduction>,
+    pub contests: Vec<Contest>,
+    /// How many places values are laid to.
+    pub laid: usize,
     /// In an order of execution, with their lanes.
     pub nodes: Vec<(Node, Lane)>,
     /// By operation: the place in the source that it comes from.
@@ -286,6 +337,8 @@ pub(super) struct Program {
     pub lanes: u32,
     /// Is there a loop without a known number of iterations?
     pub spins: bool,
+    /// Do nested loops look whether the run is to stop? Nothing is stored before they end.
+    pub polls: bool,
 }
 
 impl Program {
@@ -309,7 +362,7 @@ impl Program {
 
     /// May the vector code leave before the end?
     pub(super) fn leaves(&self) -> bool {
-        self.spins || self.nodes.iter().any(|(node, _)| matches!(node, Node::Leave(_)))
+        self.spins || self.polls || self.nodes.iter().any(|(node, _)| matches!(node, Node::Leave(_)))
     }
 }
 
@@ -321,7 +374,35 @@ impl Node {
 
     /// Does it something besides giving a value?
     pub(super) fn has_effect(self) -> bool {
-        self.bounds_loop() || matches!(self, Node::Store(..) | Node::Leave(_) | Node::Accumulate(..))
+        self.bounds_loop() || matches!(self, Node::Store(..) | Node::Leave(_)) || self.ends_in_accumulator()
+    }
+
+    /// Do its operands alone say what it gives, within an iteration?
+    pub(super) fn is_pure(self) -> bool {
+        matches!(
+            self,
+            Node::Arith(..)
+                | Node::Fma(..)
+                | Node::Round(..)
+                | Node::Sqrt(_)
+                | Node::Exponent(_)
+                | Node::Mantissa(_)
+                | Node::Compare(..)
+                | Node::Unordered(..)
+                | Node::Select(..)
+                | Node::Not(_)
+                | Node::Convert(..)
+                | Node::Wrap(..)
+                | Node::Pick(..)
+                | Node::Iteration
+                | Node::Lanes
+                | Node::Invariant(_)
+        )
+    }
+
+    /// Does it go on to an accumulator?
+    pub(super) fn ends_in_accumulator(self) -> bool {
+        matches!(self, Node::Accumulate(..) | Node::Lay(..) | Node::Fold(..))
     }
 
     /// Does a nested loop begin or end here?
@@ -376,6 +457,8 @@ impl Node {
             Node::Carried(x) => Node::Carried(to(x)),
             Node::Next(carried, x) => Node::Next(to(carried), to(x)),
             Node::Accumulate(accumulator, x) => Node::Accumulate(to(accumulator), to(x)),
+            Node::Lay(place, x) => Node::Lay(place, to(x)),
+            Node::Fold(op, accumulator, places) => Node::Fold(op, to(accumulator), places),
         }
     }
 }

@@ -75,7 +75,8 @@ where
     for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
         let target = vector_parts.next();
         let (vectors, is_real) = (target.is_some(), !a.dtype().is_complex());
-        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors, is_real))??;
+        let (found, u) =
+            decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors, is_real))??;
         write_elements(values, found)?;
         if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;

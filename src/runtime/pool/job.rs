@@ -20,6 +20,13 @@ pub fn chunks(n: i64) -> i64 {
     if n <= 64 { n.max(0) } else { (n / 1024).clamp(64, 256) }
 }
 
+/// The same where partial results may be combined in any order: chunks have enough iterations for lanes of a vector, but there
+/// are at least 8, or as many as iterations.
+#[must_use]
+pub fn free_chunks(n: i64) -> i64 {
+    (n / 8).max(8).min(chunks(n))
+}
+
 /// Claims per thread: enough to even out, few enough to cost nothing.
 const CLAIMS_PER_THREAD: usize = 6;
 

@@ -8,13 +8,13 @@
 //! chunks too, then closes the slot and waits for those who entered and have not left. No thread ever waits for one
 //! that has not entered, and helpers wait only for loops nested in their own chunk, so nesting and several callers cannot deadlock.
 //!
-//! Results do not depend on the number of threads: a loop with reductions is cut into [`chunks`]`(n)` pieces, a function of the trip
+//! Results do not depend on the number of threads: a loop with reductions is cut into [`chunks`]`(n)` or [`free_chunks`]`(n)` pieces, a function of the trip
 //! count alone, and its partial results are combined in their order.
 
 mod job;
 mod slots;
 
-pub use job::{Body, chunks};
+pub use job::{Body, chunks, free_chunks};
 
 use super::context::{Context, OK, Services};
 use super::exception::{ExceptionKind, Raised};
@@ -279,6 +279,11 @@ pub(super) unsafe extern "C" fn parallel_for(
 /// Helper: [`chunks`].
 pub(super) extern "C" fn chunk_count(n: i64) -> i64 {
     chunks(n)
+}
+
+/// Helper: [`free_chunks`].
+pub(super) extern "C" fn free_chunk_count(n: i64) -> i64 {
+    free_chunks(n)
 }
 
 /// Helper: `numba.get_num_threads()`.

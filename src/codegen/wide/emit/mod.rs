@@ -73,6 +73,12 @@ trait Isa: Sized {
     fn combine(e: &mut Emitter<'_, Self>, op: Arith, lane: Lane, number: u32, other: u32);
     /// The lanes of one register, in another one, so many lanes nearer to the first.
     fn rotate(e: &mut Emitter<'_, Self>, other: u32, number: u32, lane: Lane, distance: u32);
+    /// A register, with all its lanes, to any place in memory.
+    fn laid(memory: MemoryOperand, number: u32) -> Instruction;
+    /// The first lane of a register takes in an element in memory; what the other lanes are is open.
+    fn folded(op: Arith, lane: Lane, number: u32, memory: MemoryOperand) -> Instruction;
+    /// Compares the float at one place in memory with that at another: the flags of an unsigned comparison, or parity.
+    fn compare_floats(e: &mut Emitter<'_, Self>, lane: Lane, first: MemoryOperand, second: MemoryOperand);
     /// The first lane of a register to memory.
     fn first_out(memory: MemoryOperand, number: u32, lane: Lane) -> Instruction;
 }
@@ -349,6 +355,8 @@ impl<'a, I: Isa> Emitter<'a, I> {
             Node::While(_) => self.again_while(at),
             Node::Next(carried, value) => self.replace(carried, value, false),
             Node::Accumulate(accumulator, value) => self.replace(accumulator, value, step.masked),
+            Node::Lay(place, value) => self.lay(place, value, step.vector),
+            Node::Fold(op, accumulator, places) => self.fold(op, accumulator, places, step.vector),
             other => crate::ice!("{other:?} has no register"),
         }
     }
@@ -382,7 +390,14 @@ impl<'a, I: Isa> Emitter<'a, I> {
             self.move_pointer(Code::Add_r64_rm64, register, Word::Step(access, id));
         }
         self.a.put(&made(Instruction::with1(Code::Dec_rm64, counter)));
-        self.a.jump(Code::Jne_rel32_64, again);
+        if self.program.polls {
+            let through = self.a.label();
+            self.a.jump(Code::Je_rel32_64, through);
+            self.again_unless_asked(again);
+            self.a.place(through);
+        } else {
+            self.a.jump(Code::Jne_rel32_64, again);
+        }
         for &(access, register) in &moving {
             self.move_pointer(Code::Sub_r64_rm64, register, Word::Total(access, id));
         }
@@ -409,6 +424,12 @@ impl<'a, I: Isa> Emitter<'a, I> {
         let Some((again, end)) = self.open.pop() else { crate::ice!("no loop is open") };
         I::test(self, &masks, false);
         self.a.jump(Code::Je_rel32_64, end);
+        self.again_unless_asked(again);
+        self.a.place(end);
+    }
+
+    /// Goes on with a loop; leaves where the run is to stop.
+    fn again_unless_asked(&mut self, again: Label) {
         self.load_word(SPARE[0], self.program.word(Word::Interrupt));
         let asked = MemoryOperand::new(SPARE[0], Register::None, 1, 0, 0, false, Register::None);
         self.a.put(&made(Instruction::with2(Code::Cmp_rm32_imm8, asked, 0)));
@@ -416,7 +437,6 @@ impl<'a, I: Isa> Emitter<'a, I> {
         if let Some(leave) = self.leave {
             self.a.jump(Code::Jmp_rel32_64, leave);
         }
-        self.a.place(end);
     }
 
     fn move_pointer(&mut self, code: Code, register: Register, by: Word) {

@@ -2,7 +2,9 @@
 
 use super::super::assembler::meant;
 use super::super::legal::legal;
-use super::super::program::{Access, AccessKind, Gathered, Index, Movement, ROOM, Reduction, Span, Word};
+use super::super::program::{
+    Access, AccessKind, Contest, Gathered, Index, Joined, Movement, PLACE, Places, ROOM, Reduction, Rival, Span, Word,
+};
 use super::*;
 use crate::ir::{CompareOp, InstId, ValueId};
 use crate::types::Dtype;
@@ -24,6 +26,9 @@ impl Maker {
             conditions: Vec::new(),
             loops: Vec::new(),
             reductions: Vec::new(),
+            contests: Vec::new(),
+            laid: 0,
+            polls: false,
             nodes: Vec::new(),
             sites: Vec::new(),
             lanes: level.doubles(),
@@ -291,7 +296,7 @@ fn reductions(level: Level, programs: &mut Vec<Program>) {
             let lane = lane_of(dtype);
             made.0.lanes *= if wide && lane == Lane::F32 { 2 } else { 1 };
             made.0.words.push(Word::Accumulator(0));
-            made.0.reductions.push(Reduction { op, lane, dtype });
+            made.0.reductions.push(Reduction { joined: Joined::Freely(op), lane, dtype });
             let (sum, x) = (made.push(Node::Accumulator(0), lane), made.load(dtype));
             let next = made.push(Node::Arith(op, sum, x), lane);
             made.push(Node::Accumulate(sum, next), lane);
@@ -313,6 +318,45 @@ fn streams(level: Level, programs: &mut Vec<Program>) {
     }
 }
 
+/// Sums in order.
+fn folds(level: Level, programs: &mut Vec<Program>) {
+    for (dtype, op) in
+        [(Dtype::F64, Arith::Add), (Dtype::F64, Arith::Mul), (Dtype::F32, Arith::Add), (Dtype::F32, Arith::Mul)]
+    {
+        let mut made = Maker::new(level);
+        let lane = lane_of(dtype);
+        made.0.words.push(Word::Accumulator(0));
+        made.0.reductions.push(Reduction { joined: Joined::InOrder, lane, dtype });
+        made.0.laid = 1;
+        let (sum, x) = (made.push(Node::Accumulator(0), lane), made.load(dtype));
+        made.push(Node::Lay(0, x), lane);
+        made.push(Node::Fold(op, sum, Places { first: 0, count: 1 }), lane);
+        programs.push(made.0);
+    }
+}
+
+/// What beats all before it, with its place.
+fn contests(level: Level, programs: &mut Vec<Program>) {
+    let kinds = [(Dtype::F64, false), (Dtype::F32, false), (Dtype::I64, false), (Dtype::U64, true)];
+    for ((dtype, unsigned), greater) in kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
+        let mut made = Maker::new(level);
+        let lane = lane_of(dtype);
+        made.0.words.push(Word::Accumulator(0));
+        made.0.reductions.push(Reduction { joined: Joined::Won(0), lane, dtype });
+        made.0.reductions.push(Reduction { joined: Joined::Won(0), lane: Lane::Int, dtype: Dtype::I64 });
+        let best = Some(Rival { number: 0, greater, unsigned });
+        made.0.contests.push(Contest { best, place: 1, last: greater });
+        let (kept, x) = (made.push(Node::Accumulator(0), lane), made.load(dtype));
+        let place = made.push(Node::Accumulator(1), Lane::Int);
+        let wins = made.push(Node::Compare(CompareOp::Gt, unsigned, x, kept), Lane::Mask);
+        let (next, at) = (made.push(Node::Select(wins, x, kept), lane), made.push(Node::Iteration, Lane::Int));
+        let at = made.push(Node::Select(wins, at, place), Lane::Int);
+        made.push(Node::Accumulate(kept, next), lane);
+        made.push(Node::Accumulate(place, at), Lane::Int);
+        programs.push(made.0);
+    }
+}
+
 /// More values at a time than there are registers.
 fn crowded(level: Level, programs: &mut Vec<Program>) {
     let mut made = Maker::new(level);
@@ -327,11 +371,11 @@ fn crowded(level: Level, programs: &mut Vec<Program>) {
 
 fn programs(level: Level) -> Vec<Program> {
     let mut programs = Vec::new();
-    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, streams, crowded] {
+    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, folds, contests, streams, crowded] {
         add(level, &mut programs);
     }
     for program in &mut programs {
-        program.words.extend([Word::Room; ROOM]);
+        program.words.extend([Word::Room; ROOM + 2 * PLACE]);
     }
     programs
 }

@@ -13,6 +13,13 @@ use smallvec::SmallVec;
 
 impl Planner<'_> {
     pub(super) fn load(&mut self, id: InstId, inst: &Inst) -> Result<(), Why> {
+        let known = |(args, mask, _): &&(Vec<ValueId>, Option<NodeId>, NodeId)| {
+            args[..] == inst.args[..] && (mask.is_none() || *mask == self.mask)
+        };
+        if let Some(&(_, _, node)) = self.loaded.iter().find(known) {
+            self.known.insert(inst.results[0], Known::Vector(node));
+            return Ok(());
+        }
         let (access, vector) = self.access(id, AccessKind::Load, inst.args[0], &inst.args[1..])?;
         let Access { dtype, movement, .. } = self.program.accesses[access];
         let lane = Lane::of(dtype).ok_or("complex numbers")?;
@@ -24,6 +31,7 @@ impl Planner<'_> {
             None => Node::Load(access, self.mask),
         };
         let node = self.push(node, lane);
+        self.loaded.push((inst.args.to_vec(), self.mask, node));
         self.known.insert(inst.results[0], Known::Vector(node));
         Ok(())
     }
@@ -42,6 +50,7 @@ impl Planner<'_> {
         let value = self.unwrapped(value, dtype);
         let lane = self.lane(value);
         self.push(Node::Store(access, value, self.mask), lane);
+        self.loaded.clear();
         Ok(())
     }
 
@@ -207,7 +216,10 @@ impl Planner<'_> {
         if let Some(mask) = self.mask {
             fails = self.push(Node::Arith(Arith::And, fails, mask), Lane::Mask);
         }
-        self.push(Node::Leave(fails), Lane::Mask);
+        let leave = Node::Leave(fails);
+        if self.made.insert((leave, Lane::Mask), fails).is_none() {
+            self.push(leave, Lane::Mask);
+        }
     }
 }
 

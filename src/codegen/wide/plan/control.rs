@@ -13,18 +13,25 @@ const SHORT: i64 = 16;
 impl Planner<'_> {
     // --- loops -----------------------------------------------------------------------------------------------------
 
-    /// A loop that all lanes run together.
+    /// A counted loop: that all lanes run together, unless some do not run it or its bounds are their own.
     pub(super) fn nested(&mut self, id: InstId, inst: &Inst) -> Result<(), Why> {
-        if self.mask.is_some() {
-            return Err("a loop under a condition");
-        }
-        if inst.args[..3].iter().any(|arg| self.known.contains_key(arg)) {
-            return Err("the bounds of a loop in it change");
-        }
-        let Some(Const::Int(step @ (1 | -1))) = self.f.as_const(inst.args[2]) else {
-            return Err("the step of a loop in it");
-        };
         self.is_worth(inst)?;
+        if stores(self.f, inst.regions[0]) {
+            self.loaded.clear();
+        }
+        let loaded = self.loaded.len();
+        let own = inst.args[..3].iter().any(|arg| self.known.contains_key(arg));
+        match self.f.as_const(inst.args[2]) {
+            Some(Const::Int(step @ (1 | -1))) if !own && self.mask.is_none() => self.together(id, inst, step)?,
+            Some(Const::Int(step)) if step != 0 => self.apart(inst, step)?,
+            _ => return Err("the step of a loop in it"),
+        }
+        self.loaded.truncate(loaded);
+        Ok(())
+    }
+
+    /// A loop that all lanes run together.
+    fn together(&mut self, id: InstId, inst: &Inst, step: i64) -> Result<(), Why> {
         let body = inst.regions[0];
         let label = LoopId(self.program.loops.len());
         self.program.loops.push(id);
@@ -64,10 +71,23 @@ impl Planner<'_> {
             return Ok(());
         }
         let ordered = |&arg: &ValueId| self.f.ty(arg).dtype().is_some_and(|dtype| dtype.is_float());
-        if self.f.fastmath.reassoc || !inst.args[3..].iter().any(ordered) {
+        let free = self.f.fastmath.reassoc || !inst.args[3..].iter().any(ordered);
+        if free && self.has_program(inst) {
             return Err("the loop in it is the one for vectors");
         }
         Ok(())
+    }
+
+    /// Can the iterations of a nested loop be lanes?
+    fn has_program(&self, inst: &Inst) -> bool {
+        let body = inst.regions[0];
+        if let Some(&known) = self.tried.borrow().get(&body) {
+            return known;
+        }
+        let is_unit = matches!(self.f.as_const(inst.args[2]), Some(Const::Int(1)));
+        let found = is_unit && super::plan_with(self.f, body, self.level, self.tried.clone()).is_ok();
+        self.tried.borrow_mut().insert(body, found);
+        found
     }
 
     /// Instructions of a nested region; what it yields, unless all lanes leave it before its end.
@@ -92,36 +112,33 @@ impl Planner<'_> {
         for &value in yields {
             values.push(self.operand(value)?);
         }
-        self.next_nodes(carried, &values)
+        self.next_nodes(carried, &values);
+        Ok(())
     }
 
     /// What a loop carries into its next iteration.
-    pub(super) fn next_nodes(&mut self, carried: &[NodeId], values: &[NodeId]) -> Result<(), Why> {
-        for (value, node) in values.iter().zip(carried) {
-            // The carried values change one after the other.
-            if value != node && carried.contains(value) {
-                return Err("carried values change places");
-            }
-        }
+    pub(super) fn next_nodes(&mut self, carried: &[NodeId], values: &[NodeId]) {
+        // The carried values change one after the other: one that takes the place of another is copied before.
+        let mut copied = Vec::new();
         for (&node, &value) in carried.iter().zip(values) {
-            let lane = self.lane(node);
-            self.push(Node::Next(node, value), lane);
+            let moves = value != node && carried.contains(&value);
+            let copy = Node::Arith(Arith::And, value, value);
+            copied.push(if moves { self.push(copy, self.lane(value)) } else { value });
         }
-        Ok(())
+        for (&node, value) in carried.iter().zip(copied) {
+            self.push(Node::Next(node, value), self.lane(node));
+        }
     }
 
     // --- branches --------------------------------------------------------------------------------------------------
 
     pub(super) fn branch(&mut self, inst: &Inst) -> Result<(), Why> {
         let &[then, otherwise] = &inst.regions[..] else { return Err("a branch without arms") };
-        if has_loop(self.f, then) || has_loop(self.f, otherwise) {
-            if let Some(conditions) = self.requirement(inst.args[0]) {
-                conditions.into_iter().for_each(|condition| self.require(condition));
-                return self.only(inst, then);
-            }
-            if !(lanes::spins(self.f, then) || lanes::spins(self.f, otherwise)) {
-                return Err("a loop under a condition");
-            }
+        if (has_loop(self.f, then) || has_loop(self.f, otherwise))
+            && let Some(conditions) = self.requirement(inst.args[0])
+        {
+            conditions.into_iter().for_each(|condition| self.require(condition));
+            return self.only(inst, then);
         }
         if (lanes::parts(self.f, then) || lanes::parts(self.f, otherwise))
             && !(raises(self.f, then) || raises(self.f, otherwise))
@@ -221,11 +238,13 @@ impl Planner<'_> {
     }
 }
 
+/// Does it store something?
+pub(super) fn stores(f: &Function, region: RegionId) -> bool {
+    lanes::any(f, region, &mut |inst| inst.op == Op::Store)
+}
+
 fn has_loop(f: &Function, region: RegionId) -> bool {
-    f[region]
-        .insts
-        .iter()
-        .any(|&id| matches!(f[id].op, Op::For | Op::Loop(_)) || f[id].regions.iter().any(|&inner| has_loop(f, inner)))
+    lanes::any(f, region, &mut |inst| matches!(inst.op, Op::For | Op::Loop(_)))
 }
 
 /// Does an arm end in an exception? (One that parts ends where its jumps go.)

@@ -7,9 +7,9 @@
 //! label's values, and its bit leaves the mask of running lanes. A loop repeats while a lane wants to.
 //! (Pharr and Mark, ispc: A SPMD Compiler for High-Performance CPU Programming, 2012.)
 
-use super::{Planner, Why};
+use super::{Planner, Why, control};
 use crate::codegen::wide::program::{Arith, Lane, Node, NodeId, Word};
-use crate::ir::{Function, Inst, LabelId, Op, RegionId, ValueId};
+use crate::ir::{CompareOp, Function, Inst, LabelId, Op, RegionId, ValueId};
 
 /// Where lanes may go.
 pub(super) struct Target {
@@ -21,6 +21,18 @@ pub(super) struct Target {
     brought: Vec<Option<NodeId>>,
     /// The lanes that came so far.
     came: Option<NodeId>,
+}
+
+/// A counted loop that each lane runs for itself.
+struct Apart {
+    to: NodeId,
+    step: i64,
+    /// The counter, and what the loop carries.
+    carried: Vec<NodeId>,
+    /// The lanes that have another iteration.
+    active: NodeId,
+    /// Those that had their last one.
+    through: NodeId,
 }
 
 impl Target {
@@ -100,7 +112,7 @@ impl Planner<'_> {
         }
         self.arrive(&inst.results)?;
         // All lanes that came in come out where none of them goes further.
-        if !self.ended && !leaves_beyond(self.f, inst.regions[0], label) {
+        if !self.ended && !leaves_around(self.f, inst.regions[0], Some(label)) {
             self.mask = before;
         }
         Ok(())
@@ -112,6 +124,10 @@ impl Planner<'_> {
         let body = inst.regions[0];
         let before = self.mask;
         let entered = self.running();
+        if control::stores(f, body) {
+            self.loaded.clear();
+        }
+        let loaded = self.loaded.len();
         let mut carried = Vec::new();
         for (&init, &param) in inst.args.iter().zip(&f[body].params) {
             let init = self.operand(init)?;
@@ -123,9 +139,7 @@ impl Planner<'_> {
         let exit = self.targets.len() - 1;
         let kept = self.keep_targets(body)?;
         self.targets.push(Target::new(Some(label), &f[body].params));
-        self.program.spins = true;
-        self.word(Word::Interrupt);
-        self.push(Node::Repeat, Lane::Int);
+        self.begin_spin();
         self.mask = Some(active);
         let yields = self.region(body)?;
         if !self.ended {
@@ -137,19 +151,108 @@ impl Planner<'_> {
         let (mut nodes, mut next) = (carried, brought);
         nodes.push(active);
         next.push(more);
+        self.next_of_targets(kept, &mut nodes, &mut next);
+        self.next_nodes(&nodes, &next);
+        self.push(Node::While(more), Lane::Mask);
+        self.loaded.truncate(loaded);
+        self.arrive(&inst.results)?;
+        if !self.ended && !leaves_around(f, body, Some(label)) {
+            self.mask = before;
+        }
+        Ok(())
+    }
+
+    /// A counted loop that each lane runs as often as its own bounds say.
+    pub(super) fn apart(&mut self, inst: &Inst, step: i64) -> Result<(), Why> {
+        let (f, body, before) = (self.f, inst.regions[0], self.mask);
+        let own = self.enter_apart(inst, step)?;
+        for (&param, &node) in f[body].params.iter().zip(&own.carried) {
+            self.known.insert(param, super::Known::Vector(node));
+        }
+        let kept = self.keep_targets(body)?;
+        self.begin_spin();
+        self.mask = Some(own.active);
+        let yields = self.region(body)?;
+        if self.ended {
+            return Err("it does not repeat");
+        }
+        let (mut next, more, through) = self.next_apart(&own, &yields)?;
+        next.extend([more, through]);
+        let mut nodes = own.carried.clone();
+        nodes.extend([own.active, own.through]);
+        self.next_of_targets(kept, &mut nodes, &mut next);
+        self.next_nodes(&nodes, &next);
+        self.push(Node::While(more), Lane::Mask);
+        for (&result, &node) in inst.results.iter().zip(&own.carried[1..]) {
+            self.known.insert(result, super::Known::Vector(node));
+        }
+        self.mask = if leaves_around(f, body, None) { Some(own.through) } else { before };
+        Ok(())
+    }
+
+    /// What the loop carries at first. Lanes without an iteration are through with it.
+    fn enter_apart(&mut self, inst: &Inst, step: i64) -> Result<Apart, Why> {
+        let (from, to) = (self.operand(inst.args[0])?, self.operand(inst.args[1])?);
+        let running = self.running();
+        let goes = self.before_end(from, to, step);
+        let (entered, passed) = self.parted(running, goes);
+        let mut carried = vec![self.carry(from)];
+        for &init in &inst.args[3..] {
+            let init = self.operand(init)?;
+            carried.push(self.carry(init));
+        }
+        Ok(Apart { to, step, carried, active: self.carry(entered), through: self.carry(passed) })
+    }
+
+    /// What the loop carries into its next iteration, which lanes have one, and which are through.
+    fn next_apart(&mut self, own: &Apart, yields: &[ValueId]) -> Result<(Vec<NodeId>, NodeId, NodeId), Why> {
+        let running = self.running();
+        let pace = self.constant(own.step as u64, Lane::Int);
+        let counter = own.carried[0];
+        let ahead = self.push(Node::Arith(Arith::Add, counter, pace), Lane::Int);
+        let mut next = vec![ahead];
+        for (&value, &old) in yields.iter().zip(&own.carried[1..]) {
+            let value = self.operand(value)?;
+            next.push(self.choose(running, value, old));
+        }
+        let mut goes = self.before_end(ahead, own.to, own.step);
+        if own.step.unsigned_abs() > 1 {
+            // A counter past the ends of int64 is at its end.
+            let onward = self.before_end(counter, ahead, own.step);
+            goes = self.push(Node::Arith(Arith::And, goes, onward), Lane::Mask);
+        }
+        let (more, done) = self.parted(running, goes);
+        Ok((next, more, self.push(Node::Arith(Arith::Or, own.through, done), Lane::Mask)))
+    }
+
+    /// The lanes of which something holds, and the others.
+    fn parted(&mut self, lanes: NodeId, holds: NodeId) -> (NodeId, NodeId) {
+        let not = self.push(Node::Not(holds), Lane::Mask);
+        let both = |mask| Node::Arith(Arith::And, lanes, mask);
+        (self.push(both(holds), Lane::Mask), self.push(both(not), Lane::Mask))
+    }
+
+    /// Is a counter not at its end yet?
+    fn before_end(&mut self, counter: NodeId, end: NodeId, step: i64) -> NodeId {
+        let op = if step > 0 { CompareOp::Lt } else { CompareOp::Gt };
+        self.push(Node::Compare(op, false, counter, end), Lane::Mask)
+    }
+
+    /// A loop begins that goes on until no lane wants to.
+    fn begin_spin(&mut self) {
+        self.program.spins = true;
+        self.word(Word::Interrupt);
+        self.push(Node::Repeat, Lane::Int);
+    }
+
+    /// What targets around a loop have after an iteration becomes what they have before the next one.
+    fn next_of_targets(&mut self, kept: Vec<(usize, Target)>, nodes: &mut Vec<NodeId>, next: &mut Vec<NodeId>) {
         for (place, kept) in kept {
             let target = &self.targets[place];
             next.extend(target.brought.iter().chain([&target.came]).flatten());
             nodes.extend(kept.brought.iter().chain([&kept.came]).flatten());
             self.targets[place] = kept;
         }
-        self.next_nodes(&nodes, &next)?;
-        self.push(Node::While(more), Lane::Mask);
-        self.arrive(&inst.results)?;
-        if !self.ended && !leaves_beyond(f, body, label) {
-            self.mask = before;
-        }
-        Ok(())
     }
 
     fn carry(&mut self, init: NodeId) -> NodeId {
@@ -242,9 +345,9 @@ fn leaves(f: &Function, region: RegionId, label: LabelId) -> bool {
     any(f, region, &mut |inst| inst.op == Op::Br(label))
 }
 
-/// Does it hold a `br` to a label around it, other than this one?
-fn leaves_beyond(f: &Function, region: RegionId, label: LabelId) -> bool {
-    let mut own = vec![label];
+/// Does it hold a `br` to a label around it, other than its own?
+fn leaves_around(f: &Function, region: RegionId, own: Option<LabelId>) -> bool {
+    let mut own: Vec<LabelId> = own.into_iter().collect();
     any(f, region, &mut |inst| {
         if let Op::Block(label) | Op::Loop(label) = inst.op {
             own.push(label);
@@ -263,12 +366,8 @@ pub(super) fn parts(f: &Function, region: RegionId) -> bool {
     any(f, region, &mut |inst| matches!(inst.op, Op::Br(_) | Op::Block(_) | Op::Loop(_)))
 }
 
-/// Does a region hold a loop without a known number of iterations?
-pub(super) fn spins(f: &Function, region: RegionId) -> bool {
-    any(f, region, &mut |inst| matches!(inst.op, Op::Loop(_)))
-}
-
-fn any(f: &Function, region: RegionId, holds: &mut impl FnMut(&Inst) -> bool) -> bool {
+/// Does a property hold of an instruction of a region or of those in it?
+pub(super) fn any(f: &Function, region: RegionId, holds: &mut impl FnMut(&Inst) -> bool) -> bool {
     f[region].insts.iter().any(|&id| {
         let inst = &f[id];
         holds(inst) || inst.regions.iter().any(|&nested| any(f, nested, holds))

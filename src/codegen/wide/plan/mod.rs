@@ -3,11 +3,13 @@
 //! Input: a region. Output: a [`Program`], or why there is none. Never: addresses, registers.
 //!
 //! A value of the body is an invariant of the loop, an index (induction variables plus invariants), or a vector: one element
-//! per iteration. Loops nested in the body run for all lanes together, so their bounds must be invariants; branches become
-//! masks. What may raise leaves the vector code before anything of the iteration is stored: the scalar loop raises.
+//! per iteration. Loops nested in the body run for all lanes together where their bounds are invariants and all lanes come to
+//! them, else each lane runs them as often as it wants to; branches become masks. Of two nested loops that could both be lanes
+//! it is the inner one. What may raise leaves the vector code before anything of the iteration is stored: the scalar loop raises.
 
 mod access;
 mod control;
+mod divide;
 mod lanes;
 mod narrow;
 mod reduce;
@@ -15,11 +17,13 @@ mod value;
 
 use super::level::Level;
 use super::math;
-use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, Program, ROOM, Scalar, Span, Word};
+use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, PLACE, Program, ROOM, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, SiteId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// Programs with more operations than this are left to Cranelift.
 const MOST_NODES: usize = 1600;
@@ -46,6 +50,10 @@ struct Planner<'a> {
     constants: FxHashMap<(u64, Lane), NodeId>,
     /// Where in the source what is planned now stands.
     site: Option<SiteId>,
+    /// Operations since a nested loop last began or ended.
+    made: FxHashMap<(Node, Lane), NodeId>,
+    /// What was read and is still the same: array and indices, under which mask, and the value.
+    loaded: Vec<(Vec<ValueId>, Option<NodeId>, NodeId)>,
     /// The lanes that run what is planned now; none: all.
     mask: Option<NodeId>,
     /// Where lanes may go from here, the innermost last.
@@ -54,17 +62,26 @@ struct Planner<'a> {
     ended: bool,
     /// By nested loop: the distance from its first induction variable.
     counters: Vec<NodeId>,
+    level: Level,
+    tried: Tried,
     program: Program,
 }
 
+/// By body of a loop: has it a program of its own? What was tried once is not tried again for each loop around it.
+type Tried = Rc<RefCell<FxHashMap<RegionId, bool>>>;
+
 /// The program of a loop's body.
 pub(super) fn plan(f: &Function, body: RegionId, level: Level) -> Result<Program, Why> {
+    plan_with(f, body, level, Tried::default())
+}
+
+fn plan_with(f: &Function, body: RegionId, level: Level, tried: Tried) -> Result<Program, Why> {
     let region = &f[body];
     let (&last, insts) = region.insts.split_last().ok_or("it does nothing")?;
     if f[last].op != Op::Yield || insts.len() > MOST_NODES {
         return Err("its body is too large");
     }
-    let mut planner = Planner::new(f, level.doubles());
+    let mut planner = Planner::new(f, level, tried);
     let iv = region.params[0];
     planner.known.insert(iv, Known::Index(Span { value: iv, lane: true, loops: SmallVec::new() }));
     let accumulators = planner.accumulators(&region.params[1..])?;
@@ -74,17 +91,21 @@ pub(super) fn plan(f: &Function, body: RegionId, level: Level) -> Result<Program
 }
 
 impl<'a> Planner<'a> {
-    fn new(f: &'a Function, lanes: u32) -> Self {
+    fn new(f: &'a Function, level: Level, tried: Tried) -> Self {
         Self {
             f,
             known: FxHashMap::default(),
             broadcast: FxHashMap::default(),
             constants: FxHashMap::default(),
             site: None,
+            made: FxHashMap::default(),
+            loaded: Vec::new(),
             mask: None,
             targets: Vec::new(),
             ended: false,
             counters: Vec::new(),
+            level,
+            tried,
             program: Program {
                 accesses: Vec::new(),
                 words: Vec::new(),
@@ -92,23 +113,32 @@ impl<'a> Planner<'a> {
                 conditions: Vec::new(),
                 loops: Vec::new(),
                 reductions: Vec::new(),
+                contests: Vec::new(),
+                laid: 0,
                 nodes: Vec::new(),
                 sites: Vec::new(),
-                lanes,
+                lanes: level.doubles(),
                 spins: false,
+                polls: false,
             },
         }
     }
 
     fn finish(mut self) -> Result<Program, Why> {
         let program = &mut self.program;
-        let effect = |(node, _): &(Node, Lane)| matches!(node, Node::Store(..) | Node::Accumulate(..));
+        let effect = |(node, _): &(Node, Lane)| matches!(node, Node::Store(..)) || node.ends_in_accumulator();
         if !program.nodes.iter().any(effect) {
             return Err("it stores nothing");
         }
         prune(program);
         store_last(program)?;
-        program.words.extend([Word::Room; ROOM]);
+        if program.loops_end_first() {
+            program.polls = true;
+            self.word(Word::Interrupt);
+        }
+        let program = &mut self.program;
+        let places = program.laid.max(program.won());
+        program.words.extend(std::iter::repeat_n(Word::Room, ROOM + PLACE * places));
         if program.nodes.len() > MOST_NODES {
             return Err("its body is too large");
         }
@@ -234,10 +264,20 @@ impl<'a> Planner<'a> {
 
     // --- vectors ---------------------------------------------------------------------------------------------------
 
+    /// An operation, or the one that is there already.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
+        let place = NodeId(self.program.nodes.len() as u32);
+        if node.bounds_loop() {
+            self.made.clear();
+        } else if node.is_pure() {
+            let known = *self.made.entry((node, lane)).or_insert(place);
+            if known != place {
+                return known;
+            }
+        }
         self.program.nodes.push((node, lane));
         self.program.sites.push(self.site);
-        NodeId(self.program.nodes.len() as u32 - 1)
+        place
     }
 
     /// The place of a word, noted if it is new.
@@ -387,6 +427,15 @@ fn store_last(program: &mut Program) -> Result<(), Why> {
     nodes.extend(stores);
     reorder(program, &nodes);
     Ok(())
+}
+
+impl Program {
+    /// Are there nested loops, and do all end before the first store?
+    fn loops_end_first(&self) -> bool {
+        let last = self.nodes.iter().rposition(|(node, _)| matches!(node, Node::End(_)));
+        let store = self.nodes.iter().position(|(node, _)| matches!(node, Node::Store(..)));
+        last.is_some_and(|last| store.is_none_or(|store| last < store))
+    }
 }
 
 fn reorder(program: &mut Program, order: &[(usize, (Node, Lane))]) {

@@ -37,6 +37,16 @@ pub(super) fn narrow(program: &Program, f: &Function) -> Option<Vec<ValueId>> {
     program.accesses.iter().all(is_plain).then_some(view.small)
 }
 
+/// Is an int known to be less than 2^51 either way, so that it is a double and a quotient of it is nearly one?
+pub(super) fn is_exact(program: &Program, f: &Function, id: NodeId) -> bool {
+    let mut view = View { program, f, ranges: Vec::with_capacity(program.nodes.len()), small: Vec::new() };
+    for &(node, lane) in &program.nodes[..=id.0 as usize] {
+        let range = if lane == Lane::Int { view.range(node) } else { None };
+        view.ranges.push(range);
+    }
+    view.is(id, Range { least: -(1 << 51), most: 1 << 51 })
+}
+
 /// Is it of elements of 32 bits or less, next to one another?
 fn is_plain(access: &Access) -> bool {
     let moves = matches!(access.movement, Movement::Unit | Movement::Axis(_) | Movement::Still);

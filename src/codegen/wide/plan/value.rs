@@ -3,8 +3,8 @@
 //! Input: instructions without effect. Output: the same of every lane, bit for bit (elementary functions within one ulp).
 //! Never: memory, control flow.
 
-use super::{Known, Planner, Why, math};
-use crate::codegen::wide::program::{Arith, Lane, Node, NodeId};
+use super::{Planner, Why, math};
+use crate::codegen::wide::program::{Arith, Lane, Node, NodeId, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Inst, Op, UnaryOp, ValueId};
 use crate::types::Dtype;
 
@@ -74,12 +74,13 @@ impl Planner<'_> {
     }
 
     fn float_unary(&mut self, op: UnaryOp, lane: Lane, x: NodeId) -> Result<NodeId, Why> {
-        let sign = if lane == Lane::F64 { 1 << 63 } else { 1 << 31 };
+        if let Some(positive) = self.opposite(x).filter(|_| is_odd(op)) {
+            let result = self.float_unary(op, lane, positive)?;
+            return Ok(self.minus(result));
+        }
+        let sign = sign(lane);
         let node = match op {
-            UnaryOp::Neg => {
-                let sign = self.constant(sign, lane);
-                Node::Arith(Arith::Xor, x, sign)
-            }
+            UnaryOp::Neg => return Ok(self.minus(x)),
             UnaryOp::Abs => {
                 let rest = self.constant(sign - 1, lane);
                 Node::Arith(Arith::And, x, rest)
@@ -98,6 +99,24 @@ impl Planner<'_> {
             }
         };
         Ok(self.push(node, lane))
+    }
+
+    /// `-x`
+    pub(super) fn minus(&mut self, x: NodeId) -> NodeId {
+        let lane = self.lane(x);
+        let sign = self.constant(sign(lane), lane);
+        self.push(Node::Arith(Arith::Xor, x, sign), lane)
+    }
+
+    /// What a float is the negative of, if it was made as one.
+    fn opposite(&self, x: NodeId) -> Option<NodeId> {
+        let lane = self.lane(x);
+        match self.program.node(x) {
+            Node::Arith(Arith::Xor, y, by) if matches!(lane, Lane::F64 | Lane::F32) => {
+                (self.program.node(by) == Node::Constant(sign(lane))).then_some(y)
+            }
+            _ => None,
+        }
     }
 
     /// `|x| op inf`
@@ -171,51 +190,13 @@ impl Planner<'_> {
         Ok(self.wrapped(dtype, Node::Arith(op, x, y)))
     }
 
-    /// Floor division and remainder by powers of two, and the remainder of an index that is nearly one already.
-    fn division(&mut self, op: BinaryOp, dtype: Dtype, x: ValueId, y: ValueId) -> Result<NodeId, Why> {
-        let left = self.operand(x)?;
-        if let Some(Const::Int(divisor)) = self.f.as_const(y)
-            && divisor > 0
-            && divisor & (divisor - 1) == 0
-        {
-            let shift = if dtype.is_signed() { Arith::Sar } else { Arith::Shr };
-            let (op, operand) = match op {
-                BinaryOp::Mod => (Arith::And, divisor as u64 - 1),
-                _ => (shift, divisor.trailing_zeros().into()),
-            };
-            let operand = self.constant(operand, Lane::Int);
-            return Ok(self.push(Node::Arith(op, left, operand), Lane::Int));
-        }
-        let near = matches!(self.known.get(&x), Some(Known::Index(_))) && !self.known.contains_key(&y);
-        if op == BinaryOp::Mod && near && dtype == Dtype::I64 {
-            return self.wrapped_index(left, y);
-        }
-        Err("a division of ints")
-    }
-
-    /// `x mod m` where `-m <= x < 2 m`; elsewhere the scalar loop divides.
-    fn wrapped_index(&mut self, x: NodeId, m: ValueId) -> Result<NodeId, Why> {
-        let (m, zero) = (self.operand(m)?, self.constant(0, Lane::Int));
-        let positive = self.push(Node::Compare(CompareOp::Gt, false, m, zero), Lane::Mask);
-        let below = self.push(Node::Compare(CompareOp::Lt, false, x, zero), Lane::Mask);
-        let above = self.push(Node::Compare(CompareOp::Ge, false, x, m), Lane::Mask);
-        let (more, less) =
-            (self.push(Node::Arith(Arith::Add, x, m), Lane::Int), self.push(Node::Arith(Arith::Sub, x, m), Lane::Int));
-        let result = self.push(Node::Select(above, less, x), Lane::Int);
-        let result = self.push(Node::Select(below, more, result), Lane::Int);
-        let inside = self.push(Node::Compare(CompareOp::Lt, true, result, m), Lane::Mask);
-        let holds = self.push(Node::Arith(Arith::And, positive, inside), Lane::Mask);
-        self.leave_unless(holds);
-        Ok(result)
-    }
-
     fn float(&mut self, op: BinaryOp, x: NodeId, y: NodeId) -> Result<NodeId, Why> {
         let lane = self.lane(x);
         let node = match op {
             BinaryOp::Add => return Ok(self.sum(x, y)),
             BinaryOp::Sub => Node::Arith(Arith::Sub, x, y),
             BinaryOp::Mul => Node::Arith(Arith::Mul, x, y),
-            BinaryOp::Div => Node::Arith(Arith::Div, x, y),
+            BinaryOp::Div => return Ok(self.quotient(x, y)),
             // `y if y < x else x`: the second operand where the comparison says nothing.
             BinaryOp::PyMin => Node::Arith(Arith::Min, y, x),
             BinaryOp::PyMax => Node::Arith(Arith::Max, y, x),
@@ -230,6 +211,39 @@ impl Planner<'_> {
             }
         };
         Ok(self.push(node, lane))
+    }
+
+    /// `x / y`. The sign of x stays outside: of `x / y` and `-x / y` one is enough.
+    fn quotient(&mut self, x: NodeId, y: NodeId) -> NodeId {
+        if let Some(positive) = self.opposite(x) {
+            let result = self.quotient(positive, y);
+            return self.minus(result);
+        }
+        let lane = self.lane(x);
+        match self.inverse(y) {
+            Some(inverse) if self.f.fastmath.arcp => self.push(Node::Arith(Arith::Mul, x, inverse), lane),
+            _ => self.push(Node::Arith(Arith::Div, x, y), lane),
+        }
+    }
+
+    /// One over what is the same in all iterations.
+    fn inverse(&mut self, y: NodeId) -> Option<NodeId> {
+        let lane = self.lane(y);
+        match (self.program.node(y), lane) {
+            (Node::Constant(bits), Lane::F64) => Some(self.constant((1.0 / f64::from_bits(bits)).to_bits(), lane)),
+            (Node::Constant(bits), _) => {
+                let inverse = 1.0 / f32::from_bits(bits as u32);
+                Some(self.constant(inverse.to_bits().into(), lane))
+            }
+            (Node::Invariant(word), _) => match self.program.words[word] {
+                Word::Invariant(value) => {
+                    let word = self.word(Word::Inverse(value));
+                    Some(self.push(Node::Invariant(word), lane))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// `x + y`, with a product among them in one step where `fastmath` contracts.
@@ -255,7 +269,7 @@ impl Planner<'_> {
 
     fn copy_sign(&mut self, x: NodeId, y: NodeId) -> NodeId {
         let lane = self.lane(x);
-        let sign = if lane == Lane::F64 { 1 << 63 } else { 1 << 31 };
+        let sign = sign(lane);
         let (sign, rest) = (self.constant(sign, lane), self.constant(sign - 1, lane));
         let size = self.push(Node::Arith(Arith::And, x, rest), lane);
         let sign = self.push(Node::Arith(Arith::And, y, sign), lane);
@@ -297,6 +311,17 @@ impl Planner<'_> {
         };
         Ok(self.push(node, lanes.1))
     }
+}
+
+/// The sign of a float.
+pub(super) fn sign(lane: Lane) -> u64 {
+    if lane == Lane::F64 { 1 << 63 } else { 1 << 31 }
+}
+
+/// Is `f(-x) = -f(x)`, bit for bit?
+fn is_odd(op: UnaryOp) -> bool {
+    use UnaryOp::{Asin, Atan, Cbrt, Erf, Sin, Sinh, Tan, Tanh};
+    matches!(op, Asin | Atan | Cbrt | Erf | Sin | Sinh | Tan | Tanh)
 }
 
 /// Why an operation has no program.

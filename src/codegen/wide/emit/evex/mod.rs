@@ -124,6 +124,31 @@ impl Isa for Evex {
         e.a.put(&made(Instruction::with4(code, wide(other), value, value, distance)));
     }
 
+    fn laid(memory: MemoryOperand, number: u32) -> Instruction {
+        made(Instruction::with2(Code::EVEX_Vmovupd_zmmm512_k1z_zmm, memory, wide(number)))
+    }
+
+    fn folded(op: Arith, lane: Lane, number: u32, memory: MemoryOperand) -> Instruction {
+        let code = match (op, lane) {
+            (Arith::Mul, Lane::F32) => Code::EVEX_Vmulss_xmm_k1z_xmm_xmmm32_er,
+            (Arith::Mul, _) => Code::EVEX_Vmulsd_xmm_k1z_xmm_xmmm64_er,
+            (_, Lane::F32) => Code::EVEX_Vaddss_xmm_k1z_xmm_xmmm32_er,
+            _ => Code::EVEX_Vaddsd_xmm_k1z_xmm_xmmm64_er,
+        };
+        let register = Register::XMM0 + number;
+        made(Instruction::with3(code, register, register, memory))
+    }
+
+    fn compare_floats(e: &mut Emitter<'_, Self>, lane: Lane, first: MemoryOperand, second: MemoryOperand) {
+        let (load, compare) = match lane {
+            Lane::F32 => (Code::EVEX_Vmovss_xmm_k1z_m32, Code::EVEX_Vucomiss_xmm_xmmm32_sae),
+            _ => (Code::EVEX_Vmovsd_xmm_k1z_m64, Code::EVEX_Vucomisd_xmm_xmmm64_sae),
+        };
+        let register = Register::XMM0 + SCRATCH[0];
+        e.a.put(&made(Instruction::with2(load, register, first)));
+        e.a.put(&made(Instruction::with2(compare, register, second)));
+    }
+
     fn first_out(memory: MemoryOperand, number: u32, lane: Lane) -> Instruction {
         let code = match lane {
             Lane::F32 => Code::EVEX_Vmovss_m32_k1_xmm,

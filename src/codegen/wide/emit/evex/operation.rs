@@ -86,7 +86,9 @@ impl Emitter<'_, Evex> {
             | Node::Repeat
             | Node::While(_)
             | Node::Next(..)
-            | Node::Accumulate(..) => crate::ice!("{node:?} is no operation"),
+            | Node::Accumulate(..)
+            | Node::Lay(..)
+            | Node::Fold(..) => crate::ice!("{node:?} is no operation"),
         }
     }
 

@@ -165,6 +165,29 @@ impl Isa for Vex {
         e.a.put(&made(instruction));
     }
 
+    fn laid(memory: MemoryOperand, number: u32) -> Instruction {
+        made(Instruction::with2(Code::VEX_Vmovups_ymmm256_ymm, memory, wide(number)))
+    }
+
+    fn folded(op: Arith, lane: Lane, number: u32, memory: MemoryOperand) -> Instruction {
+        let code = match (op, lane) {
+            (Arith::Mul, Lane::F32) => Code::VEX_Vmulss_xmm_xmm_xmmm32,
+            (Arith::Mul, _) => Code::VEX_Vmulsd_xmm_xmm_xmmm64,
+            (_, Lane::F32) => Code::VEX_Vaddss_xmm_xmm_xmmm32,
+            _ => Code::VEX_Vaddsd_xmm_xmm_xmmm64,
+        };
+        made(Instruction::with3(code, low(number), low(number), memory))
+    }
+
+    fn compare_floats(e: &mut Emitter<'_, Self>, lane: Lane, first: MemoryOperand, second: MemoryOperand) {
+        let (load, compare) = match lane {
+            Lane::F32 => (Code::VEX_Vmovss_xmm_m32, Code::VEX_Vucomiss_xmm_xmmm32),
+            _ => (Code::VEX_Vmovsd_xmm_m64, Code::VEX_Vucomisd_xmm_xmmm64),
+        };
+        e.a.put(&made(Instruction::with2(load, low(SCRATCH[0]), first)));
+        e.a.put(&made(Instruction::with2(compare, low(SCRATCH[0]), second)));
+    }
+
     fn first_out(memory: MemoryOperand, number: u32, lane: Lane) -> Instruction {
         let code = if lane == Lane::F32 { Code::VEX_Vmovss_m32_xmm } else { Code::VEX_Vmovsd_m64_xmm };
         made(Instruction::with2(code, memory, low(number)))
