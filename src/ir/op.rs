@@ -353,7 +353,7 @@ pub enum Op {
     /// No `br` or `return` leaves the body. The trip count is fixed at entry; `iv` never overflows past `hi`.
     For,
     /// As `For`, iterations independent but for the reductions: one op per carried value.
-    /// Partial results are per chunk; the chunks depend on the trip count alone (`runtime::pool::chunks`, `free_chunks`).
+    /// Partial results are per chunk; the chunks depend on the trip count alone where their order shows (`runtime::pool::chunks`).
     ParallelFor(Vec<ReduceOp>),
     /// `cond -> results..`; regions: then, else, both yield results.. .
     If,

@@ -8,8 +8,8 @@
 //! chunks too, then closes the slot and waits for those who entered and have not left. No thread ever waits for one
 //! that has not entered, and helpers wait only for loops nested in their own chunk, so nesting and several callers cannot deadlock.
 //!
-//! Results do not depend on the number of threads: a loop with reductions is cut into [`chunks`]`(n)` or [`free_chunks`]`(n)` pieces, a function of the trip
-//! count alone, and its partial results are combined in their order.
+//! Results do not depend on the number of threads: a loop with reductions is cut into [`chunks`]`(n)` pieces, a function of the
+//! trip count alone, and its partial results are combined in their order. Only where no order shows there may be other pieces.
 
 mod job;
 mod slots;
@@ -281,9 +281,11 @@ pub(super) extern "C" fn chunk_count(n: i64) -> i64 {
     chunks(n)
 }
 
-/// Helper: [`free_chunks`].
+/// Helper: [`free_chunks`], more where processors would be left without one: nobody sees how many there are.
 pub(super) extern "C" fn free_chunk_count(n: i64) -> i64 {
-    free_chunks(n)
+    static PROCESSORS: OnceLock<i64> = OnceLock::new();
+    let processors = *PROCESSORS.get_or_init(|| cores() as i64);
+    free_chunks(n).max(processors.min(chunks(n)))
 }
 
 /// Helper: `numba.get_num_threads()`.

@@ -63,6 +63,8 @@ struct Planner<'a> {
     /// By nested loop: the distance from its first induction variable.
     counters: Vec<NodeId>,
     level: Level,
+    /// Is there a function whose last bit may differ from the C library's?
+    approximates: bool,
     tried: Tried,
     program: Program,
 }
@@ -105,6 +107,7 @@ impl<'a> Planner<'a> {
             ended: false,
             counters: Vec::new(),
             level,
+            approximates: false,
             tried,
             program: Program {
                 accesses: Vec::new(),

@@ -211,9 +211,10 @@ impl Planner<'_> {
         Some(())
     }
 
-    /// The parts go to memory; from there they are added one after the other.
+    /// The parts go to memory; from there they are added one after the other. Where the scalar loop would call the C library for them,
+    /// it does: sums show the last bit of each part.
     fn in_order(&mut self, number: usize, accumulator: NodeId, parts: &[Part]) -> Result<(), Why> {
-        if !self.outweighs_sums() {
+        if self.approximates || !self.outweighs_sums() {
             return Err(ORDERED);
         }
         let lane = self.lane(accumulator);

@@ -132,6 +132,7 @@ impl Planner<'_> {
 
     /// A function of doubles; singles are doubles in between.
     fn elementary(&mut self, args: &[NodeId], function: impl Fn(&mut dyn math::Build, &[NodeId]) -> NodeId) -> NodeId {
+        self.approximates = true;
         if self.lane(args[0]) == Lane::F64 {
             return function(self, args);
         }
