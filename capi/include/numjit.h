@@ -17,7 +17,7 @@
 typedef enum numjit_status {
     // Well.
     NUMJIT_STATUS_OK = 0,
-    // The script is wrong: see `numjit_error_diagnostics_json`.
+    // The script is wrong: see `numjit_error_to_json`.
     NUMJIT_STATUS_COMPILE = 1,
     // The script raised an exception.
     NUMJIT_STATUS_RAISED = 2,
@@ -368,7 +368,7 @@ const char *numjit_error_report(const struct numjit_error *error);
 //
 // # Safety
 // `error` is null or live; the text lives as long.
-const char *numjit_error_diagnostics_json(const struct numjit_error *error);
+const char *numjit_error_to_json(const struct numjit_error *error);
 
 // How many places the exception has left.
 //
@@ -444,7 +444,7 @@ const char *numjit_error_report(const struct numjit_error *error);
 //
 // # Safety
 // `error` is null or live; the text lives as long.
-const char *numjit_error_diagnostics_json(const struct numjit_error *error);
+const char *numjit_error_to_json(const struct numjit_error *error);
 
 // How many places the exception has left.
 //

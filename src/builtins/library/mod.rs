@@ -62,9 +62,10 @@ static EXTENSIONS: &[(&str, &str)] = &[
 /// The module that holds `property` and its like.
 pub const DESCRIPTORS: &str = "builtins";
 
-/// The names of the modules.
+/// The names of the modules that a script may import.
 pub fn modules() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|(name, _)| *name).filter(|name| *name != DESCRIPTORS)
+    let is_public = |name: &&str| *name != DESCRIPTORS && !name.contains("._");
+    MODULES.iter().map(|(name, _)| *name).filter(is_public)
 }
 
 /// The text of a module.
@@ -154,9 +155,4 @@ pub fn is_item(module: &str, item: &str) -> bool {
 pub fn package(path: &str) -> Option<&'static str> {
     let inside = |name: &str| name.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
     MODULES.iter().find(|(name, _)| inside(name)).map(|(name, _)| &name[..path.len()])
-}
-
-/// The names of all modules.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|(name, _)| *name)
 }

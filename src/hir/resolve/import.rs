@@ -91,7 +91,7 @@ impl Lowerer<'_, '_, '_> {
             return known;
         }
         let mut modules = names::modules().clone();
-        modules.extend(library::names().filter(|&name| name != library::DESCRIPTORS));
+        modules.extend(library::modules());
         let mut diagnostic = Diagnostic::error("NJ0601", format!("no module named `{}`", module.name), module.span)
             .label("numjit does not have it");
         if let Some(near) = suggest::nearest(&module.name, modules.iter().copied()) {

@@ -135,7 +135,7 @@ impl Isa for Evex {
             (_, Lane::F32) => Code::EVEX_Vaddss_xmm_k1z_xmm_xmmm32_er,
             _ => Code::EVEX_Vaddsd_xmm_k1z_xmm_xmmm64_er,
         };
-        let register = Register::XMM0 + number;
+        let register = Register::XMM0 + physical(number);
         made(Instruction::with3(code, register, register, memory))
     }
 
@@ -144,7 +144,7 @@ impl Isa for Evex {
             Lane::F32 => (Code::EVEX_Vmovss_xmm_k1z_m32, Code::EVEX_Vucomiss_xmm_xmmm32_sae),
             _ => (Code::EVEX_Vmovsd_xmm_k1z_m64, Code::EVEX_Vucomisd_xmm_xmmm64_sae),
         };
-        let register = Register::XMM0 + SCRATCH[0];
+        let register = Register::XMM0 + physical(SCRATCH[0]);
         e.a.put(&made(Instruction::with2(load, register, first)));
         e.a.put(&made(Instruction::with2(compare, register, second)));
     }
