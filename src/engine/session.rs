@@ -46,6 +46,7 @@ pub enum Failure {
 
 impl Failure {
     /// The same, with a traceback that leaves out the places in a file.
+    #[cfg(feature = "cli")]
     pub(crate) fn without(self, file: &str) -> Failure {
         if let Failure::Error(error) = &self
             && let Some(exception) = error.exception()

@@ -26,8 +26,7 @@ fn library() -> PathBuf {
     let output = cargo.env("CARGO_TARGET_DIR", target).output().expect("cargo runs");
     let messages = String::from_utf8_lossy(&output.stdout);
     let paths = messages.split('"').filter(|word| word.ends_with(".rlib"));
-    let found =
-        paths.map(PathBuf::from).filter(|path| path.file_name().is_some_and(|name| name == "libnumjit.rlib")).last();
+    let found = paths.map(PathBuf::from).rfind(|path| path.file_name().is_some_and(|name| name == "libnumjit.rlib"));
     found.unwrap_or_else(|| panic!("no library: {}", String::from_utf8_lossy(&output.stderr)))
 }
 
