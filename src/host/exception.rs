@@ -146,6 +146,7 @@ impl Exception {
     }
 
     /// Takes the places in a file out of its traceback.
+    #[cfg(feature = "cli")]
     pub(crate) fn forget(&self, file: &str) {
         lock(&self.0.state).frames.retain(|frame| frame.source.name != file);
     }
