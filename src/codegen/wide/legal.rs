@@ -11,7 +11,7 @@ mod int;
 
 use super::Why;
 use super::level::Level;
-use super::program::{Arith, Lane, Node, NodeId, Program};
+use super::program::{Arith, Lane, Made, Node, NodeId, Program};
 use crate::ir::{CompareOp, SiteId};
 use rustc_hash::FxHashMap;
 
@@ -30,7 +30,7 @@ pub(super) fn legal(program: Program) -> Result<Program, Why> {
         site: None,
         places: Vec::new(),
         constants: FxHashMap::default(),
-        made: FxHashMap::default(),
+        made: Made::default(),
     };
     for (&(node, lane), &site) in nodes.iter().zip(sites) {
         legal.site = site;
@@ -52,7 +52,7 @@ struct Legal {
     places: Vec<NodeId>,
     constants: FxHashMap<(u64, Lane), NodeId>,
     /// What was made since a nested loop last began or ended.
-    made: FxHashMap<(Node, Lane), NodeId>,
+    made: Made,
 }
 
 impl Legal {
@@ -73,17 +73,12 @@ impl Legal {
 
     /// An operation, or the one that is there already.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
-        let place = NodeId(self.nodes.len() as u32);
-        if node.bounds_loop() {
-            self.made.clear();
-        } else if node.is_pure() {
-            let known = *self.made.entry((node, lane)).or_insert(place);
-            if known != place {
-                return known;
-            }
+        let next = NodeId(self.nodes.len() as u32);
+        let place = self.made.place(node, lane, next);
+        if place == next {
+            self.nodes.push((node, lane));
+            self.sites.push(self.site);
         }
-        self.nodes.push((node, lane));
-        self.sites.push(self.site);
         place
     }
 

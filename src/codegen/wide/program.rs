@@ -7,6 +7,7 @@
 
 use crate::ir::{CompareOp, InstId, SiteId, ValueId};
 use crate::types::Dtype;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 /// A number in a program: an operation's place.
@@ -339,6 +340,25 @@ pub(super) struct Program {
     pub spins: bool,
     /// Do nested loops look whether the run is to stop? Nothing is stored before they end.
     pub polls: bool,
+}
+
+/// Which operations there are already, since a nested loop last began or ended.
+#[derive(Default)]
+pub(super) struct Made(FxHashMap<(Node, Lane), NodeId>);
+
+impl Made {
+    /// Where an operation is that could come next: there, or where the same one stands.
+    pub fn place(&mut self, node: Node, lane: Lane, next: NodeId) -> NodeId {
+        if node.bounds_loop() {
+            self.0.clear();
+        }
+        if node.is_pure() && !node.bounds_loop() { *self.0.entry((node, lane)).or_insert(next) } else { next }
+    }
+
+    /// Notes an operation of which one is enough; is it the first?
+    pub fn is_new(&mut self, node: Node, lane: Lane, place: NodeId) -> bool {
+        self.0.insert((node, lane), place).is_none()
+    }
 }
 
 impl Program {

@@ -21,7 +21,7 @@ use std::ops::Range;
 /// Rows and columns of a tile at most: large enough that copying operands to the cache's order costs little.
 const TILE: usize = 512;
 /// Multiplications between two looks at a request to stop: some milliseconds' worth.
-const LONG: usize = 1 << 26;
+const LONG: usize = 1 << 27;
 /// Multiplications below which a product is one tile.
 const SMALL: usize = 1 << 21;
 

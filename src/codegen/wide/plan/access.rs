@@ -217,7 +217,7 @@ impl Planner<'_> {
             fails = self.push(Node::Arith(Arith::And, fails, mask), Lane::Mask);
         }
         let leave = Node::Leave(fails);
-        if self.made.insert((leave, Lane::Mask), fails).is_none() {
+        if self.made.is_new(leave, Lane::Mask, fails) {
             self.push(leave, Lane::Mask);
         }
     }

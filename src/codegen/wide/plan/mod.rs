@@ -17,7 +17,7 @@ mod value;
 
 use super::level::Level;
 use super::math;
-use super::program::{Arith, Condition, Lane, LoopId, Node, NodeId, PLACE, Program, ROOM, Scalar, Span, Word};
+use super::program::{Arith, Condition, Lane, LoopId, Made, Node, NodeId, PLACE, Program, ROOM, Scalar, Span, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Function, Inst, InstId, Op, RegionId, SiteId, UnaryOp, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
@@ -51,7 +51,7 @@ struct Planner<'a> {
     /// Where in the source what is planned now stands.
     site: Option<SiteId>,
     /// Operations since a nested loop last began or ended.
-    made: FxHashMap<(Node, Lane), NodeId>,
+    made: Made,
     /// What was read and is still the same: array and indices, under which mask, and the value.
     loaded: Vec<(Vec<ValueId>, Option<NodeId>, NodeId)>,
     /// The lanes that run what is planned now; none: all.
@@ -100,7 +100,7 @@ impl<'a> Planner<'a> {
             broadcast: FxHashMap::default(),
             constants: FxHashMap::default(),
             site: None,
-            made: FxHashMap::default(),
+            made: Made::default(),
             loaded: Vec::new(),
             mask: None,
             targets: Vec::new(),
@@ -269,17 +269,12 @@ impl<'a> Planner<'a> {
 
     /// An operation, or the one that is there already.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {
-        let place = NodeId(self.program.nodes.len() as u32);
-        if node.bounds_loop() {
-            self.made.clear();
-        } else if node.is_pure() {
-            let known = *self.made.entry((node, lane)).or_insert(place);
-            if known != place {
-                return known;
-            }
+        let next = NodeId(self.program.nodes.len() as u32);
+        let place = self.made.place(node, lane, next);
+        if place == next {
+            self.program.nodes.push((node, lane));
+            self.program.sites.push(self.site);
         }
-        self.program.nodes.push((node, lane));
-        self.program.sites.push(self.site);
         place
     }
 
