@@ -21,7 +21,11 @@ use crate::types::{BuiltinId, Constant, Dtype, FunctionId, Signature, Type};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A value of the host zone.
+///
+/// The tag is a whole word: a value with a tag of one byte is moved in pieces that overlap, and each load of one waits for the
+/// stores before it.
 #[derive(Clone)]
+#[repr(u64)]
 pub enum Value {
     /// `None`
     None,
@@ -98,6 +102,8 @@ pub enum Value {
     /// A value of a library module that only has attributes, such as `numba.config`.
     Namespace(&'static str),
 }
+
+const _: () = assert!(size_of::<Value>() == 32 && size_of::<super::Outcome<Value>>() == 32);
 
 /// `range(start, stop, step)`
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

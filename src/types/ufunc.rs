@@ -197,6 +197,10 @@ fn numpy_binary(family: Family, operands: [Operand; 2]) -> Option<OpTypes> {
         Family::Logical if a != b || operands.iter().any(is_weak) => {
             return Some(OpTypes { operands: [Bool, Bool], result: Bool });
         }
+        // Operands of a loop's own dtype.
+        _ if a == b && family.dtypes().contains(&a) => {
+            return Some(OpTypes { operands: [a, b], result: family.result(a) });
+        }
         _ => {}
     }
     family.binary_loops().find(|it| can_cast_safely(a, it.operands[0]) && can_cast_safely(b, it.operands[1]))

@@ -56,6 +56,11 @@ impl Level {
         if self == Level::Avx512 { 8 } else { 4 }
     }
 
+    /// Bits of a vector.
+    pub(super) fn bits(self) -> u32 {
+        64 * self.doubles()
+    }
+
     pub(super) fn file(self) -> File {
         match self {
             Level::Avx512 => File { vectors: 29, unshared: 13, masks: Some(5) },

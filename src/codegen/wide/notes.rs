@@ -50,7 +50,7 @@ fn words(f: &Function, level: Level, inst: &Inst) -> (String, bool) {
         return ("one by one: its step is not 1".into(), false);
     }
     match super::built(f, inst.regions[0], level) {
-        Ok((program, code)) => (described(&program, code.vectors), true),
+        Ok((program, code)) => (described(&program, code.vectors, level), true),
         Err(why) => (format!("one by one: {why}{}", checks_left(f, inst.regions[0])), false),
     }
 }
@@ -65,8 +65,8 @@ fn checks_left(f: &Function, body: RegionId) -> String {
     }
 }
 
-fn described(program: &Program, vectors: u32) -> String {
-    let mut words = format!("{} at a time", program.lanes);
+fn described(program: &Program, vectors: u32, level: Level) -> String {
+    let mut words = format!("{} at a time in {} bits", program.lanes, level.bits());
     if vectors > 1 {
         words += &format!(", {vectors} vectors side by side");
     }

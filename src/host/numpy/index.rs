@@ -11,6 +11,7 @@ use super::{convert, nested};
 use crate::runtime::array::{Array, Index, Scalar, Slice};
 use crate::runtime::exception::ExceptionKind;
 use crate::types::Dtype;
+use smallvec::{SmallVec, smallvec};
 
 /// One item between the brackets.
 pub(super) enum Item {
@@ -27,8 +28,8 @@ pub(super) enum Item {
 /// # Errors
 /// IndexError, in NumPy's words.
 pub fn get_item(run: &Run, array: &Array, index: &Value) -> Outcome<Value> {
-    if let Some(element) = element_at(array, index) {
-        return Ok(Value::Scalar(element?));
+    if let Some(ints) = element_index(array, index) {
+        return Ok(Value::Scalar(array.get(&ints)?));
     }
     let items = parse(run, index)?;
     let Some(basic) = all_basic(&items) else {
@@ -45,6 +46,11 @@ pub fn get_item(run: &Run, array: &Array, index: &Value) -> Outcome<Value> {
 pub fn set_item(run: &Run, array: &Array, index: &Value, value: &Value) -> Outcome<()> {
     if !array.is_mutable() {
         return Err(Exception::value_error("assignment destination is read-only"));
+    }
+    if let Some(ints) = element_index(array, index)
+        && let Some(scalar) = convert::number(value).and_then(|_| convert::element(value, array.dtype()).ok())
+    {
+        return Ok(array.set(&ints, scalar)?);
     }
     let items = parse(run, index)?;
     let Some(basic) = all_basic(&items) else {
@@ -91,15 +97,11 @@ pub fn row(array: &Array, i: usize) -> Outcome<Value> {
     Ok(convert::result(array.index(&[Index::At(at)])?))
 }
 
-/// The element at as many ints as there are axes: the common case, without a view.
-fn element_at(array: &Array, index: &Value) -> Option<Outcome<Scalar>> {
-    let element = |ints: &[i64]| Some(array.get(ints).map_err(Exception::from));
+/// The ints of an index that has as many as there are axes: the common case, without a view.
+fn element_index(array: &Array, index: &Value) -> Option<SmallVec<[i64; 4]>> {
     match index {
-        Value::Int(i) if array.ndim() == 1 => element(&[*i]),
-        Value::Tuple(items) if items.len() == array.ndim() => {
-            let ints: Option<Vec<i64>> = items.iter().map(plain_int).collect();
-            element(&ints?)
-        }
+        Value::Tuple(items) if items.len() == array.ndim() => items.iter().map(plain_int).collect(),
+        int if array.ndim() == 1 => plain_int(int).map(|int| smallvec![int]),
         _ => None,
     }
 }

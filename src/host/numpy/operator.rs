@@ -48,6 +48,11 @@ fn ufunc(op: BinaryOp) -> Ufunc {
 /// # Errors
 /// What NumPy raises.
 pub fn binary(run: &Run, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
+    if let (Some(x), Some(y)) = (double(a), double(b))
+        && let Some(result) = of_doubles(op, x, y)
+    {
+        return Ok(Value::Scalar(result));
+    }
     if op == BinaryOp::Mul
         && let Some(class) = [(a, b), (b, a)].into_iter().find_map(|(count, sequence)| bad_count(count, sequence))
     {
@@ -61,6 +66,31 @@ pub fn binary(run: &Run, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Value> {
         BinaryOp::Pow => power(run, x, y, b),
         _ => ufunc(op).binary(run, x, y, None),
     }
+}
+
+/// A float64, NumPy's or Python's.
+fn double(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(x) | Value::Scalar(Scalar::F64(x)) => Some(*x),
+        _ => None,
+    }
+}
+
+/// The operators that are one operation of the processor, where loops over the elements of arrays at module level spend their time.
+fn of_doubles(op: BinaryOp, x: f64, y: f64) -> Option<Scalar> {
+    Some(match op {
+        BinaryOp::Add => Scalar::F64(x + y),
+        BinaryOp::Sub => Scalar::F64(x - y),
+        BinaryOp::Mul => Scalar::F64(x * y),
+        BinaryOp::Div => Scalar::F64(x / y),
+        BinaryOp::Eq => Scalar::Bool(x == y),
+        BinaryOp::Ne => Scalar::Bool(x != y),
+        BinaryOp::Lt => Scalar::Bool(x < y),
+        BinaryOp::Le => Scalar::Bool(x <= y),
+        BinaryOp::Gt => Scalar::Bool(x > y),
+        BinaryOp::Ge => Scalar::Bool(x >= y),
+        _ => return None,
+    })
 }
 
 /// The class of a scalar that repeats no sequence; none for arrays, which multiply with sequences.

@@ -14,6 +14,7 @@ use crate::runtime::array::{Array, Order, Scalar, broadcast_shapes, shape_text};
 use crate::types::promote::{self, Rules};
 use crate::types::ufunc::{Family, can_cast_same_kind};
 use crate::types::{Dtype, refusal};
+use smallvec::SmallVec;
 
 /// A function per element.
 #[derive(Clone, Copy)]
@@ -25,6 +26,9 @@ pub(super) struct Ufunc {
     /// What is done.
     pub op: ElementOp,
 }
+
+/// The operands where none is an array.
+type Scalars = SmallVec<[Scalar; 2]>;
 
 /// What is computed, once the dtypes are known.
 struct Job<'a> {
@@ -142,7 +146,7 @@ pub(super) fn common_shape(arrays: &[Array], out: Option<&Array>) -> Outcome<Vec
 impl Job<'_> {
     fn run(&self, run: &Run, operands: &[Operand], out: Option<&Array>) -> Outcome<Value> {
         if out.is_none()
-            && let Some(scalars) = operands.iter().map(Operand::scalar).collect::<Option<Vec<Scalar>>>()
+            && let Some(scalars) = operands.iter().map(Operand::scalar).collect::<Option<Scalars>>()
         {
             return Ok(Value::Scalar(self.scalar(&scalars)));
         }
@@ -162,7 +166,7 @@ impl Job<'_> {
     }
 
     fn scalar(&self, operands: &[Scalar]) -> Scalar {
-        let operands: Vec<Scalar> = operands.iter().zip(self.dtypes).map(|(scalar, &to)| scalar.cast(to)).collect();
+        let operands: Scalars = operands.iter().zip(self.dtypes).map(|(scalar, &to)| scalar.cast(to)).collect();
         let value = match rare::function(self.op, self.dtypes) {
             Some(function) => function(&operands),
             None => elementwise::apply(self.op, &operands),
