@@ -148,6 +148,8 @@ struct TimerState {
     pending: BTreeMap<TimerKey, Interrupt>,
     next: u64,
     running: bool,
+    /// When the thread looks again by itself: only an earlier deadline must wake it, which costs more than a short call.
+    wakes: Option<Instant>,
 }
 
 impl Timer {
@@ -169,8 +171,9 @@ impl Timer {
             let spawned = std::thread::Builder::new().name("numjit-timer".into()).spawn(|| self.run());
             state.running = spawned.is_ok();
         }
-        drop(state);
-        self.changed.notify_one();
+        if state.wakes.is_none_or(|wakes| at < wakes) {
+            self.changed.notify_one();
+        }
         key
     }
 
@@ -181,8 +184,9 @@ impl Timer {
             while let Some(entry) = state.pending.first_entry().filter(|entry| entry.key().0 <= now) {
                 entry.remove().expire();
             }
-            state = match state.pending.first_key_value().map(|(&(at, _), _)| at - now) {
-                Some(wait) => self.changed.wait_timeout(state, wait).unwrap_or_else(PoisonError::into_inner).0,
+            state.wakes = state.pending.first_key_value().map(|(&(at, _), _)| at);
+            state = match state.wakes {
+                Some(at) => self.changed.wait_timeout(state, at - now).unwrap_or_else(PoisonError::into_inner).0,
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }
