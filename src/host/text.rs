@@ -16,6 +16,7 @@ use crate::runtime::text::percent::{Operand, Operands};
 use crate::runtime::text::template::{Convert, FieldSource, Key as FieldKey, format_template};
 use crate::runtime::text::{self as words, TextError, format_spec, string};
 use crate::types::ArrayType;
+use super::functions::jitclass::MODULE_OF_OBJECTS;
 use std::sync::Arc;
 
 /// A number or string as the text room takes it.
@@ -295,6 +296,9 @@ fn object_repr(value: &Value) -> String {
                 tag => tag.qualified_name().to_owned(),
             };
             format!("<{name} object at {address:#x}>")
+        }
+        Value::Instance(object) if object.object().is_some() => {
+            format!("<{MODULE_OF_OBJECTS}.{} object at {address:#x}>", object.class.name)
         }
         other => format!("<{} object at {address:#x}>", other.class().qualified_name()),
     }

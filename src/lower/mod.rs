@@ -25,6 +25,7 @@ mod inline;
 mod mask;
 mod nest;
 mod notes;
+mod object;
 mod order;
 mod parallel;
 mod pick;
