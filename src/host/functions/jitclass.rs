@@ -89,8 +89,13 @@ fn fields(interp: &Interpreter<'_>, class: &Arc<UserClass>, spec: Option<&Value>
                 add_field(&mut fields, name.value(), ty)?;
             }
         }
-        Some(pairs) => {
-            for pair in interp.items(pairs)? {
+        Some(spec) => {
+            // An OrderedDict is an object of the script's library.
+            let pairs = match spec {
+                Value::Instance(_) => interp.call(&interp.attribute(spec, "items")?, &[], &[])?,
+                pairs => pairs.clone(),
+            };
+            for pair in interp.items(&pairs)? {
                 match &interp.items(&pair)?[..] {
                     [name, ty] => add_field(&mut fields, name, ty)?,
                     _ => return Err(Exception::type_error("spec is a sequence of pairs: a name and a type")),

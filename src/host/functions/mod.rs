@@ -125,6 +125,10 @@ pub(super) fn call_method(
         let args: Vec<Value> = std::iter::once(receiver).chain(args).cloned().collect();
         return call_shared(interp, id, &args, keywords);
     }
+    if let Some(Host::Numba(_)) = host::host(id).map(|row| row.host) {
+        let all: Vec<Value> = std::iter::once(receiver).chain(args).cloned().collect();
+        return call(interp, id, &all, keywords);
+    }
     if let Value::Random(object) = receiver
         && host::host(id).is_some()
     {
