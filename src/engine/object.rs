@@ -71,7 +71,9 @@ impl Inner {
         words.push(&run.services.account, value, &ty)?;
         let mask = owners(&ty);
         // SAFETY: the words are those of a value of the field's type, whose references `words` and `value` hold meanwhile.
-        unsafe { object.write(Layout::of(class).starts[place], &words.words, |word| word < 64 && mask >> word & 1 == 1) };
+        unsafe {
+            object.write(Layout::of(class).starts[place], &words.words, |word| word < 64 && mask >> word & 1 == 1)
+        };
         Ok(true)
     }
 }

@@ -4,6 +4,7 @@
 //! Never: digits of numbers (`runtime::text`).
 
 use super::exception::Exception;
+use super::functions::jitclass::MODULE_OF_OBJECTS;
 use super::interp::Interpreter;
 use super::object::{Class, Tag};
 use super::tuple;
@@ -16,7 +17,6 @@ use crate::runtime::text::percent::{Operand, Operands};
 use crate::runtime::text::template::{Convert, FieldSource, Key as FieldKey, format_template};
 use crate::runtime::text::{self as words, TextError, format_spec, string};
 use crate::types::ArrayType;
-use super::functions::jitclass::MODULE_OF_OBJECTS;
 use std::sync::Arc;
 
 /// A number or string as the text room takes it.

@@ -47,7 +47,8 @@ use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
 use crate::types::{
-    ArrayType, BuiltinId, ClassType, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType, Type,
+    ArrayType, BuiltinId, ClassType, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType,
+    Type,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

@@ -433,6 +433,8 @@ pub enum Op {
     ObjectNew,
     /// `object -> components..`: the field that begins at this word.
     FieldGet(u32),
+    /// As `field_get`, without references of its own: nothing writes the field, and the object stays, as long as they are used.
+    FieldBorrow(u32),
     /// `object, components..`: writes the field that begins at this word.
     FieldSet(u32),
     // --- text ------------------------------------------------------------------------------------------------------
@@ -504,9 +506,13 @@ impl Op {
             Op::Yield | Op::Br(_) | Op::Return | Op::Unreachable => Effects { terminator: true, ..PURE },
             Op::Raise(_) | Op::Reraise => Effects { terminator: true, raises: true, writes: true, ..PURE },
             Op::Check(_) | Op::Bounds { .. } => Effects { raises: true, ..PURE },
-            Op::ExceptionIs(_) | Op::SlotLoad(_) | Op::Load | Op::ListLen | Op::ListGet | Op::FieldGet(_) => {
-                Effects { reads: true, ..PURE }
-            }
+            Op::ExceptionIs(_)
+            | Op::SlotLoad(_)
+            | Op::Load
+            | Op::ListLen
+            | Op::ListGet
+            | Op::FieldGet(_)
+            | Op::FieldBorrow(_) => Effects { reads: true, ..PURE },
             Op::ClearException
             | Op::SlotStore(_)
             | Op::Store

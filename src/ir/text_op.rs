@@ -87,6 +87,7 @@ fn numbered(word: &str, index: i64) -> Option<Op> {
     match word {
         "captured" => u32::try_from(index).ok().map(Op::Captured),
         "field_get" => u32::try_from(index).ok().map(Op::FieldGet),
+        "field_borrow" => u32::try_from(index).ok().map(Op::FieldBorrow),
         "field_set" => u32::try_from(index).ok().map(Op::FieldSet),
         "bounds" => axis.map(|axis| Op::Bounds { axis, sign: Sign::Any }),
         "dim" => axis.map(Op::Dim),

@@ -8,7 +8,8 @@ use super::record::FieldPlace;
 use super::value::{Val, components, rebuild};
 use crate::hir::ExprId;
 use crate::infer::Target;
-use crate::ir::{Op, Ty, ValueId};
+use crate::ir::{CompareOp, Op, Ty, ValueId};
+use crate::runtime::exception::Check;
 use crate::types::{ClassType, Type};
 use std::sync::Arc;
 
@@ -28,6 +29,13 @@ impl<'a> Lowering<'a> {
         let object = Val::One(self.b.push1(Op::ObjectNew, &empty, Ty::Object));
         self.call_with_stored(init, object.clone(), &Type::Object(Arc::clone(class)));
         object
+    }
+
+    /// Tells the passes that a parameter is never null, by a check that cannot fail.
+    pub(super) fn is_object(&mut self, param: ValueId) {
+        let null = self.b.push1(Op::Zero, &[], Ty::Object);
+        let is_there = self.b.compare(CompareOp::Ne, param, null);
+        self.check(Check::NoneValue, is_there, &[]);
     }
 
     /// The field of a name of an object; none: it is none, or has no such field.

@@ -9,10 +9,14 @@
 //! those in the lists that it is given.
 //!
 //! A field that a loop reads is read in front of it even where the loop may not come to it: where the object is none, its fields
-//! are zero there. (An object that is read for sure, or was made here, is not asked.)
+//! are zero there. (An object that is read for sure, was made here, or is a parameter that lowering says is one, is not asked.)
+//!
+//! What holds references is borrowed where the object is a parameter, which the caller keeps, and nothing in the function may
+//! write the field: so it is with the array fields of most methods.
 
 use super::rewrite::{Substitution, new_inst, new_region, new_value, walk};
-use crate::ir::{CompareOp, Function, Inst, InstId, InstanceId, Op, RegionId, Ty, ValueId};
+use crate::ir::{CheckKind, CompareOp, Function, Inst, InstId, InstanceId, Op, RegionId, Ty, ValueId};
+use crate::runtime::exception::Check;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// More fields in front of a loop would not stay in registers.
@@ -38,6 +42,7 @@ pub(super) fn run(function: &mut Function) {
     let Fields { substitution, .. } = pass;
     substitution.apply(function);
     drop_private(function);
+    borrow(function);
 }
 
 /// A field of an object: where it begins, and how many words it has.
@@ -83,7 +88,7 @@ impl Fields<'_> {
         for id in insts {
             let args: Vec<ValueId> = self.f[id].args.iter().map(|&arg| self.substitution.resolve(arg)).collect();
             self.f[id].args = args.into();
-            if !self.is_read_again(id) {
+            if !self.is_read_again(id) && !self.says_object(id) {
                 self.inst(id, &mut out);
             }
         }
@@ -94,6 +99,18 @@ impl Fields<'_> {
     fn is_read_again(&mut self, id: InstId) -> bool {
         let known = if matches!(self.f[id].op, Op::FieldGet(_)) { self.lookup(id) } else { None };
         known.map(|values| self.replace(id, &values)).is_some()
+    }
+
+    /// A check that cannot fail, as lowering puts in front of a function for each object that it is given.
+    fn says_object(&mut self, id: InstId) -> bool {
+        let check = &self.f[id];
+        let Op::Check(CheckKind::Fixed(Check::NoneValue)) = check.op else { return false };
+        let Some(Inst { op: Op::Compare(CompareOp::Ne), args, .. }) = self.f.def(check.args[0]) else { return false };
+        let object = self.substitution.resolve(args[0]);
+        *self.f.ty(object) == Ty::Object && {
+            self.present.insert(object);
+            true
+        }
     }
 
     /// The components of the field that an instruction reads, if they are known.
@@ -324,5 +341,23 @@ fn drop_private(f: &mut Function) {
             _ => true,
         });
         f[region].insts = insts;
+    }
+}
+
+/// Reads fields of parameters without references of their own, where nothing may write them.
+fn borrow(f: &mut Function) {
+    let all = writes(f, &f[f.body].insts.clone());
+    let mut kept: FxHashSet<ValueId> = f.params().iter().copied().filter(|&param| *f.ty(param) == Ty::Object).collect();
+    let mut found = Vec::new();
+    walk(f, f.body, &mut |id, _| {
+        let (Op::FieldGet(word), Some(field)) = (&f[id].op, field_of(f, id)) else { return };
+        let results = &f[id].results;
+        if kept.contains(&field.object) && !all.touch(&field) && results.iter().any(|&it| f.ty(it).is_reference()) {
+            kept.extend(results.iter().filter(|&&it| *f.ty(it) == Ty::Object));
+            found.push((id, *word));
+        }
+    });
+    for (id, word) in found {
+        f[id].op = Op::FieldBorrow(word);
     }
 }

@@ -7,7 +7,8 @@
 //! # Who owns what
 //! - A *root* is a value that stands for a reference of its own. A `view` is an alias: it belongs to the root of its base, and
 //!   `retain` and `release` of either act on the same owner.
-//! - *Borrowed* roots are the function's parameters, `captured` arrays and constant strings: someone else keeps them alive.
+//! - *Borrowed* roots are the function's parameters, `captured` arrays, constant strings and what `field_borrow` gives: someone
+//!   else keeps them alive.
 //!   `zero`, a reference to nothing, needs no counts at all.
 //! - *Owned* roots are all others: results of `alloc`, calls, `list_new`, `list_get`, `list_pop`, `object_new`, `field_get`,
 //!   `slot_load`, `to_str`, `exception_text`, of instructions with regions, and the carried parameters of loops. (`select` gives an alias of one of
@@ -54,7 +55,7 @@ fn root(f: &Function, mut value: ValueId) -> ValueId {
 
 /// Is a result of this op a root that nobody needs to release?
 fn is_borrowed(op: &Op) -> bool {
-    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_) | Op::Zero)
+    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_) | Op::Zero | Op::FieldBorrow(_))
 }
 
 /// For each region, the index of the last instruction that uses a root, also within its regions.

@@ -15,10 +15,12 @@ impl Frame<'_> {
         }
         let first = self.value(inst.args[0])?.clone();
         match &inst.op {
-            Op::FieldGet(word) => {
+            Op::FieldGet(word) | Op::FieldBorrow(word) => {
                 let parts = self.words_of(&inst.results, *word).into_iter();
                 let parts = parts.map(|word| part_at(oracle, &first, word)).collect::<Step<Vec<Value>>>()?;
-                parts.iter().try_for_each(|part| oracle.heap.retain(part))?;
+                if let Op::FieldGet(_) = inst.op {
+                    parts.iter().try_for_each(|part| oracle.heap.retain(part))?;
+                }
                 Ok(parts)
             }
             Op::FieldSet(word) => self.field_set(oracle, &first, inst, *word),

@@ -8,9 +8,9 @@
 use super::context::{self, Context};
 use super::exception::Raised;
 use super::list::{self, List};
-use super::object::{self, Object};
 use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
+use super::object::{self, Object};
 use super::pool::{self, Body};
 use super::random::{shared, threads};
 use super::routine;

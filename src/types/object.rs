@@ -75,10 +75,13 @@ impl ClassType {
 
     /// The functions of its methods and properties.
     pub fn functions(&self) -> impl Iterator<Item = FunctionId> {
-        self.members.iter().flat_map(|(_, member)| match *member {
-            Member::Method(function) | Member::Static(function) => [Some(function), None],
-            Member::Property { get, set } => [get, set],
-        }).flatten()
+        self.members
+            .iter()
+            .flat_map(|(_, member)| match *member {
+                Member::Method(function) | Member::Static(function) => [Some(function), None],
+                Member::Property { get, set } => [get, set],
+            })
+            .flatten()
     }
 
     /// The names of its fields, methods and properties.

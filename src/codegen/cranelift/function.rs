@@ -174,7 +174,11 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::ListPop => self.list_pop(inst),
             Op::ListTruncate => self.list_truncate(inst),
             Op::ObjectNew => self.object_new(id, inst),
-            Op::FieldGet(word) => self.field_get(inst, *word),
+            Op::FieldGet(word) => {
+                self.field(inst, *word);
+                self.retain_all(inst);
+            }
+            Op::FieldBorrow(word) => self.field(inst, *word),
             Op::FieldSet(word) => self.field_set(inst, *word),
             Op::ConstStr(text) => self.const_str(inst, *text),
             Op::ToStr(style) => self.text_of(id, inst, *style),

@@ -1,8 +1,7 @@
 //! Objects: their words are read and written inline.
 //!
 //! Input: object instructions. Output: loads and stores at constant offsets; the runtime makes objects.
-//! Never: a copy of a field's words without its references: `field_get` adds references, `field_set` and `object_new` take over
-//! those of their operands.
+//! Never: counts of its own: `field_get` adds references, `field_set` and `object_new` take over those of their operands.
 
 use super::abi::Place;
 use super::frame::reference_word;
@@ -40,10 +39,10 @@ impl Lower<'_, '_> {
         Place::new(object, self.flags(MemoryKind::Fields)).skip(FIELDS_OFFSET / 8)
     }
 
-    pub(super) fn field_get(&mut self, inst: &Inst, word: u32) {
+    /// The components of a field, without references of their own.
+    pub(super) fn field(&mut self, inst: &Inst, word: u32) {
         let place = self.fields(self.one(inst.args[0])).skip(word as usize);
         self.bind_element(inst, place);
-        self.retain_all(inst);
     }
 
     pub(super) fn field_set(&mut self, inst: &Inst, word: u32) {

@@ -110,7 +110,9 @@ impl Checker<'_> {
                 self.list_op()
             }
             Op::ObjectNew => gives(vec![Ty::Object]),
-            Op::FieldGet(_) => Ok(Signature { args: Some(vec![Ty::Object]), results: None, invariant: 6 }),
+            Op::FieldGet(_) | Op::FieldBorrow(_) => {
+                Ok(Signature { args: Some(vec![Ty::Object]), results: None, invariant: 6 })
+            }
             Op::FieldSet(_) => match self.arg(0)? {
                 Ty::Object => gives(vec![]),
                 ty => Err(format!("{ty} has no fields")),
