@@ -27,6 +27,11 @@ const ROWS: &[(&str, &[&str])] = &[
     (
         "2",
         &[
+            "@jitclass: arithmetic, comparison, item and conversion methods",
+            "@jitclass: deferred_type and optional fields of the own class",
+            "@jitclass: fields of declared types, by a list, a dict or annotations",
+            "@jitclass: methods, properties with setters, static methods",
+            "@jitclass: objects in fields, lists, dictionaries and tuples are references",
             "@njit and @jit with and without parentheses",
             "array types: any layout, C, F",
             "boundscheck",

@@ -40,11 +40,6 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     decorator("numba.cfunc", "sig, *, locals={}, cache=False, nopython=True", "Makes a function that C can call."),
     decorator(
-        "numba.experimental.jitclass",
-        "cls_or_spec=None, spec=None",
-        "Makes a class whose methods are compiled.",
-    ),
-    decorator(
         "numba.extending.register_jitable",
         "fn=None, **kwargs",
         "Marks a function as callable from compiled ones.",

@@ -150,6 +150,9 @@ impl HostEnvironment<'_> {
             Value::Dtype(dtype) | Value::Class(Class::Scalar(dtype)) => Binding::Dtype(*dtype),
             Value::Class(Class::Exception(kind)) => Binding::Exception(kind.name().into()),
             Value::Class(Class::User(class)) if let Some(class) = tuple_class(class) => Binding::TupleClass(class),
+            Value::Class(Class::User(class)) if let Some(ty) = class.object_type() => {
+                Binding::Type(Arc::new(Type::Object(Arc::clone(ty))))
+            }
             Value::Class(Class::User(class)) if let Some(inner) = class.compiled() => self.bind(&inner),
             Value::Instance(object) if let Some(inner) = object.compiled() => self.bind(&inner),
             Value::Class(class) => match infer::binding_of_builtin(class.name()) {

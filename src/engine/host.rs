@@ -18,8 +18,9 @@ use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Out
 use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
+use crate::runtime::object::ObjectRef;
 use crate::source::{Folder, SourceFile};
-use crate::types::{BuiltinId, Dtype, FunctionId, Type};
+use crate::types::{BuiltinId, ClassType, Dtype, FunctionId, Type};
 use std::sync::{Arc, PoisonError};
 
 impl Inner {
@@ -187,6 +188,18 @@ impl host::Engine for Engine {
             crate::ice!("a module is offered with wrong types");
         }
         self.inner.foreigners.of(module)
+    }
+
+    fn new_object(&self, run: &Run, class: &ClassType) -> Outcome<ObjectRef> {
+        self.make_object(run, class)
+    }
+
+    fn field(&self, object: &ObjectRef, class: &ClassType, name: &str) -> Option<Value> {
+        Inner::field(object, class, name)
+    }
+
+    fn set_field(&self, run: &Run, object: (&ObjectRef, &ClassType), name: &str, value: &Value) -> Outcome<bool> {
+        self.inner.set_field(run, object, name, value)
     }
 
     fn tracing(&self) -> Arc<Tracing> {

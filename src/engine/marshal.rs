@@ -6,13 +6,14 @@
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
 use crate::host::{
-    Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class,
+    self, Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class,
 };
 use crate::infer;
 use crate::runtime::array::{Array, Records, Scalar};
 use crate::runtime::exception::Check;
 use crate::runtime::list::ListRef;
 use crate::runtime::memory::{Block, MemoryAccount, retain};
+use crate::runtime::object::ObjectRef;
 use crate::runtime::strings::StrRef;
 use crate::runtime::table;
 use crate::types::{ArrayType, Dtype, Layout, RecordArray, RecordRef, SliceType, TableType, TupleType, Type, unify};
@@ -83,6 +84,7 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
             Some(binding) => binding.ty(),
             None => return Err(refused(value)),
         },
+        Value::Instance(object) if let Some((class, _)) = object.object() => Type::Object(Arc::clone(class)),
         Value::Instance(object) => match object.compiled() {
             Some(inner) => type_of(dispatchers, &inner)?,
             None => return Err(refused(value)),
@@ -129,10 +131,11 @@ impl Words {
     /// MemoryError.
     pub fn push(&mut self, account: &Arc<MemoryAccount>, value: &Value, ty: &Type) -> Outcome<()> {
         match (ty, value) {
-            (_, Value::Instance(object)) => {
-                if let Some(inner) = object.compiled() {
-                    self.push(account, &inner, ty)?;
-                }
+            (Type::Object(_), Value::Instance(object)) if let Some((_, object)) = object.object() => {
+                self.words.push(object.as_ptr() as u64);
+            }
+            (_, Value::Instance(object)) if let Some(inner) = object.compiled() => {
+                self.push(account, &inner, ty)?;
             }
             (Type::Scalar(dtype), _) => self.push_scalar(scalar_of(value, *dtype)),
             (Type::Str, Value::Str(text)) => {
@@ -271,7 +274,7 @@ fn scalar_of(value: &Value, dtype: Dtype) -> Scalar {
 pub fn words_of(ty: &Type) -> usize {
     match ty {
         Type::Scalar(dtype) if dtype.is_complex() => 2,
-        Type::Scalar(_) | Type::Str | Type::List(_) => 1,
+        Type::Scalar(_) | Type::Str | Type::List(_) | Type::Object(_) => 1,
         Type::Array(array) => 2 + 2 * array.ndim as usize,
         Type::Record(_) => 2,
         Type::Records(array) => 2 + 2 * array.ndim as usize,
@@ -286,9 +289,9 @@ pub fn words_of(ty: &Type) -> usize {
 }
 
 /// The words of a value that are references, as a mask.
-fn owners(ty: &Type) -> u64 {
+pub fn owners(ty: &Type) -> u64 {
     match ty {
-        Type::Str | Type::List(_) => 1,
+        Type::Str | Type::List(_) | Type::Object(_) => 1,
         Type::Table(table) => (1 << table.parts().len()) - 1,
         Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
@@ -361,6 +364,11 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
             }
         }
         Type::Table(table) => take_table(numbers, table, words),
+        Type::Object(class) => {
+            // SAFETY: machine code returned an owned object.
+            let object = unsafe { ObjectRef::from_raw(words[0] as *mut _) };
+            object.and_then(|object| host::object_of(class, object)).unwrap_or(Value::None)
+        }
         Type::Optional(_) if words[0] == 0 => Value::None,
         Type::Optional(item) => take(numbers, item, &words[1..]),
         other => plain(numbers, other, words),
@@ -407,7 +415,7 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The value of words that stay where they are.
-fn borrowed(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
+pub fn borrowed(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     let mask = owners(ty);
     for (_, &word) in words.iter().enumerate().filter(|(i, _)| *i < 64 && mask >> i & 1 == 1) {
         // SAFETY: an owner word of a live list: null or a live block.

@@ -29,6 +29,7 @@ mod loans;
 mod marshal;
 mod microscope;
 mod module;
+mod object;
 mod observe;
 mod options;
 mod portable;

@@ -531,8 +531,8 @@ pub enum StmtKind {
         bases: Vec<ExprId>,
         /// Index into [`Function::inner`]: the body as a function.
         body: usize,
-        /// The names that its body annotates, in order.
-        annotated: Vec<Arc<str>>,
+        /// The names that its body annotates, in order; with the annotations where they say what its fields are.
+        annotated: Vec<(Arc<str>, Option<ExprId>)>,
     },
     /// `match`
     Match {

@@ -68,7 +68,10 @@ pub fn exprs(stmt: &Stmt, f: &mut dyn FnMut(ExprId)) {
         StmtKind::Assert { test, msg } => [test].into_iter().chain(msg).for_each(|&e| f(e)),
         StmtKind::With { items, .. } => items.iter().for_each(|&(context, _)| f(context)),
         StmtKind::FunctionDef { decorators, defaults, .. } => decorators.iter().chain(defaults).for_each(|&e| f(e)),
-        StmtKind::ClassDef { decorators, bases, .. } => decorators.iter().chain(bases).for_each(|&e| f(e)),
+        StmtKind::ClassDef { decorators, bases, annotated, .. } => {
+            decorators.iter().chain(bases).for_each(|&e| f(e));
+            annotated.iter().filter_map(|(_, annotation)| *annotation).for_each(&mut *f);
+        }
         StmtKind::Match { subject, cases } => {
             f(*subject);
             cases.iter().filter_map(|case| case.guard).for_each(&mut *f);

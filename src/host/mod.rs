@@ -33,7 +33,7 @@ pub use exception::{Exception, Frame, render_traceback};
 pub use globals::{Cell, Globals};
 pub use interp::{Interpreter, Run};
 pub use key::{Dict, Key, Set};
-pub use object::{Class, Instance, Tag, UserClass};
+pub use object::{Class, Instance, Tag, UserClass, object_of};
 pub use random::{Generator, Random};
 pub use record::RecordValue;
 pub use sibling::Sibling;
@@ -44,8 +44,9 @@ pub use value::{File, HostFunction, Method, NpzFile, RangeValue, SliceValue, Val
 use crate::builtins::host::{Decorator, DispatcherMethod};
 use crate::hir;
 use crate::runtime::array::Array;
+use crate::runtime::object::ObjectRef;
 use crate::source::Folder;
-use crate::types::{BuiltinId, CoreSignature, Dtype, FunctionId};
+use crate::types::{BuiltinId, ClassType, CoreSignature, Dtype, FunctionId};
 use std::sync::Arc;
 
 /// What a host computation gives.
@@ -168,6 +169,21 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// SyntaxError for a file that is wrong.
     fn load(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<hir::Module>>;
+
+    /// Makes an object of a compiled class, with nothing in its fields.
+    ///
+    /// # Errors
+    /// MemoryError; RuntimeError where the type of a field was never said.
+    fn new_object(&self, run: &Run, class: &ClassType) -> Outcome<ObjectRef>;
+
+    /// The value of an object's field; none: its class has no such field.
+    fn field(&self, object: &ObjectRef, class: &ClassType, name: &str) -> Option<Value>;
+
+    /// Writes an object's field; false: its class has no such field.
+    ///
+    /// # Errors
+    /// TypeError for a value that does not convert to the field's type; MemoryError.
+    fn set_field(&self, run: &Run, object: (&ObjectRef, &ClassType), name: &str, value: &Value) -> Outcome<bool>;
 
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {

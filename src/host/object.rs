@@ -7,10 +7,11 @@ use super::key::Key;
 use super::value::{Value, lock};
 use crate::builtins::names;
 use crate::runtime::exception::ExceptionKind;
-use crate::types::{Dtype, Family, TupleClass};
+use crate::runtime::object::ObjectRef;
+use crate::types::{ClassType, Dtype, Family, TupleClass};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 
 /// Attributes by name.
 pub(super) type Attributes = IndexMap<Arc<str>, Value, FxBuildHasher>;
@@ -216,6 +217,8 @@ pub struct UserClass {
     pub(super) attributes: Mutex<Attributes>,
     /// Of a class of named tuples: as the compiler knows it.
     pub(super) tuple_class: Mutex<Option<Arc<TupleClass>>>,
+    /// Of a compiled class: as the compiler knows it.
+    pub(super) object_type: Option<Arc<ClassType>>,
 }
 
 impl std::fmt::Debug for UserClass {
@@ -232,6 +235,25 @@ impl UserClass {
             return Some(value.clone());
         }
         self.lookup_in_bases(name)
+    }
+
+    /// What a compiled class is made of one that was not.
+    pub(super) fn compiled_class(of: &UserClass, attributes: Attributes, object_type: Arc<ClassType>) -> Self {
+        Self {
+            name: Arc::clone(&of.name),
+            module: Arc::clone(&of.module),
+            qualname: Arc::clone(&of.qualname),
+            bases: Vec::new(),
+            attributes: Mutex::new(attributes),
+            tuple_class: Mutex::default(),
+            object_type: Some(object_type),
+        }
+    }
+
+    /// What its objects are to the compiler, if its methods are compiled.
+    #[must_use]
+    pub fn object_type(&self) -> Option<&Arc<ClassType>> {
+        self.object_type.as_ref()
     }
 
     /// What stands for it in compiled code, if it says so.
@@ -264,13 +286,27 @@ pub struct Instance {
     /// Its class.
     pub class: Arc<UserClass>,
     pub(super) attributes: Mutex<Attributes>,
+    /// Of a compiled class: where its fields are.
+    object: Option<ObjectRef>,
 }
 
 impl Instance {
     /// An object without attributes of its own.
     #[must_use]
     pub fn new(class: &Arc<UserClass>) -> Arc<Self> {
-        Arc::new(Self { class: Arc::clone(class), attributes: Mutex::default() })
+        Arc::new(Self { class: Arc::clone(class), attributes: Mutex::default(), object: None })
+    }
+
+    /// What an object of a compiled class is to the host zone.
+    #[must_use]
+    pub fn of_object(class: &Arc<UserClass>, object: ObjectRef) -> Arc<Self> {
+        Arc::new(Self { class: Arc::clone(class), attributes: Mutex::default(), object: Some(object) })
+    }
+
+    /// The class and the object, if it is one of a compiled class.
+    #[must_use]
+    pub fn object(&self) -> Option<(&Arc<ClassType>, &ObjectRef)> {
+        self.class.object_type.as_ref().zip(self.object.as_ref())
     }
 
     /// `__dict__`: a copy of its attributes.
@@ -284,6 +320,13 @@ impl Instance {
     pub fn compiled(&self) -> Option<Value> {
         lock(&self.attributes).get(COMPILED).cloned()
     }
+}
+
+/// What an object is to the host zone; none where its class is gone.
+#[must_use]
+pub fn object_of(class: &ClassType, object: ObjectRef) -> Option<Value> {
+    let class = class.origin.downcast_ref::<Weak<UserClass>>().and_then(Weak::upgrade)?;
+    Some(Value::Instance(Instance::of_object(&class, object)))
 }
 
 impl Value {

@@ -4,6 +4,7 @@
 //! Never: digits of numbers (`runtime::text`).
 
 use super::exception::Exception;
+use super::functions::jitclass::MODULE_OF_OBJECTS;
 use super::interp::Interpreter;
 use super::object::{Class, Tag};
 use super::tuple;
@@ -295,6 +296,9 @@ fn object_repr(value: &Value) -> String {
                 tag => tag.qualified_name().to_owned(),
             };
             format!("<{name} object at {address:#x}>")
+        }
+        Value::Instance(object) if object.object().is_some() => {
+            format!("<{MODULE_OF_OBJECTS}.{} object at {address:#x}>", object.class.name)
         }
         other => format!("<{} object at {address:#x}>", other.class().qualified_name()),
     }

@@ -362,7 +362,7 @@ impl Value {
             Value::Iterator(object) => at(object),
             Value::Function(object) => at(object),
             Value::Method(object) => at(object),
-            Value::Instance(object) => at(object),
+            Value::Instance(object) => object.object().map_or_else(|| at(object), |(_, own)| own.as_ptr() as usize),
             Value::Sibling(object) => at(object),
             Value::Exception(object) => object.address(),
             Value::File(object) => at(object),

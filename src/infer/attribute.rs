@@ -35,6 +35,13 @@ impl Infer<'_> {
             Type::Builtin(class) if let Some(binding) = super::binding_of_builtin(&class_item(class, name)) => {
                 self.bound(id, binding, name)
             }
+            Type::Object(class) => self.object_attribute(id, (value, &class), name),
+            Type::Class(inner)
+                if let Type::Object(class) = &*inner
+                    && let Some(ty) = self.class_attribute(id, class, name) =>
+            {
+                ty
+            }
             object => match named_field(&object, name).filter(|_| self.find_member(&object, name).is_none()) {
                 Some(part) => part,
                 None if let Type::Record(_) = object => {

@@ -34,10 +34,14 @@ impl Infer<'_> {
             Type::Unknown => Type::Unknown,
             Type::Function(function) => self.call_function(id, *function, &passed),
             Type::Closure(closure) => self.call_closure(id, func, &closure.clone(), &passed),
-            Type::Builtin(builtin) => self.call_builtin(id, *builtin, None, &passed),
+            Type::Builtin(builtin) => match self.object_builtin(id, *builtin, &passed) {
+                Some(ty) => ty,
+                None => self.call_builtin(id, *builtin, None, &passed),
+            },
             Type::Dtype(dtype) => self.cast(id, *dtype, &passed),
             Type::Exception(name) => self.make_exception(name, &passed),
             Type::TupleClass(class) => self.make_tuple(id, class, &passed),
+            Type::Class(inner) if let Type::Object(class) = &**inner => self.construct(id, class, &passed),
             other => {
                 let span = self.hir.expr(func).span;
                 let message = format!("{other} object is not callable");
@@ -52,6 +56,9 @@ impl Infer<'_> {
         let hir = Arc::clone(&self.hir);
         let ExprKind::Attribute(object, name) = &hir.expr(func).kind else { return None };
         let ty = self.expr_value(*object);
+        if let Type::Object(class) = &ty {
+            return self.object_method(id, (*object, class), name, args);
+        }
         self.kind_of(&ty)?;
         let Some(row) = self.find_member(&ty, name) else {
             self.no_member(func, &ty, name);
@@ -66,7 +73,7 @@ impl Infer<'_> {
     }
 
     /// The arguments with their types; none: one of them was wrong.
-    fn passed(&mut self, args: &[Arg]) -> Option<Vec<Passed>> {
+    pub(super) fn passed(&mut self, args: &[Arg]) -> Option<Vec<Passed>> {
         let mut passed = Vec::new();
         let mut fine = true;
         for arg in args {
@@ -169,7 +176,7 @@ impl Infer<'_> {
 
     // --- functions of the script -------------------------------------------------------------------------------------
 
-    fn call_function(&mut self, id: ExprId, function: FunctionId, passed: &[Passed]) -> Type {
+    pub(super) fn call_function(&mut self, id: ExprId, function: FunctionId, passed: &[Passed]) -> Type {
         let definition = program::definition(self.env, function, None);
         match &definition.info.role {
             Role::Plain | Role::Foreign(_) => {}

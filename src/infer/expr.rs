@@ -317,6 +317,7 @@ impl Infer<'_> {
     /// As [`Infer::condition`], for an operand of `and` or `or` whose value may be wanted as well.
     fn tested(&mut self, test: ExprId) -> Option<bool> {
         let ty = self.expr(test);
+        self.object_truth(test, &ty);
         self.check_truth(test, &ty);
         let known = match (&ty, self.typing.constants.get(&test)) {
             (_, Some(constant)) => super::fold::truth(constant),
@@ -344,6 +345,7 @@ impl Infer<'_> {
             | Type::Table(_)
             | Type::Optional(_)
             | Type::Range(_)
+            | Type::Object(_)
             | Type::Function(_)
             | Type::Closure(_) => return,
             _ => "this value has no truth in a compiled function",

@@ -132,6 +132,7 @@ fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typ
         links: FxHashMap::default(),
         augmented: FxHashMap::default(),
         stores: FxHashMap::default(),
+        truths: FxHashMap::default(),
         constants: FxHashMap::default(),
         bindings: FxHashMap::default(),
         cells: FxHashMap::default(),
@@ -187,6 +188,7 @@ impl Infer<'_> {
         typing.links.clear();
         typing.augmented.clear();
         typing.stores.clear();
+        typing.truths.clear();
         typing.constants.clear();
         typing.bindings.clear();
         typing.tests.clear();

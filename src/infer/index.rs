@@ -70,6 +70,7 @@ impl Infer<'_> {
                 (**item).clone()
             }
             Type::Table(_) => self.table_item(id, (value, &container), index),
+            Type::Object(class) => self.object_item(id, (value, class), index),
             Type::Dtype(dtype) => self.array_class(*dtype, index),
             Type::Str if self.is_slice(index) => self.string_slice(id, value, index),
             Type::Str => {

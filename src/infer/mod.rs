@@ -16,6 +16,7 @@ mod held;
 mod index;
 mod iterate;
 mod narrow;
+mod object;
 mod operator;
 pub mod parallel;
 mod place;
@@ -46,7 +47,8 @@ use crate::ir::InstanceId;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::Span;
 use crate::types::{
-    ArrayType, BuiltinId, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType, Type,
+    ArrayType, BuiltinId, ClassType, Constant, Dtype, FunctionId, RecordArray, Rules, SiblingId, TupleClass, TupleType,
+    Type,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -286,8 +288,11 @@ pub struct Typing {
     pub links: FxHashMap<(ExprId, usize), Target>,
     /// As `targets`, for augmented assignments (`list += ..`), by the span of the operator.
     pub augmented: FxHashMap<Span, Target>,
-    /// As `targets`, for writing (`l[1:3] = x`) or deleting (`del l[i]`) a subscript, by its index expression.
+    /// As `targets`, for writing (`l[1:3] = x`) or deleting (`del l[i]`) a subscript, by its index expression, and for writing
+    /// a property, by the object's expression.
     pub stores: FxHashMap<ExprId, Target>,
+    /// What testing an object calls, by the test.
+    pub truths: FxHashMap<ExprId, Target>,
     /// Values known at compile time.
     pub constants: FxHashMap<ExprId, Constant>,
     /// What globals, module attributes and closure cells stand for.
@@ -352,6 +357,10 @@ pub enum Target {
     Value(Argument),
     /// An exception object of this class with these arguments.
     Exception(ExceptionKind, Vec<ExprId>),
+    /// A fresh object of this class, which the call of its `__init__` finds as what is stored.
+    New(Arc<ClassType>, Box<Target>),
+    /// The opposite of what this call finds.
+    Not(Box<Target>),
 }
 
 /// Where a parameter's value comes from.

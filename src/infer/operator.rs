@@ -4,6 +4,7 @@
 //! Never: scalar promotion itself (`types::promote`).
 
 use super::function::Infer;
+use super::object::class_of;
 use super::{Argument, report};
 use crate::hir::{CmpOp, ExprId};
 use crate::source::Span;
@@ -26,6 +27,11 @@ impl Infer<'_> {
                 }
                 return self.constant(id, folded);
             }
+        }
+        if let Type::Object(class) = &ty
+            && let Some(result) = self.object_unary(id, op, (operand, class))
+        {
+            return result;
         }
         let result = match &ty {
             Type::Unknown => return Type::Unknown,
@@ -60,6 +66,9 @@ impl Infer<'_> {
     pub fn binary(&mut self, id: ExprId, op: (BinaryOp, Span), left: ExprId, right: ExprId) -> Type {
         let (a, b) = (self.expr_value(left), self.expr_value(right));
         if let Some(ty) = self.fold_binary(id, op, left, right) {
+            return ty;
+        }
+        if let Some(ty) = self.object_binary(id, op.0, (left, &a), (right, &b)) {
             return ty;
         }
         if let Some(ty) = self.prelude_operator(id, op.0, (left, &a), (right, &b)) {
@@ -272,6 +281,9 @@ impl Infer<'_> {
     }
 
     fn link(&mut self, link: (ExprId, usize), op: CmpOp, left: (ExprId, &Type), right: (ExprId, &Type)) -> Type {
+        if let Some(found) = self.object_comparison(link, op, left, right) {
+            return found;
+        }
         match op {
             CmpOp::Is | CmpOp::IsNot => self.identity(link.0, left.1, right.1),
             CmpOp::In | CmpOp::NotIn => self.membership(link, left, right),
@@ -284,7 +296,7 @@ impl Infer<'_> {
         let same_kind = matches!(
             (a, b),
             (Type::Scalar(Dtype::Bool), Type::Scalar(Dtype::Bool)) | (Type::Builtin(_), Type::Builtin(_))
-        );
+        ) || (class_of(a).is_some() && class_of(a) == class_of(b));
         if !decided && !same_kind && *a != Type::Unknown && *b != Type::Unknown {
             let span = self.hir.expr(id).span;
             self.report(report::identity(span, a, b));
@@ -325,6 +337,8 @@ impl Infer<'_> {
                 numeric(self.typing.rules, operator, a, b)
             }
             (Type::Str, Type::Str) => Some(Type::BOOL),
+            // Without a method for it: are they one object?
+            (Type::Object(a), Type::Object(b)) if equality && a == b => Some(Type::BOOL),
             (Type::None, _) | (_, Type::None) if equality => Some(Type::BOOL),
             (Type::Dtype(_), Type::Dtype(_) | Type::Builtin(_) | Type::Str) | (Type::Builtin(_), Type::Dtype(_))
                 if equality =>

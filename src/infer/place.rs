@@ -5,6 +5,7 @@
 
 use super::function::{Infer, has_open_list};
 use super::index::flat_array;
+use super::object::class_of;
 use super::record::record_of;
 use super::{Argument, report};
 use crate::diagnostic::Diagnostic;
@@ -41,6 +42,12 @@ impl Infer<'_> {
                 Type::Table(table) => table.value.iter().for_each(|item| self.refine(value, item)),
                 _ => {}
             },
+            PlaceKind::Attribute(object, name) => {
+                let class = class_of(&self.typing.exprs[object.0 as usize]).cloned();
+                if let Some((_, ty)) = class.and_then(|class| class.field(name)) {
+                    self.refine(value, &ty);
+                }
+            }
             PlaceKind::Unpack { before, star: None, after } => {
                 let hir = Arc::clone(&self.hir);
                 if let ExprKind::Tuple(items) = &hir.expr(value).kind
@@ -131,6 +138,7 @@ impl Infer<'_> {
                 self.replace_item(object, value, span);
             }
             Type::Table(_) => self.store_in_table((object, &container), index, value, span),
+            Type::Object(class) => self.store_object_item((object, class), index, value, span),
             other => {
                 self.expr(index);
                 let message = format!("{other} does not support item assignment");
@@ -256,6 +264,11 @@ impl Infer<'_> {
         let span = self.hir.expr(value).span;
         if let Type::List(_) = old {
             return self.augment_list(target, read, op, (value, &added));
+        }
+        if let (PlaceKind::Local(_), Some(read)) = (&target.kind, read)
+            && let Some(result) = self.object_in_place((read, &old), op, (value, &added))
+        {
+            return self.assign(target, &result, target.span.to(span));
         }
         let result = match old {
             Type::Array(array) => {

@@ -70,6 +70,10 @@ fn describe(typing: &Typing, id: ExprId) -> String {
         Some(Target::Value(_)) => {
             let _ = write!(line, "  [item]");
         }
+        Some(Target::New(class, _)) => {
+            let _ = write!(line, "  [new {}]", class.name);
+        }
+        Some(Target::Not(_)) => {}
         Some(Target::Exception(kind, _)) => {
             let _ = write!(line, "  [{}]", kind.name());
         }

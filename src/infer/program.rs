@@ -401,6 +401,7 @@ fn names_any(ty: &Type, functions: &FxHashSet<FunctionId>) -> bool {
         Type::Tuple(items) => items.iter().any(|item| names_any(item, functions)),
         Type::List(item) | Type::Optional(item) => names_any(item, functions),
         Type::Table(table) => table.any(|column| names_any(column, functions)),
+        Type::Object(class) => class.functions().any(|function| functions.contains(&function)),
         _ => false,
     }
 }

@@ -83,6 +83,7 @@ impl Infer<'_> {
         let ty = self.expr_value(object);
         match (&ty, named_field(&ty, name)) {
             (Type::Unknown, _) => {}
+            (Type::Object(class), _) => self.store_in_object((object, class), name, value, place, span),
             (_, Some(part)) => self.store_in_field((object, &ty), &part, value, span),
             (Type::Record(_), None) => {
                 self.no_field(place, &ty, name);
@@ -97,6 +98,11 @@ impl Infer<'_> {
     /// `object.name`, for an augmented assignment to it.
     pub(super) fn read_field(&mut self, object: ExprId, name: &str, place: Span) -> Type {
         let ty = self.expr_value(object);
+        if let Type::Object(class) = &ty
+            && let Some((_, part)) = class.field(name)
+        {
+            return part;
+        }
         match named_field(&ty, name) {
             Some(part) => part,
             None if record_of(&ty).is_some() => self.no_field(place, &ty, name),

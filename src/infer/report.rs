@@ -98,7 +98,7 @@ pub(super) fn no_module_item(span: Span, module: &str, name: &str) -> Diagnostic
     }
 }
 
-pub(super) fn no_attribute(span: Span, object: &Type, name: &str, members: Vec<&'static str>) -> Diagnostic {
+pub(super) fn no_attribute(span: Span, object: &Type, name: &str, members: Vec<&str>) -> Diagnostic {
     let message = format!("{object} has no attribute `{name}`");
     let diagnostic = Diagnostic::error("NJ0304", message, span).label(show(object));
     let place = Span { start: span.end - (name.len() as u32).min(span.end), end: span.end };

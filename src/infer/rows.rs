@@ -25,11 +25,20 @@ impl Typing {
     /// The specializations that it calls.
     pub fn instances(&self) -> impl Iterator<Item = InstanceId> + '_ {
         let targets = self.targets.values().chain(self.links.values()).chain(self.augmented.values());
-        targets.chain(self.stores.values()).filter_map(|target| match target {
+        targets.chain(self.stores.values()).chain(self.truths.values()).filter_map(Target::instance)
+    }
+}
+
+impl Target {
+    /// The specialization that it calls.
+    #[must_use]
+    pub fn instance(&self) -> Option<InstanceId> {
+        match self {
             Target::Instance { instance, .. }
             | Target::Elementwise { instance, .. }
             | Target::Stencil { instance, .. } => Some(*instance),
+            Target::New(_, call) | Target::Not(call) => call.instance(),
             Target::Builtin { .. } | Target::Cast(..) | Target::Value(_) | Target::Exception(..) => None,
-        })
+        }
     }
 }

@@ -8,7 +8,7 @@
 //! control flow. A region sees every value defined before it in the enclosing regions.
 //!
 //! Composite values of the language do not exist here: `lower` takes a tuple, an optional, a range apart into its
-//! components. What is left is [`Ty`]: scalars, array descriptors, lists, strings.
+//! components. What is left is [`Ty`]: scalars, array descriptors, lists, strings, objects.
 //!
 //! Arguments are borrowed from the caller; results are owned by it. Until the late reference-count pass has run no
 //! `retain`/`release` stands in a function.
@@ -92,6 +92,8 @@ pub enum Ty {
     List(Arc<[Ty]>),
     /// An immutable string object.
     Str,
+    /// An object with fields; what lies where, the ops that make, read and write it say.
+    Object,
 }
 
 impl Ty {
@@ -111,14 +113,14 @@ impl Ty {
         }
     }
 
-    /// Does it hold a reference count (array, list, string)?
+    /// Does it hold a reference count (array, list, string, object)?
     #[must_use]
     pub fn is_reference(&self) -> bool {
         !matches!(self, Ty::Scalar(_))
     }
 
     /// How many 8-byte words it takes in argument and result buffers and in list elements:
-    /// scalars 1 (complex: 2), arrays `2 + 2 * ndim` (data, owner, shape.., strides..), lists and strings 1.
+    /// scalars 1 (complex: 2), arrays `2 + 2 * ndim` (data, owner, shape.., strides..), lists, strings and objects 1.
     #[must_use]
     pub fn words(&self) -> usize {
         match self {

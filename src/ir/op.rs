@@ -341,7 +341,7 @@ pub enum Op {
     Unary(UnaryOp),
     /// `x, y -> z`
     Binary(BinaryOp),
-    /// `x, y -> bool`; also two strings.
+    /// `x, y -> bool`; also two strings, and whether two objects are one (`eq`, `ne`).
     Compare(CompareOp),
     /// `x -> y` of the result's dtype: ints wrap; floats truncate towards zero, out of range as x86's conversion does
     /// (see `eval`); complex to real takes the real part; to bool is `!= 0`.
@@ -413,7 +413,7 @@ pub enum Op {
     View,
     /// `array, array -> bool`: may the two share memory (by the bounds of what they cover)?
     MayOverlap,
-    // --- lists and strings -----------------------------------------------------------------------------------------
+    // --- lists -----------------------------------------------------------------------------------------------------
     /// `capacity -> list`
     ListNew,
     /// `list -> i64`
@@ -428,6 +428,16 @@ pub enum Op {
     ListPop,
     /// `list, length`: drops what lies past `length` (not above its length).
     ListTruncate,
+    // --- objects ---------------------------------------------------------------------------------------------------
+    /// `components.. -> object`: a fresh object whose fields are these, one after another. Raises MemoryError.
+    ObjectNew,
+    /// `object -> components..`: the field that begins at this word.
+    FieldGet(u32),
+    /// As `field_get`, without references of its own: nothing writes the field, and the object stays, as long as they are used.
+    FieldBorrow(u32),
+    /// `object, components..`: writes the field that begins at this word.
+    FieldSet(u32),
+    // --- text ------------------------------------------------------------------------------------------------------
     /// `x -> str`. Raises MemoryError.
     ToStr(PrintStyle),
     /// `x`: writes a value's text to the output.
@@ -496,19 +506,24 @@ impl Op {
             Op::Yield | Op::Br(_) | Op::Return | Op::Unreachable => Effects { terminator: true, ..PURE },
             Op::Raise(_) | Op::Reraise => Effects { terminator: true, raises: true, writes: true, ..PURE },
             Op::Check(_) | Op::Bounds { .. } => Effects { raises: true, ..PURE },
-            Op::ExceptionIs(_) | Op::SlotLoad(_) | Op::Load | Op::ListLen | Op::ListGet => {
-                Effects { reads: true, ..PURE }
-            }
+            Op::ExceptionIs(_)
+            | Op::SlotLoad(_)
+            | Op::Load
+            | Op::ListLen
+            | Op::ListGet
+            | Op::FieldGet(_)
+            | Op::FieldBorrow(_) => Effects { reads: true, ..PURE },
             Op::ClearException
             | Op::SlotStore(_)
             | Op::Store
             | Op::ListSet
             | Op::ListTruncate
             | Op::ListPop
+            | Op::FieldSet(_)
             | Op::Print(_)
             | Op::Retain
             | Op::Release => Effects { writes: true, reads: true, ..PURE },
-            Op::Alloc(_) | Op::ListNew => Effects { raises: true, ..PURE },
+            Op::Alloc(_) | Op::ListNew | Op::ObjectNew => Effects { raises: true, ..PURE },
             Op::ToStr(_) | Op::ExceptionText => Effects { reads: true, raises: true, ..PURE },
             Op::ListPush | Op::Call(_) | Op::CallRoutine(_) | Op::ParallelFor(_) => {
                 Effects { reads: true, writes: true, raises: true, ..PURE }

@@ -259,6 +259,7 @@ impl Display for Ty {
             Ty::Array { dtype, ndim, layout } => write!(f, "array<{}, {ndim}, {layout}>", dtype_name(*dtype)),
             Ty::List(items) => write!(f, "list<{}>", types(items)),
             Ty::Str => f.write_str("str"),
+            Ty::Object => f.write_str("object"),
         }
     }
 }
@@ -308,6 +309,10 @@ pub(super) fn name(op: &Op) -> &'static str {
         Op::ListPush => "list_push",
         Op::ListPop => "list_pop",
         Op::ListTruncate => "list_truncate",
+        Op::ObjectNew => "object_new",
+        Op::FieldGet(_) => "field_get",
+        Op::FieldBorrow(_) => "field_borrow",
+        Op::FieldSet(_) => "field_set",
         Op::ToStr(_) => "to_str",
         Op::Print(_) => "print",
         Op::Call(_) => "call",
@@ -326,7 +331,9 @@ pub(super) fn immediates(function: &Function, op: &Op) -> Vec<Immediate> {
         Op::Const(Const::Float(value)) => vec![Immediate::Float(*value)],
         Op::Const(Const::Complex(re, im)) => vec![Immediate::Float(*re), Immediate::Float(*im)],
         Op::ConstStr(id) => vec![text(function, *id)],
-        Op::Captured(index) => vec![Immediate::Int(i64::from(*index))],
+        Op::Captured(index) | Op::FieldGet(index) | Op::FieldBorrow(index) | Op::FieldSet(index) => {
+            vec![Immediate::Int(i64::from(*index))]
+        }
         Op::ParallelFor(reductions) => reductions.iter().flat_map(|op| word(op.name())).collect(),
         Op::Block(label) | Op::Loop(label) | Op::Br(label) => word(&label.to_string()),
         Op::Raise(kind) => word(kind.name()),

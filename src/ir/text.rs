@@ -400,6 +400,7 @@ impl<'t> Reader<'t> {
         let word = self.tokens.any_word()?;
         match word.as_str() {
             "str" => Ok(Ty::Str),
+            "object" => Ok(Ty::Object),
             "list" => {
                 self.tokens.punct('<')?;
                 Ok(Ty::List(self.types('>')?.into()))

@@ -70,6 +70,7 @@ fn plain(word: &str) -> Option<Op> {
         Op::ListPush,
         Op::ListPop,
         Op::ListTruncate,
+        Op::ObjectNew,
         Op::Retain,
         Op::Release,
     ];
@@ -85,6 +86,9 @@ fn numbered(word: &str, index: i64) -> Option<Op> {
     let axis = u8::try_from(index).ok();
     match word {
         "captured" => u32::try_from(index).ok().map(Op::Captured),
+        "field_get" => u32::try_from(index).ok().map(Op::FieldGet),
+        "field_borrow" => u32::try_from(index).ok().map(Op::FieldBorrow),
+        "field_set" => u32::try_from(index).ok().map(Op::FieldSet),
         "bounds" => axis.map(|axis| Op::Bounds { axis, sign: Sign::Any }),
         "dim" => axis.map(Op::Dim),
         "stride" => axis.map(Op::Stride),

@@ -146,6 +146,10 @@ impl Lowering<'_> {
         let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
         match (left.1, right.1) {
             (Type::Scalar(_), Type::Scalar(_)) => self.scalar_binary(op, left.0.one(), right.0.one()),
+            (Type::Object(_), Type::Object(_)) => {
+                let same = self.identity(CmpOp::Is, left, right);
+                if op == BinaryOp::Eq { same } else { self.b.unary(ir::UnaryOp::Not, same) }
+            }
             (Type::Str, Type::Str) => {
                 let Some(op) = comparison(op) else { crate::ice!("{op:?} is no comparison") };
                 self.b.compare(op, left.0.one(), right.0.one())
@@ -211,6 +215,11 @@ impl Lowering<'_> {
                 self.b.unary(ir::UnaryOp::Not, present)
             }
             (Type::Scalar(_), Type::Scalar(_)) => self.compare_values(BinaryOp::Eq, left, right),
+            _ if let (Some(a), Some(b)) = (object_in(&left.0), object_in(&right.0))
+                && *self.b.function().ty(a) == ir::Ty::Object =>
+            {
+                self.b.compare(ir::CompareOp::Eq, a, b)
+            }
             (a, b) => self.b.bool(a == b && !matches!(a, Type::Array(_) | Type::List(_) | Type::Table(_))),
         };
         if op == CmpOp::IsNot { self.b.unary(ir::UnaryOp::Not, same) } else { same }
@@ -310,5 +319,14 @@ pub(super) fn language_op(op: CmpOp) -> BinaryOp {
         CmpOp::Gt => BinaryOp::Gt,
         CmpOp::GtE => BinaryOp::Ge,
         CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn => crate::ice!("{op:?} is no value comparison"),
+    }
+}
+
+/// The only component of a value, or of one that may be None.
+fn object_in(value: &Val) -> Option<ValueId> {
+    match value {
+        Val::One(value) => Some(*value),
+        Val::Optional(_, value) => object_in(value),
+        _ => None,
     }
 }

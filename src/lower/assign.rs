@@ -4,6 +4,7 @@
 
 use super::Lowering;
 use super::index::has_arrays;
+use super::object::Slot;
 use super::record::FieldPlace;
 use super::value::{Val, components};
 use crate::hir::{ExprId, Place, PlaceKind};
@@ -31,6 +32,9 @@ impl<'a> Lowering<'a> {
             PlaceKind::Unpack { before, star, after } => {
                 let value = self.materialize(value);
                 self.unpack(before, star.as_deref(), after, value, ty);
+            }
+            PlaceKind::Attribute(object, _) if let Some(target) = self.typing.stores.get(object) => {
+                self.call_with_stored(target, value, ty);
             }
             PlaceKind::Attribute(object, name) => {
                 let value = self.hold(value, &[*object]);
@@ -202,8 +206,20 @@ impl<'a> Lowering<'a> {
                 let value = self.expr(value);
                 self.update_array(*view, op, value);
             }
+            FieldPlace::Slot(slot) => self.aug_slot(slot, op, value),
             FieldPlace::Records(..) => crate::ice!("records have no operators"),
         }
+    }
+
+    /// `object.x op= value`
+    fn aug_slot(&mut self, slot: &Slot, op: BinaryOp, value: ExprId) {
+        let old = self.read_slot(slot);
+        let (value, value_type) = (self.expr(value), self.type_of(value).clone());
+        if let Type::Array(_) = slot.ty {
+            return self.update_array(old.one(), op, value);
+        }
+        let (result, ty) = self.binary_values(op, (old, &slot.ty), (value, &value_type));
+        self.write_slot(slot, result, &ty);
     }
 
     fn aug_subscript(&mut self, object: ExprId, index: ExprId, op: BinaryOp, value: ExprId) {

@@ -51,6 +51,11 @@ impl<'a> Lowering<'a> {
             Target::Cast(dtype, value) => self.cast(*dtype, *value),
             Target::Value(argument) => self.argument(argument).0,
             Target::Exception(..) => Val::Static,
+            Target::New(class, init) => self.new_object(class, init),
+            Target::Not(call) => {
+                let value = self.call_target(call, &Type::BOOL).one();
+                Val::One(self.b.unary(ir::UnaryOp::Not, value))
+            }
         }
     }
 

@@ -96,7 +96,7 @@ impl<'a> Lowering<'a> {
             return self.b.bool(known);
         }
         let (value, ty) = self.typed(test);
-        self.truth(value, &ty)
+        self.truth_of(test, value, &ty)
     }
 
     /// A condition that is known at compile time; the other way may have no types.

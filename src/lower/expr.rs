@@ -267,7 +267,7 @@ impl<'a> Lowering<'a> {
             Type::Array(a) if op != UnaryOp::Not => self.array_unary(op, &value, a.dtype),
             Type::Scalar(_) => Val::One(self.scalar_unary(op, value.one())),
             _ => {
-                let truth = self.truth(value, &ty);
+                let truth = self.truth_of(operand, value, &ty);
                 Val::One(self.b.unary(ir::UnaryOp::Not, truth))
             }
         }
@@ -392,7 +392,7 @@ impl<'a> Lowering<'a> {
         if rest.is_empty() {
             return self.decided(value, &own, ty);
         }
-        let truth = self.truth(value.clone(), &own);
+        let truth = self.truth_of(first, value.clone(), &own);
         let keep = |this: &mut Self| this.decided(value, &own, ty);
         let go_on = |this: &mut Self| this.bool_op(op, rest, ty);
         let named = rest.iter().flat_map(|&value| self.assigned_in(value)).collect();
@@ -452,7 +452,10 @@ impl<'a> Lowering<'a> {
         let ((op, right), rest) = (links[0], &links[1..]);
 
         if let Some(target) = self.typing.links.get(&(id, n)) {
+            let value = self.materialize(left.0);
+            let outer = self.stored.replace((value, left.1));
             let value = self.call_target(target, &Type::BOOL).one();
+            self.stored = outer;
             if op == CmpOp::NotIn { self.b.unary(ir::UnaryOp::Not, value) } else { value }
         } else {
             let right_type = self.type_of(right).clone();

@@ -25,6 +25,7 @@ mod inline;
 mod mask;
 mod nest;
 mod notes;
+mod object;
 mod order;
 mod parallel;
 mod pick;
@@ -198,6 +199,9 @@ impl Lowering<'_> {
         let params = self.hir.params.iter().map(|p| p.local).zip(&self.typing.params);
         for (local, ty) in captures.chain(params).collect::<Vec<_>>() {
             let value = value::rebuild(ty, &mut values);
+            if let Type::Object(_) = ty {
+                self.is_object(value.one());
+            }
             self.assign_local(local, value, ty);
         }
     }

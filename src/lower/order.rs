@@ -69,10 +69,10 @@ impl Lowering<'_> {
     fn acts(&self, expr: ExprId) -> bool {
         let kind = &self.hir.expr(expr).kind;
         let mut found = match self.typing.targets.get(&expr) {
-            Some(Target::Instance { .. } | Target::Elementwise { .. } | Target::Stencil { .. }) => true,
             Some(Target::Builtin { builtin, .. }) => {
                 !matches!(builtins::row(*builtin).effect, Effect::Pure | Effect::Fresh)
             }
+            Some(target) if target.instance().is_some() => true,
             _ => matches!(kind, ExprKind::Named(..)),
         };
         crate::hir::visit::children(kind, &mut |child| {
@@ -105,6 +105,7 @@ impl Lowering<'_> {
                 })
             }
             Target::Elementwise { out, .. } | Target::Stencil { out, .. } => out.is_some(),
+            Target::New(_, call) | Target::Not(call) => self.target_writes(call),
             Target::Cast(..) | Target::Value(_) | Target::Exception(..) => false,
         }
     }

@@ -8,6 +8,7 @@
 
 use super::Lowering;
 use super::index::IndexItem;
+use super::object::Slot;
 use super::value::{Val, components};
 use crate::hir::ExprId;
 use crate::infer::{indexed_field, record_of};
@@ -32,6 +33,8 @@ pub(super) enum FieldPlace {
     Part(ValueId),
     /// A record, or an array of them, of this type.
     Records(ValueId, Type),
+    /// A field of an object.
+    Slot(Slot),
 }
 
 /// What lies at a field of a record or of all records of an array.
@@ -47,6 +50,9 @@ impl<'a> Lowering<'a> {
     /// The field of a name of what an expression gives.
     pub(super) fn field_named(&mut self, object: ExprId, name: &str) -> Option<FieldPlace> {
         let ty = self.type_of(object).clone();
+        if record_of(&ty).is_none() {
+            return self.slot_named(object, name);
+        }
         let field = record_of(&ty)?.field(name)?.clone();
         Some(self.field_place(object, &ty, &field))
     }
@@ -110,6 +116,7 @@ impl<'a> Lowering<'a> {
         match place {
             FieldPlace::Element(array, at) => Val::One(self.b.load(*array, at)),
             FieldPlace::Part(view) | FieldPlace::Records(view, _) => Val::One(*view),
+            FieldPlace::Slot(slot) => self.read_slot(slot),
         }
     }
 
@@ -126,6 +133,7 @@ impl<'a> Lowering<'a> {
                 let lazy = self.lazy(&value);
                 self.assign_elements(*view, &lazy);
             }
+            FieldPlace::Slot(slot) => self.write_slot(slot, value, ty),
             FieldPlace::Records(to, own) => {
                 let from = self.materialize(value).one();
                 self.copy_records((*to, own), (from, ty));

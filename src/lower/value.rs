@@ -13,7 +13,7 @@ use super::array_expr::Lazy;
 pub(super) enum Val {
     /// Nothing at run time: None, functions, modules, dtypes.
     Static,
-    /// A scalar, array, list or string.
+    /// A scalar, array, list, string or object.
     One(ValueId),
     /// Tuples, tables (their lists), ranges (start, stop, step), slices (the parts that are given), iterators (what they run over), closures
     /// (what they captured).
@@ -90,6 +90,7 @@ pub(super) fn components(ty: &Type) -> Vec<Ty> {
     match ty {
         Type::Scalar(dtype) => vec![Ty::Scalar(*dtype)],
         Type::Str => vec![Ty::Str],
+        Type::Object(_) => vec![Ty::Object],
         Type::Array(a) => vec![Ty::Array { dtype: a.dtype, ndim: a.ndim, layout: a.layout }],
         Type::Record(_) => vec![Ty::Array { dtype: Dtype::U8, ndim: 0, layout: Layout::C }],
         Type::Records(array) => components(&Type::Array(array.first_bytes())),
@@ -103,9 +104,13 @@ pub(super) fn components(ty: &Type) -> Vec<Ty> {
 pub(super) fn rebuild(ty: &Type, values: &mut impl Iterator<Item = ValueId>) -> Val {
     let mut next = || values.next().unwrap_or_else(|| crate::ice!("too few components for {ty}"));
     match ty {
-        Type::Scalar(_) | Type::Str | Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::List(_) => {
-            Val::One(next())
-        }
+        Type::Scalar(_)
+        | Type::Str
+        | Type::Array(_)
+        | Type::Record(_)
+        | Type::Records(_)
+        | Type::List(_)
+        | Type::Object(_) => Val::One(next()),
         Type::Optional(item) => {
             let present = next();
             Val::Optional(present, Box::new(rebuild_dyn(item, values)))

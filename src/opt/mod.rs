@@ -19,6 +19,7 @@ mod bounds;
 mod count;
 mod dce;
 mod dissolve;
+mod fields;
 mod if_convert;
 mod inline;
 mod jam;
@@ -65,6 +66,11 @@ pub const PASSES: &[Pass] = &[
         name: "dce",
         why: "a temporary that a loop only carries along, as any variable that it assigns, seems to outlive the iteration",
         run: dce::run,
+    },
+    Pass {
+        name: "fields",
+        why: "a field that is read in each iteration is a load and, of an array, two changes of a count; and hides all that depends on it",
+        run: fields::run,
     },
     Pass {
         name: "unroll",

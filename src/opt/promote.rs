@@ -1,4 +1,4 @@
-//! Keeps an element in a register while a loop works on it: scalar promotion.
+//! Keeps an element of an array, or a field of an object, in a register while a loop works on it: scalar promotion.
 //!
 //! Input: a function. Output: the same, with innermost counted loops carrying the value of each element that they load and
 //! store in every iteration: it is loaded in front of the loop and stored behind it. What such a loop only loads, and always
@@ -9,7 +9,7 @@
 //! (Cooper and Lu, Register Promotion in C Programs, PLDI 1997.) Without it, each iteration waits for the store of the one
 //! before it.
 
-use super::analysis::memory::{Counted, Place, are_distinct, place};
+use super::analysis::memory::{Counted, Spot, are_distinct, spot};
 use super::rewrite::{Substitution, new_inst, new_region, new_value, walk};
 use crate::ir::{CheckKind, CompareOp, Const, Function, Inst, InstId, Op, RegionId, Root, SiteId, Ty, ValueId, root};
 use crate::runtime::exception::Check;
@@ -42,16 +42,16 @@ struct Plan {
     loaded: Vec<Kept>,
 }
 
-/// An element that is kept in a register.
+/// An element or a field that is kept in a register.
 struct Kept {
-    place: Place,
+    place: Spot,
     ty: Ty,
     site: Option<SiteId>,
 }
 
 /// A load or store in a loop's body.
 struct Access {
-    place: Place,
+    place: Spot,
     ty: Ty,
     site: Option<SiteId>,
     is_store: bool,
@@ -131,15 +131,20 @@ impl Promote<'_> {
         ((1..=MOST_PLACES).contains(&carried.len())).then_some(Plan { counted, carried, loaded })
     }
 
-    /// May an element be in a register while a loop runs?
-    fn can_keep(&self, counted: &Counted, accesses: &Accesses, fixed: &Place) -> bool {
+    /// May an element or a field be in a register while a loop runs?
+    fn can_keep(&self, counted: &Counted, accesses: &Accesses, fixed: &Spot) -> bool {
         let Accesses { all, raises, inside } = accesses;
-        if inside.contains(&fixed.0) || fixed.1.iter().any(|index| inside.contains(index)) {
+        if fixed.operands().iter().any(|operand| inside.contains(operand)) {
             return false;
         }
         let (own, others): (Vec<&Access>, Vec<&Access>) = all.iter().partition(|access| access.place == *fixed);
         let is_stored = own.iter().any(|access| access.is_store);
-        let is_private = matches!(root(self.f, fixed.0), Root::Fresh(array) if self.private.contains(&array));
+        let is_private = match fixed {
+            Spot::Element((array, _)) => {
+                matches!(root(self.f, *array), Root::Fresh(array) if self.private.contains(&array))
+            }
+            Spot::Field(..) => false,
+        };
         own.iter().all(|access| access.is_certain)
             && (!is_stored || !raises || is_private)
             && others
@@ -178,8 +183,8 @@ impl Promote<'_> {
         };
         before.push(new_inst(self.f, repeated));
         for (kept, value) in carried.into_iter().zip(last) {
-            let args = [kept.place.0].into_iter().chain(kept.place.1).chain([value]).collect();
-            before.push(self.inst(Op::Store, args, Vec::new(), kept.site));
+            let args = kept.place.operands().into_iter().chain([value]).collect();
+            before.push(self.inst(kept.place.store(), args, Vec::new(), kept.site));
         }
         before.push(self.inst(Op::Yield, own, Vec::new(), old.site));
         let skipped = vec![self.inst(Op::Yield, inits, Vec::new(), old.site)];
@@ -201,8 +206,7 @@ impl Promote<'_> {
         kept.iter()
             .map(|Kept { place, ty, site }| {
                 let value = new_value(self.f, ty.clone());
-                let args = [place.0].into_iter().chain(place.1.iter().copied()).collect();
-                out.push(self.inst(Op::Load, args, vec![value], *site));
+                out.push(self.inst(place.load(), place.operands(), vec![value], *site));
                 value
             })
             .collect()
@@ -211,14 +215,14 @@ impl Promote<'_> {
     /// Takes the accesses out of a loop's body.
     fn body(&mut self, body: RegionId, carried: (&[Kept], &[ValueId]), loaded: (&[Kept], &[ValueId])) {
         let mut current = carried.1.to_vec();
-        let at = |kept: &[Kept], place: &Place| kept.iter().position(|it| it.place == *place);
+        let at = |kept: &[Kept], place: &Spot| kept.iter().position(|it| it.place == *place);
         let mut insts = std::mem::take(&mut self.f[body].insts);
         insts.retain(|&id| {
             let inst = &self.f[id];
-            let Some(place) = place(inst) else { return true };
+            let Some(place) = spot(self.f, inst) else { return true };
             if let Some(index) = at(carried.0, &place) {
                 match inst.op {
-                    Op::Store => current[index] = inst.args[inst.args.len() - 1],
+                    Op::Store | Op::FieldSet(_) => current[index] = inst.args[inst.args.len() - 1],
                     _ => self.substitution.put(inst.results[0], current[index]),
                 }
                 return false;
@@ -265,15 +269,17 @@ fn accesses(f: &Function, body: RegionId) -> Option<Accesses> {
 fn access(f: &Function, id: InstId, is_certain: bool, found: &mut Accesses) -> Option<()> {
     let inst = &f[id];
     let effects = inst.op.effects();
+    let place = spot(f, inst);
     let is_plain = match inst.op {
         Op::Store | Op::Yield | Op::If => true,
+        Op::FieldSet(_) | Op::FieldGet(_) => place.is_some(),
         _ => !effects.writes && !effects.terminator && inst.regions.is_empty(),
     };
     is_plain.then_some(())?;
     found.raises |= effects.raises;
     found.inside.extend(&inst.results);
-    if let Some(place) = place(inst) {
-        let is_store = inst.op == Op::Store;
+    if let Some(place) = place {
+        let is_store = matches!(inst.op, Op::Store | Op::FieldSet(_));
         let value = if is_store { *inst.args.last()? } else { *inst.results.first()? };
         found.all.push(Access { place, ty: f.ty(value).clone(), site: inst.site, is_store, is_certain });
     }

@@ -7,12 +7,13 @@
 //! # Who owns what
 //! - A *root* is a value that stands for a reference of its own. A `view` is an alias: it belongs to the root of its base, and
 //!   `retain` and `release` of either act on the same owner.
-//! - *Borrowed* roots are the function's parameters, `captured` arrays and constant strings: someone else keeps them alive.
+//! - *Borrowed* roots are the function's parameters, `captured` arrays, constant strings and what `field_borrow` gives: someone
+//!   else keeps them alive.
 //!   `zero`, a reference to nothing, needs no counts at all.
-//! - *Owned* roots are all others: results of `alloc`, calls, `list_new`, `list_get`, `list_pop`, `slot_load`, `to_str`,
-//!   `exception_text`, of instructions with regions, and the carried parameters of loops. (`select` gives an alias of one of
+//! - *Owned* roots are all others: results of `alloc`, calls, `list_new`, `list_get`, `list_pop`, `object_new`, `field_get`,
+//!   `slot_load`, `to_str`, `exception_text`, of instructions with regions, and the carried parameters of loops. (`select` gives an alias of one of
 //!   two values, so it is followed by a `retain`.)
-//! - `yield`, `br`, `return`, the initial values of loops, `slot_store`, `list_push` and `list_set` *consume* their operands:
+//! - `yield`, `br`, `return`, the initial values of loops, `slot_store`, `list_push`, `list_set`, `object_new` and `field_set` *consume* their operands:
 //!   the reference is moved where this is its last use, and copied by a `retain` where it is not. All other uses borrow.
 //!
 //! # Who releases
@@ -21,7 +22,7 @@
 //!   `try` uses stays with the region around, which releases it behind the loop.
 //! - A `br` or `return` releases what all the regions that it leaves are responsible for.
 //! - When an instruction raises, `Function::cleanups` names what to release: all that the regions up to the innermost
-//!   `try` body, `parallel_for` body or the function are responsible for. Operands that `list_push` would have consumed are still
+//!   `try` body, `parallel_for` body or the function are responsible for. Operands that `list_push` or `object_new` would have consumed are still
 //!   among them: an operation that raises has consumed nothing.
 //! - The cleanup of a `for` or `loop` is for an interrupt that is polled at the start of an iteration, when its region's parameters
 //!   have their values and nothing of its body has run.
@@ -54,7 +55,7 @@ fn root(f: &Function, mut value: ValueId) -> ValueId {
 
 /// Is a result of this op a root that nobody needs to release?
 fn is_borrowed(op: &Op) -> bool {
-    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_) | Op::Zero)
+    matches!(op, Op::View | Op::Captured(_) | Op::ConstStr(_) | Op::Zero | Op::FieldBorrow(_))
 }
 
 /// For each region, the index of the last instruction that uses a root, also within its regions.
@@ -236,8 +237,8 @@ impl Pass<'_> {
     fn consume_operands(&mut self, id: InstId, index: usize, last_uses: &FxHashMap<ValueId, usize>) -> Vec<ValueId> {
         let first = match self.f[id].op {
             Op::For | Op::ParallelFor(_) => 3,
-            Op::Loop(_) | Op::SlotStore(_) => 0,
-            Op::ListPush => 1,
+            Op::Loop(_) | Op::SlotStore(_) | Op::ObjectNew => 0,
+            Op::ListPush | Op::FieldSet(_) => 1,
             Op::ListSet => 2,
             _ => return Vec::new(),
         };

@@ -5,7 +5,7 @@
 //! loops (each iteration has its own). A loop that does not run then allocates, too, which only a MemoryError tells.
 //!
 //! A function that is called holds no array for longer than it runs where its results and its other arguments are
-//! numbers, texts and arrays: none of them can hold another array.
+//! numbers, texts and arrays: none of them can hold another array, as lists and objects do.
 //!
 //! Without this a loop over rows asks for memory and gives it back for each row.
 
@@ -141,6 +141,6 @@ impl Reuse<'_> {
 /// Can a function keep none of the arrays that it is given?
 fn holds_no_arrays(callee: &Callee) -> bool {
     callee.instance != InstanceId::FOREIGN
-        && callee.params.iter().all(|ty| !matches!(ty, Ty::List(_)))
+        && callee.params.iter().all(|ty| !matches!(ty, Ty::List(_) | Ty::Object))
         && callee.results.iter().all(|ty| matches!(ty, Ty::Scalar(_) | Ty::Str))
 }

@@ -5,7 +5,7 @@
 use super::heap::{Heap, Value};
 use super::{Exception, Oracle, Step, Stop};
 use crate::ir::eval::{Scalar, eval_binary, eval_compare, eval_const, eval_convert, eval_unary};
-use crate::ir::{Function, Inst, InstId, LabelId, Op, RegionId, SlotId, ValueId};
+use crate::ir::{CompareOp, Function, Inst, InstId, LabelId, Op, RegionId, SlotId, ValueId};
 use crate::runtime::exception::Check;
 
 /// How control leaves a region.
@@ -185,6 +185,9 @@ impl<'f> Frame<'f> {
         let (x, y) = (self.value(inst.args[0])?, self.value(inst.args[1])?);
         let truth = match (&inst.op, x, y) {
             (Op::Compare(op), Value::Scalar(x), Value::Scalar(y)) => eval_compare(*op, *x, *y),
+            (Op::Compare(op), Value::Object(_) | Value::Null, _) | (Op::Compare(op), _, Value::Object(_)) => {
+                (x == y) == (*op == CompareOp::Eq)
+            }
             (Op::Compare(op), x, y) => crate::ir::eval::compare(*op, oracle.heap.text(x)?, oracle.heap.text(y)?),
             _ if self.scalar(inst.args[0])?.is_true() => return Ok(y.clone()),
             _ => return self.value(inst.args[2]).cloned(),

@@ -7,6 +7,7 @@ use crate::ir::Ty;
 use crate::ir::eval::Scalar;
 use crate::types::{Dtype, Layout};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// A block of the heap.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +24,8 @@ pub enum Value {
     List(Handle),
     /// A string.
     Str(Handle),
+    /// An object.
+    Object(Handle),
     /// A reference to nothing.
     Null,
 }
@@ -60,7 +63,7 @@ impl Value {
         match self {
             Value::Scalar(_) | Value::Null => None,
             Value::Array(array) => Some(array.block),
-            Value::List(block) | Value::Str(block) => Some(*block),
+            Value::List(block) | Value::Str(block) | Value::Object(block) => Some(*block),
         }
     }
 }
@@ -71,6 +74,8 @@ enum Content {
     Bytes(Vec<u8>),
     List(Vec<Vec<Value>>),
     Str(String),
+    /// The fields' components by the words that they begin at.
+    Object(BTreeMap<u32, Value>),
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +144,12 @@ impl Heap {
         Value::List(self.add(Content::List(items)))
     }
 
+    /// A fresh object with one reference; it takes over the fields' references.
+    #[must_use]
+    pub fn object(&mut self, fields: BTreeMap<u32, Value>) -> Value {
+        Value::Object(self.add(Content::Object(fields)))
+    }
+
     /// What a slot of a type holds before anything is stored: zero, or a reference to nothing.
     pub(super) fn null(ty: &Ty) -> Option<Value> {
         ty.dtype().map(|dtype| Value::Scalar(Scalar::zero(dtype)))
@@ -187,6 +198,22 @@ impl Heap {
         match self.live_mut(*block)? {
             Content::List(items) => Ok(items),
             _ => Err(Stop::wrong("not a list")),
+        }
+    }
+
+    /// An object's components.
+    pub(super) fn fields(&self, value: &Value) -> Step<&BTreeMap<u32, Value>> {
+        match (value, value.block().map(|block| self.live(block)).transpose()?) {
+            (Value::Object(_), Some(Block { content: Content::Object(fields), .. })) => Ok(fields),
+            _ => Err(Stop::wrong("not an object")),
+        }
+    }
+
+    pub(super) fn fields_mut(&mut self, value: &Value) -> Step<&mut BTreeMap<u32, Value>> {
+        let Value::Object(block) = value else { return Err(Stop::wrong("not an object")) };
+        match self.live_mut(*block)? {
+            Content::Object(fields) => Ok(fields),
+            _ => Err(Stop::wrong("not an object")),
         }
     }
 
@@ -276,7 +303,8 @@ impl Heap {
         let content = std::mem::replace(&mut block.content, Content::Str(String::new()));
         match content {
             Content::List(items) => items.iter().flatten().try_for_each(|item| self.release(item)),
-            _ => Ok(()),
+            Content::Object(fields) => fields.values().try_for_each(|part| self.release(part)),
+            Content::Bytes(_) | Content::Str(_) => Ok(()),
         }
     }
 
@@ -290,8 +318,10 @@ impl Heap {
         };
         held.iter().for_each(&mut count);
         for block in self.blocks.iter().filter(|block| block.count > 0) {
-            if let Content::List(items) = &block.content {
-                items.iter().flatten().for_each(&mut count);
+            match &block.content {
+                Content::List(items) => items.iter().flatten().for_each(&mut count),
+                Content::Object(fields) => fields.values().for_each(&mut count),
+                Content::Bytes(_) | Content::Str(_) => {}
             }
         }
         let counted = self.blocks.iter().enumerate().filter(|(_, block)| self.counting && !block.immortal);

@@ -20,6 +20,7 @@ pub(super) fn text_of(heap: &Heap, value: &Value, style: PrintStyle) -> Step<Str
             let text = heap.text(value)?;
             Ok(if style == PrintStyle::Repr { repr_str(text) } else { text.to_owned() })
         }
+        Value::Object(_) => Err(Stop::wrong("an object is shown")),
         Value::List(_) => {
             let items = heap.items(value)?.iter().map(|item| item_text(heap, item)).collect::<Step<Vec<_>>>()?;
             Ok(format!("[{}]", items.join(", ")))

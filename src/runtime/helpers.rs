@@ -10,6 +10,7 @@ use super::exception::Raised;
 use super::list::{self, List};
 use super::math::{c, complex, int, real, round_digits};
 use super::memory::{self, Block};
+use super::object::{self, Object};
 use super::pool::{self, Body};
 use super::random::{shared, threads};
 use super::routine;
@@ -78,7 +79,7 @@ machine_types! {
     i32 => I32, u32 => I32, i64 => I64, u64 => I64, f32 => F32, f64 => F64,
     Out<f32> => OutC64, Out<f64> => OutC128, *mut i64 => OutI64, *mut f64 => OutF64,
     *mut Context => Context, *mut Block => Ptr, *mut Str => Ptr, *mut List => Ptr,
-    *mut Raised => Ptr, *mut u64 => Ptr,
+    *mut Raised => Ptr, *mut u64 => Ptr, *mut Object => Ptr,
 }
 
 impl MachineType for Body {
@@ -267,6 +268,9 @@ helpers! {
     Raises ListExtend: fn(*mut Context, *mut List, *const List, i64, i64) -> i32 = list::extend;
     /// (list): a copy with its own references. Null: MemoryError.
     Raises ListClone: fn(*mut Context, *const List) -> *mut List = list::clone;
+
+    /// (words, masks of owner words): an object whose words are zero. Null: MemoryError.
+    Raises ObjectNew: fn(*mut Context, i64, *const u64) -> *mut Object = object::new;
 
     /// (body, environment, n, chunks, cost): runs a parallel loop, see [`pool::Loop`]. Status 1: an exception.
     Raises ParallelFor: fn(*mut Context, Body, *const u8, i64, i64, i64) -> i32 = pool::parallel_for;

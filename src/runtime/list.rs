@@ -289,7 +289,7 @@ impl std::fmt::Debug for List {
 }
 
 /// A status, with MemoryError raised for false.
-fn status(ctx: *mut Context, done: bool) -> i32 {
+pub(super) fn status(ctx: *mut Context, done: bool) -> i32 {
     if done {
         return OK;
     }

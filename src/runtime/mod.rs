@@ -11,8 +11,8 @@
 //!   such words (real, imaginary). See [`array::Scalar::to_words`].
 //! - **Array**: `data, owner, shape[0..ndim], strides[0..ndim]` (strides in bytes): `2 + 2 * ndim` words. `owner` is a `*mut Block` or null
 //!   (borrowed memory: nothing to count). See [`array::Array::from_words`].
-//! - **List, string**: one word, a pointer to a [`list::List`] or [`strings::Str`]; both begin with their [`memory::Block`],
-//!   so `retain` and `release` take any of the three.
+//! - **List, string, object**: one word, a pointer to a [`list::List`], [`strings::Str`] or [`object::Object`]; all begin with their
+//!   [`memory::Block`], so `retain` and `release` take any of them.
 //! - **Counts**: arguments are borrowed (the caller keeps its references), results are owned by the receiver. A helper borrows
 //!   what it is given and returns owned references, unless its row says otherwise.
 //! - **Helpers**: reached through `ctx.helpers`, a table of addresses indexed by [`helpers::Helper`]; each row gives its machine
@@ -41,6 +41,7 @@ pub(crate) mod linalg;
 pub mod list;
 pub mod math;
 pub mod memory;
+pub mod object;
 pub mod output;
 pub mod perf;
 pub mod pool;

@@ -21,6 +21,9 @@ use std::ptr::null_mut;
 /// The code of a string.
 pub const STR_CODE: i64 = 255;
 
+/// The code of an object, which has no text: where it lies stands for it.
+pub const OBJECT_CODE: i64 = scalar_code(Dtype::U64);
+
 const ARRAY: i64 = 1 << 8;
 const LIST: i64 = 2 << 8;
 

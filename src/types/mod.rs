@@ -9,6 +9,7 @@ mod core;
 mod dtype;
 mod family;
 pub mod names;
+mod object;
 mod operator;
 pub mod promote;
 mod record;
@@ -25,6 +26,7 @@ pub use constant::Constant;
 pub use convert::{Conversion, Match, Rating, best_match, can_convert, convert_dtype};
 pub use dtype::{Dtype, Kind};
 pub use family::Family;
+pub use object::{ClassType, Deferred, Member};
 pub use operator::{BinaryOp, Operator, UnaryOp};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use record::{Field, FieldType, Placing, RecordArray, RecordRef, RecordType};
@@ -118,6 +120,10 @@ pub enum Type {
     Dtype(Dtype),
     /// Another type used as a value (`types.unicode_type`, `float64[:]`).
     Class(Arc<Type>),
+    /// An object of a class of the script (`@jitclass`).
+    Object(Arc<ClassType>),
+    /// A type that is said later (`deferred_type()`): in the fields of classes only.
+    Deferred(Arc<Deferred>),
     /// What `enumerate`, `zip`, `reversed` give: consumed by loops only.
     Iterator(Arc<IteratorType>),
     /// A generator of random numbers (`np.random.default_rng`): at run time the array that its state lies in.
@@ -271,6 +277,8 @@ impl fmt::Display for Type {
             Type::List(item) => write!(f, "list({item})"),
             Type::Table(table) => write!(f, "{table}"),
             Type::Class(ty) => write!(f, "class({ty})"),
+            Type::Object(class) => write!(f, "instance.jitclass.{}", class.name),
+            Type::Deferred(_) => f.write_str("DeferredType"),
             Type::Optional(item) => write!(f, "OptionalType({item})"),
             Type::Range(dtype) => write!(f, "range({dtype})"),
             Type::Slice(_) => f.write_str("slice"),

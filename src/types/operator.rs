@@ -73,6 +73,32 @@ impl BinaryOp {
         BinaryOp::Ge,
     ];
 
+    /// The name of the method that classes have for it, without the underscores: `add`.
+    #[must_use]
+    pub const fn method(self) -> &'static str {
+        match self {
+            BinaryOp::Add => "add",
+            BinaryOp::Sub => "sub",
+            BinaryOp::Mul => "mul",
+            BinaryOp::MatMul => "matmul",
+            BinaryOp::Div => "truediv",
+            BinaryOp::FloorDiv => "floordiv",
+            BinaryOp::Mod => "mod",
+            BinaryOp::Pow => "pow",
+            BinaryOp::LShift => "lshift",
+            BinaryOp::RShift => "rshift",
+            BinaryOp::BitAnd => "and",
+            BinaryOp::BitOr => "or",
+            BinaryOp::BitXor => "xor",
+            BinaryOp::Eq => "eq",
+            BinaryOp::Ne => "ne",
+            BinaryOp::Lt => "lt",
+            BinaryOp::Le => "le",
+            BinaryOp::Gt => "gt",
+            BinaryOp::Ge => "ge",
+        }
+    }
+
     /// As it is written: `+`.
     #[must_use]
     pub const fn symbol(self) -> &'static str {

@@ -35,6 +35,10 @@ pub fn arguments(seed: u64, function: &Function, heap: &mut Heap) -> Vec<Value> 
     params.map(|ty| argument(&mut rng, &ty, heap)).collect()
 }
 
+/// The fields of all objects: where they begin, and their types.
+const FIELDS: [(u32, fn() -> Ty); 3] =
+    [(0, || Ty::I64), (1, || Ty::F64), (2, || Ty::Array { dtype: Dtype::F64, ndim: 1, layout: Layout::C })];
+
 fn argument(rng: &mut Rng, ty: &Ty, heap: &mut Heap) -> Value {
     match ty {
         Ty::Scalar(dtype) => Value::Scalar(scalar(rng, *dtype)),
@@ -46,6 +50,7 @@ fn argument(rng: &mut Rng, ty: &Ty, heap: &mut Heap) -> Value {
         }
         Ty::Str => heap.string("argument"),
         Ty::List(_) => heap.list(Vec::new()),
+        Ty::Object => heap.object(Default::default()),
     }
 }
 
@@ -161,6 +166,7 @@ impl<'r> Generator<'r> {
                 let capacity = self.b.i64(2);
                 self.b.push1(Op::ListNew, &[capacity], ty.clone())
             }
+            Ty::Object => self.object(),
             Ty::Str => {
                 let text = *self.rng.pick(&["", "a", "grüße", "b c"]);
                 let text = self.b.string(text);
@@ -169,6 +175,12 @@ impl<'r> Generator<'r> {
         };
         self.scope.push(made);
         made
+    }
+
+    /// A fresh object: an int, a float, an array.
+    fn object(&mut self) -> ValueId {
+        let fields = self.values(&FIELDS.map(|(_, ty)| ty()));
+        self.b.push1(Op::ObjectNew, &fields, Ty::Object)
     }
 
     fn values(&mut self, types: &[Ty]) -> Vec<ValueId> {

@@ -295,6 +295,7 @@ fn show(ty: &Ty, words: &[u64]) -> String {
             let (shape, strides) = words[2..].split_at((*ndim).into());
             show_array(*dtype, words[0], shape, strides)
         }
+        Ty::Object => "object".into(),
         // SAFETY: a live string.
         Ty::Str => format!("{:?}", unsafe { Str::text(words[0] as *const Str) }),
         Ty::List(items) => {

@@ -10,6 +10,7 @@ pub fn show(heap: &Heap, value: &Value) -> String {
         Value::Scalar(scalar) => format!("{scalar:?}"),
         Value::Array(array) => show_array(heap, array, &mut Vec::new()),
         Value::Null => "null".into(),
+        Value::Object(_) => "object".into(),
         Value::Str(_) => heap.text(value).map_or("<freed>".into(), |text| format!("{text:?}")),
         Value::List(_) => match heap.items(value) {
             Ok(items) => format!(

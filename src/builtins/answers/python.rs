@@ -310,6 +310,9 @@ pub(in crate::builtins) fn isinstance(args: Args<'_>) -> Ruling {
 /// Is a value of this type an instance of that class? None: it is no class.
 fn is_instance(subject: &Type, class: &Type) -> Option<bool> {
     let arg = Argument { ty: class.clone(), constant: None };
+    if let Type::Class(class) = class {
+        return Some(subject == &**class);
+    }
     let Type::Builtin(id) = class else {
         return dtype_of(class, None).map(|dtype| *subject == Type::Scalar(dtype));
     };

@@ -34,10 +34,12 @@ const STACK_MORE: usize = 1 << 20;
 pub(super) enum MemoryKind {
     /// Elements of arrays.
     Elements,
-    /// Fields of lists and strings.
+    /// Heads of lists and strings.
     Objects,
     /// Elements of lists.
     ListItems,
+    /// Fields of objects.
+    Fields,
     /// Stack slots, buffers of arguments and results.
     Words,
 }
@@ -171,6 +173,13 @@ impl<'a, 'r> Lower<'a, 'r> {
             Op::ListPush => self.list_push(id, inst),
             Op::ListPop => self.list_pop(inst),
             Op::ListTruncate => self.list_truncate(inst),
+            Op::ObjectNew => self.object_new(id, inst),
+            Op::FieldGet(word) => {
+                self.field(inst, *word);
+                self.retain_all(inst);
+            }
+            Op::FieldBorrow(word) => self.field(inst, *word),
+            Op::FieldSet(word) => self.field_set(inst, *word),
             Op::ConstStr(text) => self.const_str(inst, *text),
             Op::ToStr(style) => self.text_of(id, inst, *style),
             Op::Print(style) => self.print(inst, *style),
@@ -337,6 +346,7 @@ impl<'a, 'r> Lower<'a, 'r> {
             MemoryKind::Objects => (2, "objects"),
             MemoryKind::ListItems => (3, "list items"),
             MemoryKind::Words => (4, "words"),
+            MemoryKind::Fields => (5, "fields"),
         };
         let data = AliasRegionData { user_id, description: description.into() };
         let region = self.b.func.dfg.alias_regions.insert(data);

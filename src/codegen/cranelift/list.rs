@@ -58,12 +58,18 @@ impl Lower<'_, '_> {
     pub(super) fn list_get(&mut self, inst: &Inst) {
         let place = self.element_place(inst.args[0], self.one(inst.args[1]));
         self.bind_element(inst, place);
+        self.retain_all(inst);
+    }
+
+    /// Adds references to the results of an instruction that copies them from memory.
+    pub(super) fn retain_all(&mut self, inst: &Inst) {
         for &result in &inst.results {
             self.retain(result);
         }
     }
 
-    fn bind_element(&mut self, inst: &Inst, mut place: Place) {
+    /// Reads an instruction's results, one after another.
+    pub(super) fn bind_element(&mut self, inst: &Inst, mut place: Place) {
         for &result in &inst.results {
             let ty = self.f.ty(result);
             let parts = abi::load_words(&mut self.b, ty, place);
@@ -74,18 +80,22 @@ impl Lower<'_, '_> {
 
     pub(super) fn list_set(&mut self, inst: &Inst) {
         let place = self.element_place(inst.args[0], self.one(inst.args[1]));
-        let old = self.owned_by_element(inst.args[0], place);
-        self.store_values(&inst.args[2..], place);
+        self.replace_values(&inst.args[2..], place);
+    }
+
+    /// Writes values over others of their types, which are released.
+    pub(super) fn replace_values(&mut self, values: &[ValueId], place: Place) {
+        let old = self.owned_at(values, place);
+        self.store_values(values, place);
         for owner in old {
             self.call_helper_raw(Helper::Release, &[owner]);
         }
     }
 
-    /// What an element holds references to.
-    fn owned_by_element(&mut self, list: ValueId, mut place: Place) -> Vec<Value> {
-        let items = self.items(list).to_vec();
+    /// The references where values of these types lie.
+    fn owned_at(&mut self, values: &[ValueId], mut place: Place) -> Vec<Value> {
         let mut owners = Vec::new();
-        for ty in &items {
+        for ty in self.types(values) {
             if ty.is_reference() {
                 let at = place.skip(reference_word(ty));
                 owners.push(self.b.ins().load(PTR, at.flags, at.base, at.offset));

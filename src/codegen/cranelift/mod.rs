@@ -29,6 +29,7 @@ mod map;
 mod math;
 mod memory;
 mod module;
+mod object;
 mod parallel;
 mod place;
 mod poll;

@@ -5,7 +5,7 @@
 
 use super::abi::Parts;
 use super::function::Lower;
-use crate::ir::{BinaryOp, CompareOp, Inst, Op, UnaryOp, ValueId};
+use crate::ir::{BinaryOp, CompareOp, Inst, Op, Ty, UnaryOp, ValueId};
 use crate::types::{Dtype, Kind};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Value, types};
@@ -98,8 +98,13 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn compare(&mut self, inst: &Inst, op: CompareOp) {
-        let Some(dtype) = self.f.ty(inst.args[0]).dtype() else { return self.compare_strings(inst, op) };
         let (x, y) = (self.values.parts(inst.args[0]), self.values.parts(inst.args[1]));
+        let dtype = match self.f.ty(inst.args[0]) {
+            Ty::Scalar(dtype) => *dtype,
+            // Where they lie.
+            Ty::Object => Dtype::U64,
+            _ => return self.compare_strings(inst, op),
+        };
         let result = match dtype.kind() {
             Kind::Complex => self.complex_compare(op, [x[0], x[1]], [y[0], y[1]]),
             Kind::Float => self.b.ins().fcmp(float_condition(op), x[0], y[0]),

@@ -72,6 +72,7 @@ fn push_codes(ty: &Ty, out: &mut Vec<i64>) {
         Ty::Scalar(dtype) => out.push(show::scalar_code(*dtype)),
         Ty::Array { dtype, ndim, .. } => out.push(show::array_code(*dtype, *ndim)),
         Ty::Str => out.push(show::STR_CODE),
+        Ty::Object => out.push(show::OBJECT_CODE),
         Ty::List(items) => {
             out.push(show::list_code(items.len()));
             items.iter().for_each(|item| push_codes(item, out));

@@ -204,9 +204,12 @@ impl<'t> Lowerer<'_, '_, 't> {
                 }
             }
         }
-        let body = self.add_inner(Definition::Class(def), self.zone);
+        let zone = zone::of_decorators(self.context, &def.decorators, self.zone);
+        let annotated = annotated(&def.body).into_iter();
+        let types = |this: &mut Self, annotation| (zone == Zone::Compiled).then(|| this.expr(annotation));
+        let annotated = annotated.map(|(name, annotation)| (name, types(self, annotation))).collect();
+        let body = self.add_inner(Definition::Class(def), zone);
         let target = self.ident_place(&def.name);
-        let annotated = annotated(&def.body);
         StmtKind::ClassDef { target, name: Arc::clone(&def.name.name), decorators, bases, body, annotated }
     }
 
@@ -263,11 +266,15 @@ impl<'t> Lowerer<'_, '_, 't> {
     }
 }
 
-/// The names that the statements of a class annotate.
-fn annotated(body: &[ast::Stmt]) -> Vec<Arc<str>> {
-    let name = |stmt: &ast::Stmt| match &stmt.kind {
-        Ast::AnnAssign { target: ast::Expr { kind: ast::ExprKind::Name(name), .. }, .. } => Some(Arc::clone(name)),
+/// The names that the statements of a class annotate, and the annotations.
+fn annotated(body: &[ast::Stmt]) -> Vec<(Arc<str>, &ast::Expr)> {
+    body.iter().filter_map(annotation).collect()
+}
+
+fn annotation(stmt: &ast::Stmt) -> Option<(Arc<str>, &ast::Expr)> {
+    let Ast::AnnAssign { target, annotation, .. } = &stmt.kind else { return None };
+    match &target.kind {
+        ast::ExprKind::Name(name) => Some((Arc::clone(name), annotation)),
         _ => None,
-    };
-    body.iter().filter_map(name).collect()
+    }
 }

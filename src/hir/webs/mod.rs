@@ -302,8 +302,9 @@ impl<'a> Flow<'a> {
             }
             StmtKind::Import { target, .. } => self.place(target, state),
             StmtKind::ImportAll { .. } => {}
-            StmtKind::ClassDef { target, decorators, bases, body, .. } => {
+            StmtKind::ClassDef { target, decorators, bases, body, annotated, .. } => {
                 decorators.iter().chain(bases).for_each(|&e| self.expr(e, state));
+                annotated.iter().filter_map(|(_, annotation)| *annotation).for_each(|e| self.expr(e, state));
                 self.capture(*body, state);
                 self.place(target, state);
             }

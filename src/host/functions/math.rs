@@ -33,7 +33,10 @@ pub(super) fn call_python(interp: &Interpreter<'_>, function: F, args: &Args) ->
         F::Hex => based(x, 'x'),
         _ => {
             Key::new(x.clone())?;
-            Ok(Value::Int(hash_of(x)))
+            match interp.special_method(x, "__hash__") {
+                Some(method) => interp.call(&method, &[], &[]),
+                None => Ok(Value::Int(hash_of(x))),
+            }
         }
     }
 }

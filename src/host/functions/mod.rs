@@ -7,6 +7,7 @@ mod args;
 mod class;
 mod container;
 pub mod file;
+pub(super) mod jitclass;
 mod list;
 mod math;
 pub(super) mod numba;
@@ -81,7 +82,7 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::Math(function) => math::call(interp, function, &args),
         Host::System(function) => system::call(interp, function, &args),
         Host::Value(value) => system::value(interp, value),
-        Host::Numba(function) => numba::call(interp, function, &args),
+        Host::Numba(function) => numba::call(interp, id, function, &args),
         Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
         Host::PythonRandom(function) => random::call(interp, interp.run.random.python(), function, &args),
         _ => Ok(Value::None),
@@ -123,6 +124,10 @@ pub(super) fn call_method(
     if wants_prelude(id, keywords) {
         let args: Vec<Value> = std::iter::once(receiver).chain(args).cloned().collect();
         return call_shared(interp, id, &args, keywords);
+    }
+    if let Some(Host::Numba(_)) = host::host(id).map(|row| row.host) {
+        let all: Vec<Value> = std::iter::once(receiver).chain(args).cloned().collect();
+        return call(interp, id, &all, keywords);
     }
     if let Value::Random(object) = receiver
         && host::host(id).is_some()

@@ -5,7 +5,7 @@
 
 use super::args::Args;
 use super::python;
-use crate::builtins::host::{Decorator, DispatcherMethod, NumbaFunction as F};
+use crate::builtins::host::{Decorator, DispatcherMethod, Host, NumbaFunction as F, id_of};
 use crate::builtins::prelude::walks;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -51,15 +51,20 @@ pub(super) fn decorate(interp: &Interpreter<'_>, decorator: Decorator, id: Built
 }
 
 /// A decorator with its options, waiting for its function.
-struct Pending {
+pub(super) struct Pending {
     id: BuiltinId,
     signatures: Vec<Value>,
     keywords: Vec<(Arc<str>, Value)>,
 }
 
 impl Pending {
+    /// With positional arguments alone.
+    pub(super) fn new(id: BuiltinId, signatures: Vec<Value>) -> Pending {
+        Pending { id, signatures, keywords: Vec::new() }
+    }
+
     /// A bound method of the decorator: called with a function, it decorates.
-    fn into_value(self) -> Value {
+    pub(super) fn into_value(self) -> Value {
         let names = self.keywords.iter().map(|(name, _)| Value::Str(Arc::clone(name)));
         let names = Value::tuple(names);
         let values = Value::tuple(self.keywords.into_iter().map(|(_, value)| value));
@@ -93,7 +98,7 @@ pub(in crate::host) fn call_pending(
         return None;
     }
     let pending = Pending::of_value(&method.receiver)?;
-    let [function @ (Value::Function(_) | Value::Dispatcher(..))] = args else {
+    let [function @ (Value::Function(_) | Value::Dispatcher(..) | Value::Class(Class::User(_)))] = args else {
         return Some(Err(Exception::type_error("A jitted function must be a Python function")));
     };
     let mut all = vec![function.clone()];
@@ -130,9 +135,12 @@ pub(in crate::host) fn call_stencil(
 }
 
 /// Calls a function of `numba`.
-pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcome<Value> {
+pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, function: F, args: &Args) -> Outcome<Value> {
     match function {
         F::Prange => python::range(args),
+        F::Jitclass => super::jitclass::decorate(interp, id, args),
+        F::DeferredType => Ok(Value::Type(Arc::new(Type::Deferred(Arc::default())))),
+        F::DefineType => define_type(args.at(0), args.at(1)),
         F::EmptyList => Ok(Value::list(Vec::new())),
         F::EmptyDict => {
             let columns = TableType { key: as_type(args.at(0))?, value: Some(as_type(args.at(1))?) };
@@ -171,10 +179,35 @@ pub(in crate::host) fn as_type(value: &Value) -> Outcome<Type> {
         Value::Type(ty) => Ok((**ty).clone()),
         Value::None => Ok(Type::None),
         Value::Class(Class::Tag(Tag::Str)) => Ok(Type::Str),
+        Value::Class(Class::User(class)) if let Some(own) = class.object_type() => Ok(Type::Object(Arc::clone(own))),
         other => match numpy::dtype(other).ok() {
             Some(dtype) if !matches!(other, Value::Str(_)) => Ok(Type::Scalar(dtype)),
             _ => Err(Exception::type_error(format!("{other:?} is not a numba type"))),
         },
+    }
+}
+
+/// `deferred.define(type)`
+fn define_type(deferred: &Value, ty: &Value) -> Outcome<Value> {
+    let ty = as_type(ty)?;
+    match deferred {
+        Value::Type(own) if let Type::Deferred(own) = &**own => match own.define(ty) {
+            true => Ok(Value::None),
+            false => Err(Exception::type_error("deferred type already defined")),
+        },
+        other => Err(Exception::type_error(format!("{other:?} is no deferred type"))),
+    }
+}
+
+/// What a type has: `class_type.instance_type`, `deferred.define`.
+pub(in crate::host) fn type_attribute(ty: &Arc<Type>, name: &str) -> Option<Value> {
+    match (&**ty, name) {
+        (Type::Class(inner), "instance_type") => Some(Value::Type(Arc::clone(inner))),
+        (Type::Deferred(_), "define") => {
+            let function = Value::Builtin(id_of(Host::Numba(F::DefineType))?);
+            Some(Value::Method(Arc::new(Method { receiver: Value::Type(Arc::clone(ty)), function })))
+        }
+        _ => None,
     }
 }
 
@@ -203,6 +236,7 @@ fn type_of(value: &Value) -> Outcome<Type> {
             Some(first) => Type::list(type_of(first)?),
             None => return Err(Exception::value_error("cannot compute type of empty list")),
         },
+        Value::Instance(object) if let Some((class, _)) = object.object() => Type::Object(Arc::clone(class)),
         other => {
             let message = format!("cannot determine Numba type of <class '{}'>", other.class().qualified_name());
             return Err(Exception::value_error(message));

@@ -29,7 +29,7 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
         }
         F::Bool => args.flag(interp, 0, false).map(Value::Bool),
         F::Int => int(interp, args),
-        F::Float => float(args.get(0)),
+        F::Float => float(interp, args.get(0)),
         F::Complex => complex(interp, args),
         F::Str => match args.get(0) {
             None => Ok(Value::str("")),
@@ -186,7 +186,8 @@ fn int(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
     if let Some(int) = value.as_int() {
         return Value::int(int);
     }
-    if let Some(method) = interp.special_method(value, "__int__") {
+    let method = interp.special_method(value, "__int__").or_else(|| interp.special_method(value, "__index__"));
+    if let Some(method) = method {
         return interp.call(&method, &[], &[]);
     }
     let float = match value {
@@ -221,8 +222,11 @@ pub(super) fn float_to_int(float: f64) -> Outcome<Value> {
     Value::int(float as i128)
 }
 
-fn float(value: Option<&Value>) -> Outcome<Value> {
+fn float(interp: &Interpreter<'_>, value: Option<&Value>) -> Outcome<Value> {
     let Some(value) = value else { return Ok(Value::Float(0.0)) };
+    if let Some(method) = interp.special_method(value, "__float__") {
+        return interp.call(&method, &[], &[]);
+    }
     if let Value::Str(text) = value {
         return Ok(Value::Float(parse::parse_float(text)?));
     }
@@ -242,6 +246,9 @@ fn complex(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
         let (re, im) = parse::parse_complex(text)?;
         return Ok(Value::Complex(re, im));
     }
+    if let Some(method) = args.get(0).and_then(|value| interp.special_method(value, "__complex__")) {
+        return interp.call(&method, &[], &[]);
+    }
     let part = |index: usize| -> Outcome<(f64, f64)> {
         match args.get(index) {
             None => Ok((0.0, 0.0)),
@@ -253,7 +260,6 @@ fn complex(interp: &Interpreter<'_>, args: &Args) -> Outcome<Value> {
             }),
         }
     };
-    let _ = interp;
     let ((a, b), (c, d)) = (part(0)?, part(1)?);
     // `complex(x, y)` is `x + y * 1j`; real parts keep the signs of their zeros.
     let is_complex = |index: usize| match args.get(index) {

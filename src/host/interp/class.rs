@@ -19,6 +19,11 @@ use std::sync::{Arc, Mutex};
 impl Interpreter<'_> {
     pub(super) fn class_def(&self, locals: &mut Locals<'_>, stmt: &Stmt) -> Outcome<()> {
         let StmtKind::ClassDef { target, name, decorators, bases, body, annotated } = &stmt.kind else { return Ok(()) };
+        let mut annotations = Vec::with_capacity(annotated.len());
+        for (name, annotation) in annotated {
+            let value = annotation.map_or(Ok(Value::None), |annotation| self.expr(locals, annotation))?;
+            annotations.push((Key::str(name), value));
+        }
         let hir = locals.hir();
         let mut applied = Vec::with_capacity(decorators.len());
         for &decorator in decorators {
@@ -57,9 +62,10 @@ impl Interpreter<'_> {
             bases: classes,
             attributes: Mutex::new(attributes),
             tuple_class: Mutex::default(),
+            object_type: None,
         });
-        if !annotated.is_empty() {
-            let entries = annotated.iter().map(|name| (Key::str(name), Value::None)).collect();
+        if !annotations.is_empty() {
+            let entries = annotations.into_iter().collect();
             lock(&class.attributes).insert("__annotations__".into(), Value::dict(entries));
         }
         let mut value = self.finished(class)?;
@@ -88,6 +94,7 @@ impl Interpreter<'_> {
             bases: self.items(bases)?.into_iter().map(base).collect::<Outcome<Vec<Class>>>()?,
             attributes: Mutex::new(entries.collect()),
             tuple_class: Mutex::default(),
+            object_type: None,
         };
         self.finished(Arc::new(class))
     }
@@ -128,10 +135,25 @@ impl Interpreter<'_> {
             let all: Vec<Value> = std::iter::once(Value::Class(wrapped)).chain(args.iter().cloned()).collect();
             return self.call(&hook, &all, keywords);
         }
+        if let Some(ty) = class.object_type() {
+            let object = Value::Instance(Instance::of_object(class, self.run.engine.new_object(self.run, ty)?));
+            return self.initialized(class, object, args, keywords);
+        }
         let object = match wrapped.exception_kind() {
             Some(_) => Value::Exception(Exception::with_args(wrapped, args.to_vec())),
             None => Value::Instance(Instance::new(class)),
         };
+        self.initialized(class, object, args, keywords)
+    }
+
+    /// A fresh object after its `__init__`.
+    fn initialized(
+        &self,
+        class: &Arc<UserClass>,
+        object: Value,
+        args: &[Value],
+        keywords: &Keywords,
+    ) -> Outcome<Value> {
         match class.lookup("__init__") {
             Some(init) => {
                 let mut all = vec![object.clone()];
@@ -170,7 +192,7 @@ impl Interpreter<'_> {
 
     /// `value.name`
     pub(crate) fn attribute(&self, value: &Value, name: &str) -> Outcome<Value> {
-        if let Some(found) = own_attribute(value, name) {
+        if let Some(found) = own_attribute(value, name).or_else(|| self.field(value, name)) {
             return Ok(found);
         }
         if let Class::User(class) = value.class()
@@ -197,6 +219,13 @@ impl Interpreter<'_> {
         ops::attribute(self, value, name)
     }
 
+    /// A field of an object of a compiled class.
+    fn field(&self, value: &Value, name: &str) -> Option<Value> {
+        let Value::Instance(instance) = value else { return None };
+        let (class, object) = instance.object()?;
+        self.run.engine.field(object, class, name)
+    }
+
     /// What an attribute of a class is for an object: descriptors such as properties decide it themselves.
     fn described(&self, found: Value, object: Value, class: &Arc<UserClass>) -> Outcome<Value> {
         match descriptor(&found, "__get__") {
@@ -216,6 +245,11 @@ impl Interpreter<'_> {
             return done;
         }
         match object {
+            Value::Instance(instance) if let Some((class, own)) = instance.object() => {
+                if !self.run.engine.set_field(self.run, (own, class), name, &value)? {
+                    return ops::set_attribute(self, object, name, value);
+                }
+            }
             Value::Instance(instance) => drop(lock(&instance.attributes).insert(Arc::clone(name), value)),
             Value::Exception(error) => error.set_attribute(name, value),
             Value::Class(Class::User(class)) => drop(lock(&class.attributes).insert(Arc::clone(name), value)),

@@ -155,6 +155,7 @@ fn is_subtype(args: &Arguments<'_>) -> Outcome<Value> {
 fn object(name: &'static str, attributes: &[(&'static str, Value)]) -> Value {
     let class = Arc::new(UserClass {
         tuple_class: Mutex::default(),
+        object_type: None,
         name: name.into(),
         module: "numpy".into(),
         qualname: name.into(),

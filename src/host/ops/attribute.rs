@@ -12,7 +12,7 @@ use crate::host::suggest;
 use crate::host::value::{Method, Value};
 use crate::host::{Outcome, functions, numpy};
 use crate::runtime::exception::ExceptionKind;
-use crate::types::BuiltinId;
+use crate::types::{BuiltinId, Type};
 use std::sync::Arc;
 
 /// `value.name`
@@ -57,6 +57,7 @@ fn data_attribute(interp: &Interpreter<'_>, value: &Value, name: &str) -> Outcom
         Value::Instance(object) if name == "__dict__" => Ok(Some(object.dict())),
         Value::Builtin(id) => Ok(builtin_attribute(*id, name)),
         Value::Class(class) => Ok(class_attribute(class, name)),
+        Value::Type(ty) => Ok(functions::numba::type_attribute(ty, name)),
         Value::Exception(error) => Ok(exception_attribute(error, name)),
         Value::Super(pair) => super_attribute(&pair.0, &pair.1, name),
         Value::Slice(slice) => Ok(match name {
@@ -117,6 +118,10 @@ fn class_attribute(class: &Class, name: &str) -> Option<Value> {
         ("__module__", Class::User(user)) => Some(Value::Str(Arc::clone(&user.module))),
         ("__doc__", _) => Some(Value::None),
         ("__dict__", Class::User(user)) => Some(user.dict()),
+        ("class_type", Class::User(user)) => {
+            let object = Type::Object(Arc::clone(user.object_type()?));
+            Some(Value::Type(Arc::new(Type::Class(Arc::new(object)))))
+        }
         _ => {
             let receiver = functions::receiver_of_class(class)?;
             host::member(receiver, name).map(Value::Builtin)

@@ -3,7 +3,7 @@
 //! Input: operators and operands. Output: bools (arrays for arrays), or TypeError.
 //! Never: identity of hashed keys (`key`).
 
-use super::{dunder, sequence};
+use super::sequence;
 use crate::hir::CmpOp;
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
@@ -245,7 +245,7 @@ fn user_compare(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) ->
         if !matches!(object.class(), Class::User(_)) {
             continue;
         }
-        if let Some(method) = interp.special_method(object, &format!("__{}__", dunder(op))) {
+        if let Some(method) = interp.special_method(object, &format!("__{}__", op.method())) {
             return interp.call(&method, std::slice::from_ref(other), &[]).map(Some);
         }
     }

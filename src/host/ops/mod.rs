@@ -71,7 +71,7 @@ pub(super) fn in_place(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Va
             }
         }
         Value::Instance(_) => {
-            if let Some(method) = interp.special_method(a, &format!("__i{}__", dunder(op))) {
+            if let Some(method) = interp.special_method(a, &format!("__i{}__", op.method())) {
                 return interp.call(&method, std::slice::from_ref(b), &[]);
             }
         }
@@ -120,40 +120,16 @@ fn unsupported<'v>(symbol: &str, a: &'v Value, b: &'v Value) -> impl Fn() -> Exc
     }
 }
 
-fn dunder(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Add => "add",
-        BinaryOp::Sub => "sub",
-        BinaryOp::Mul => "mul",
-        BinaryOp::MatMul => "matmul",
-        BinaryOp::Div => "truediv",
-        BinaryOp::FloorDiv => "floordiv",
-        BinaryOp::Mod => "mod",
-        BinaryOp::Pow => "pow",
-        BinaryOp::LShift => "lshift",
-        BinaryOp::RShift => "rshift",
-        BinaryOp::BitAnd => "and",
-        BinaryOp::BitOr => "or",
-        BinaryOp::BitXor => "xor",
-        BinaryOp::Eq => "eq",
-        BinaryOp::Ne => "ne",
-        BinaryOp::Lt => "lt",
-        BinaryOp::Le => "le",
-        BinaryOp::Gt => "gt",
-        BinaryOp::Ge => "ge",
-    }
-}
-
 /// The operator methods of classes of the script.
 fn user_binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Option<Value>> {
     if matches!(a.class(), Class::User(_))
-        && let Some(method) = interp.special_method(a, &format!("__{}__", dunder(op)))
+        && let Some(method) = interp.special_method(a, &format!("__{}__", op.method()))
     {
         let result = interp.call(&method, std::slice::from_ref(b), &[])?;
         return Ok(Some(result));
     }
     if matches!(b.class(), Class::User(_))
-        && let Some(method) = interp.special_method(b, &format!("__r{}__", dunder(op)))
+        && let Some(method) = interp.special_method(b, &format!("__r{}__", op.method()))
     {
         return interp.call(&method, std::slice::from_ref(a), &[]).map(Some);
     }

@@ -203,6 +203,7 @@ impl Finder<'_> {
                     self.callee(*instance, (&typing, facts), span, guard);
                 }
             }
+            Target::New(_, call) | Target::Not(call) => self.target(call, span, guard),
             _ => {}
         }
     }
@@ -241,7 +242,12 @@ impl Finder<'_> {
     fn place(&mut self, place: &Place, guard: Guard) {
         let (object, index) = match place.kind {
             PlaceKind::Subscript(object, index) => (object, index),
-            PlaceKind::Attribute(record, _) => return self.field(record, place.span, guard),
+            PlaceKind::Attribute(object, _) => {
+                return match self.body.typing.stores.get(&object) {
+                    Some(setter) => self.target(setter, place.span, guard),
+                    None => self.field(object, place.span, guard),
+                };
+            }
             _ => return,
         };
         if let Type::Record(_) = self.body.type_of_expr(object) {
@@ -260,7 +266,7 @@ impl Finder<'_> {
         }
     }
 
-    /// `record.x = ..`, where the record may be an element of an array.
+    /// `record.x = ..`, where the record may be an element of an array; `object.x = ..`.
     fn field(&mut self, record: ExprId, span: Span, guard: Guard) {
         match self.body.typing.hir.expr(record).kind {
             _ if guard == Guard::OneIteration => {}

@@ -109,6 +109,14 @@ impl Checker<'_> {
             Op::ListNew | Op::ListLen | Op::ListGet | Op::ListSet | Op::ListPush | Op::ListPop | Op::ListTruncate => {
                 self.list_op()
             }
+            Op::ObjectNew => gives(vec![Ty::Object]),
+            Op::FieldGet(_) | Op::FieldBorrow(_) => {
+                Ok(Signature { args: Some(vec![Ty::Object]), results: None, invariant: 6 })
+            }
+            Op::FieldSet(_) => match self.arg(0)? {
+                Ty::Object => gives(vec![]),
+                ty => Err(format!("{ty} has no fields")),
+            },
             Op::ToStr(_) => signature(vec![self.arg(0)?.clone()], vec![Ty::Str]),
             Op::Print(_) => signature(vec![self.arg(0)?.clone()], vec![]),
             Op::Call(callee) => match self.f.callees.get(callee.0 as usize) {
@@ -154,9 +162,9 @@ impl Checker<'_> {
             }
             Op::Compare(op) => {
                 let ty = self.arg(0)?;
-                let ordered = ty.dtype().is_none_or(|dtype| !dtype.is_complex());
-                let good =
-                    matches!(ty, Ty::Scalar(_) | Ty::Str) && (ordered || matches!(op, CompareOp::Eq | CompareOp::Ne));
+                let ordered = *ty != Ty::Object && ty.dtype().is_none_or(|dtype| !dtype.is_complex());
+                let good = matches!(ty, Ty::Scalar(_) | Ty::Str | Ty::Object)
+                    && (ordered || matches!(op, CompareOp::Eq | CompareOp::Ne));
                 if !good {
                     return Err(format!("{} does not compare {ty}", op.name()));
                 }

@@ -1,6 +1,6 @@
 //! Which memory loads and stores touch.
 //!
-//! Input: arrays and indices. Output: whether two of them may be one element. Never: tests at run time.
+//! Input: arrays and indices, fields of objects. Output: whether two of them may be one. Never: tests at run time.
 
 use super::affine::{Affine, affine};
 use crate::ir::{Function, Inst, Op, Ty, ValueId, are_apart};
@@ -19,6 +19,54 @@ pub(in crate::opt) fn place(inst: &Inst) -> Option<Place> {
     Some((args[0], args[1..].to_vec()))
 }
 
+/// A number in memory.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::opt) enum Spot {
+    /// An element of an array.
+    Element(Place),
+    /// A field of an object: where it begins, and how many words it has.
+    Field(ValueId, u32, u32),
+}
+
+impl Spot {
+    /// What names it.
+    pub(in crate::opt) fn operands(&self) -> Vec<ValueId> {
+        match self {
+            Spot::Element((array, index)) => std::iter::once(array).chain(index).copied().collect(),
+            Spot::Field(object, ..) => vec![*object],
+        }
+    }
+
+    /// What reads it.
+    pub(in crate::opt) fn load(&self) -> Op {
+        match self {
+            Spot::Element(_) => Op::Load,
+            Spot::Field(_, word, _) => Op::FieldGet(*word),
+        }
+    }
+
+    /// What writes it.
+    pub(in crate::opt) fn store(&self) -> Op {
+        match self {
+            Spot::Element(_) => Op::Store,
+            Spot::Field(_, word, _) => Op::FieldSet(*word),
+        }
+    }
+}
+
+/// The number that an instruction reads or writes.
+pub(in crate::opt) fn spot(f: &Function, inst: &Inst) -> Option<Spot> {
+    let (word, values) = match inst.op {
+        Op::FieldGet(word) => (word, &inst.results[..]),
+        Op::FieldSet(word) => (word, &inst.args[1..]),
+        _ => return place(inst).map(Spot::Element),
+    };
+    match values {
+        &[value] if f.ty(value).dtype().is_some() => Some(Spot::Field(inst.args[0], word, f.ty(value).words() as u32)),
+        _ => None,
+    }
+}
+
 /// The range of a counted loop: its variable, the first and the end; it counts up.
 pub(in crate::opt) struct Counted {
     pub(in crate::opt) iv: ValueId,
@@ -26,8 +74,17 @@ pub(in crate::opt) struct Counted {
     pub(in crate::opt) hi: ValueId,
 }
 
-/// Is an element that a loop does not change never the one at another place in the loop?
-pub(in crate::opt) fn are_distinct(f: &Function, counted: &Counted, fixed: &Place, other: &Place) -> bool {
+/// Is a number at a place that a loop does not change never the one at another place in the loop?
+pub(in crate::opt) fn are_distinct(f: &Function, counted: &Counted, fixed: &Spot, other: &Spot) -> bool {
+    match (fixed, other) {
+        (Spot::Element(fixed), Spot::Element(other)) => are_other_elements(f, counted, fixed, other),
+        // Fields may lie in one object where they do not begin at one word.
+        (&Spot::Field(_, x, n), &Spot::Field(_, y, m)) => x + n <= y || y + m <= x,
+        _ => true,
+    }
+}
+
+fn are_other_elements(f: &Function, counted: &Counted, fixed: &Place, other: &Place) -> bool {
     if are_apart(f, fixed.0, other.0) {
         return true;
     }

@@ -337,6 +337,7 @@ fn other_op(op: &Op) -> Why {
         Op::Block(_) => "it is left early",
         Op::SlotLoad(_) | Op::SlotStore(_) => "a variable of a `try`",
         Op::ListGet | Op::ListSet | Op::ListPush | Op::ListPop | Op::ListLen => "lists",
+        Op::ObjectNew | Op::FieldGet(_) | Op::FieldBorrow(_) | Op::FieldSet(_) => "fields of objects",
         _ => NO_VECTOR,
     }
 }
