@@ -16,6 +16,15 @@ use crate::ir::{CompareOp, Const, Op, Ty, ValueId};
 use crate::types::{IteratorType, Type};
 use std::rc::Rc;
 
+/// The parts of a `for`.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub target: &'a Place,
+    pub iter: ExprId,
+    pub body: &'a [Stmt],
+    pub orelse: &'a [Stmt],
+}
+
 /// A loop over a sequence.
 struct Loop<'a> {
     target: &'a Place,
@@ -35,9 +44,16 @@ impl<'a> Lowering<'a> {
             self.parallel_for_stmt(target, iter, body, &parallel);
             return self.block(orelse);
         }
+        let parts = Parts { target, iter, body, orelse };
+        if let Some(state) = self.interrupted(iter, body, orelse) {
+            return self.interrupted_for(state, parts);
+        }
         let (value, ty) = self.typed(iter);
         if ty == Type::tuple([]) {
             return self.block(orelse);
+        }
+        if ty.runs_paused() {
+            return self.for_stream(value, &ty, parts);
         }
         let grows = runs_over_list(&ty) && self.may_resize_lists(body);
         let sequence = self.sequence(value, &ty);

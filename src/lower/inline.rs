@@ -65,6 +65,8 @@ impl<'a> Lowering<'a> {
             depth: self.depth,
             elements: FxHashMap::default(),
             is_inlined: true,
+            hidden: Vec::new(),
+            resuming: None,
         }
     }
 }

@@ -19,6 +19,7 @@ mod exits;
 mod expr;
 mod for_loop;
 mod foreign;
+mod generator;
 mod grid;
 mod index;
 mod inline;
@@ -34,6 +35,7 @@ mod reduce;
 mod scan;
 mod sequence;
 mod stencil;
+mod stream;
 mod table;
 mod value;
 mod variables;
@@ -41,7 +43,7 @@ mod variables;
 pub use notes::{LoopKind, LoopNote, Verdict, print_notes};
 
 use crate::hir::{self, ExprId, LocalId};
-use crate::infer::Typing;
+use crate::infer::{Part, Typing};
 use crate::ir::{self, InstanceId, LabelId, SlotId, ValueId};
 use crate::source::Span;
 use crate::types::promote::Rules;
@@ -98,12 +100,14 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         span: typing.hir.header,
         elements: FxHashMap::default(),
         is_inlined: false,
+        hidden: Vec::new(),
+        resuming: None,
     };
     lowering.at(typing.hir.header);
-    lowering.bind_parameters();
-    lowering.block(&typing.hir.body);
-    if !lowering.b.is_terminated() {
-        lowering.return_value(Val::Static, &Type::None);
+    match typing.part {
+        Part::Whole => lowering.whole_function(),
+        Part::Start => lowering.start_generator(),
+        Part::Resume => lowering.resume_generator(),
     }
     (lowering.b.finish(), lowering.notes)
 }
@@ -152,9 +156,22 @@ struct Lowering<'a> {
     elements: FxHashMap<ValueId, record::Element>,
     /// It stands in another function, at the place of a call there.
     is_inlined: bool,
+    /// The types of locals that the source does not name; their ids follow those of the others.
+    hidden: Vec<Type>,
+    /// In the body of a function that yields.
+    resuming: Option<generator::Resuming>,
 }
 
 impl Lowering<'_> {
+    fn whole_function(&mut self) {
+        self.bind_parameters();
+        let hir = self.hir;
+        self.block(&hir.body);
+        if !self.b.is_terminated() {
+            self.return_value(Val::Static, &Type::None);
+        }
+    }
+
     /// From now on instructions stand at this place.
     fn at(&mut self, span: Span) -> Span {
         if self.is_inlined {
@@ -171,7 +188,16 @@ impl Lowering<'_> {
 
     /// The type of a local.
     fn local_type(&self, local: LocalId) -> &Type {
-        &self.typing.locals[local.0 as usize]
+        let own = &self.typing.locals;
+        own.get(local.0 as usize).unwrap_or_else(|| &self.hidden[local.0 as usize - own.len()])
+    }
+
+    /// A local that the source does not name.
+    fn hidden_local(&mut self, ty: Type) -> LocalId {
+        let local = LocalId((self.typing.locals.len() + self.hidden.len()) as u32);
+        self.hidden.push(ty);
+        self.variables.add();
+        local
     }
 
     /// The value of an expression, where it is known at compile time.

@@ -16,6 +16,7 @@ impl Lowering<'_> {
                 exprs(stmt, &mut |expr| named_in(self.hir, expr, &mut out));
             }
         });
+        out.extend(self.hidden_in(stmts));
         unique(out)
     }
 

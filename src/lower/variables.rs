@@ -67,6 +67,11 @@ impl Variables {
         }
     }
 
+    /// One more, behind the others.
+    pub(super) fn add(&mut self) {
+        self.now.push(Variable::default());
+    }
+
     fn len(&self) -> usize {
         self.now.len()
     }
