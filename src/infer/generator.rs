@@ -8,7 +8,7 @@ use super::function::Infer;
 use super::program::{Definition, Key};
 use super::{Typing, report};
 use crate::diagnostic::Diagnostic;
-use crate::hir::visit::{blocks, children, exprs, stmt_has, walk};
+use crate::hir::visit::{blocks, children, exprs, shift_locals, stmt_has, walk};
 use crate::hir::{self, Bound, ExprId, ExprKind, LocalId, Stmt, StmtKind};
 use crate::ir::InstanceId;
 use crate::types::{PausedType, ResumeId, Type, push_fields};
@@ -68,7 +68,6 @@ impl Infer<'_> {
         for stmt in stmts {
             self.check_yields_of(stmt, why);
             let inner = |n: usize| match &stmt.kind {
-                StmtKind::Try { finalbody, .. } if !finalbody.is_empty() => Some("in a `try` with a `finally`"),
                 StmtKind::Try { .. } if n > 0 => Some("behind the body of a `try`"),
                 StmtKind::For { iter, body, .. } if super::parallel::is_parallel(&self.typing, *iter, body) => {
                     Some("in a parallel loop")
@@ -169,6 +168,15 @@ impl Typing {
             _ => !self.cells.contains_key(local),
         };
         (0..self.locals.len() as u32).map(LocalId).filter(has_value).collect()
+    }
+
+    /// The same body with other ids of its locals: `by` more each. Its table of locals is as it was.
+    #[must_use]
+    pub fn shifted(&self, by: u32) -> Typing {
+        let mut hir = (*self.hir).clone();
+        shift_locals(&mut hir, by);
+        let cells = self.cells.iter().map(|(local, cell)| (LocalId(local.0 + by), cell.clone())).collect();
+        Typing { hir: Arc::new(hir), cells, ..self.clone() }
     }
 
     /// The locals of which a flag says whether they are assigned.

@@ -9,7 +9,7 @@ use super::scan::{targets_of, unique};
 use super::sequence::Sequence;
 use super::value::Val;
 use super::variables::Carried;
-use crate::hir::visit::{children, exprs, has_early_exit, walk};
+use crate::hir::visit::{children, exprs, walk};
 use crate::hir::{ExprId, Place, Stmt};
 use crate::infer::Target;
 use crate::ir::{CompareOp, Const, Op, Ty, ValueId};
@@ -48,6 +48,9 @@ impl<'a> Lowering<'a> {
         if let Some(state) = self.interrupted(iter, body, orelse) {
             return self.interrupted_for(state, parts);
         }
+        if self.fused_for(parts) {
+            return;
+        }
         let (value, ty) = self.typed(iter);
         if ty == Type::tuple([]) {
             return self.block(orelse);
@@ -55,12 +58,12 @@ impl<'a> Lowering<'a> {
         if ty.runs_paused() {
             return self.for_stream(value, &ty, parts);
         }
-        let grows = runs_over_list(&ty) && self.may_resize_lists(body);
+        let grows = runs_over_list(&ty) && (self.may_resize_lists(body) || self.holds_loop(body));
         let sequence = self.sequence(value, &ty);
         let item = self.item_type(&ty);
         let mut locals = self.assigned(body);
         locals.extend(targets_of(target));
-        let ends_early = grows || has_early_exit(body);
+        let ends_early = grows || self.leaves_early(body);
         if ends_early {
             locals.extend(self.assigned(orelse));
         }

@@ -116,6 +116,9 @@ impl<'a> Lowering<'a> {
 
     /// `yield value`: the end of the way back, or of this part of the body.
     pub(super) fn yield_expr(&mut self, id: ExprId, value: Option<ExprId>) -> Val {
+        if self.fused.is_some() {
+            return self.fused_yield(value);
+        }
         let resuming = self.expect_resuming();
         let (way, number) = (resuming.way, resuming.numbers[&id]);
         let (on_way, here) = (self.goal(), self.b.i64(number));
@@ -139,6 +142,9 @@ impl<'a> Lowering<'a> {
 
     /// The body is over, and so is the generator: its frame stays empty.
     pub(super) fn end_generator(&mut self) {
+        if self.end_fused() {
+            return;
+        }
         let result = self.typing.result.clone();
         let over = self.zero(&result);
         self.return_value(over, &result);

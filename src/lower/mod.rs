@@ -19,6 +19,7 @@ mod exits;
 mod expr;
 mod for_loop;
 mod foreign;
+mod fuse;
 mod generator;
 mod grid;
 mod index;
@@ -72,6 +73,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
     if let Some(address) = typing.foreign {
         return (foreign::lower(typing, address), Vec::new());
     }
+    let shelf = fuse::Shelf::default();
     let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
     let results = value::components(&typing.result);
     let mut builder = ir::Builder::folding(typing.hir.qualname.clone(), typing.instance, &params, results);
@@ -100,8 +102,11 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         span: typing.hir.header,
         elements: FxHashMap::default(),
         is_inlined: false,
-        hidden: Vec::new(),
+        local_types: typing.locals.clone(),
+        first_local: 0,
         resuming: None,
+        fused: None,
+        shelf: &shelf,
     };
     lowering.at(typing.hir.header);
     match typing.part {
@@ -156,10 +161,16 @@ struct Lowering<'a> {
     elements: FxHashMap<ValueId, record::Element>,
     /// It stands in another function, at the place of a call there.
     is_inlined: bool,
-    /// The types of locals that the source does not name; their ids follow those of the others.
-    hidden: Vec<Type>,
+    /// The types of all locals: those of the function, and then those that its source does not name.
+    local_types: Vec<Type>,
+    /// The first local of the body that is being lowered: not zero where it stands in another function.
+    first_local: usize,
     /// In the body of a function that yields.
     resuming: Option<generator::Resuming>,
+    /// In the body of a generator that stands in a loop over it.
+    fused: Option<Box<fuse::Fused<'a>>>,
+    /// Where the next such body is kept.
+    shelf: &'a fuse::Shelf,
 }
 
 impl Lowering<'_> {
@@ -188,16 +199,19 @@ impl Lowering<'_> {
 
     /// The type of a local.
     fn local_type(&self, local: LocalId) -> &Type {
-        let own = &self.typing.locals;
-        own.get(local.0 as usize).unwrap_or_else(|| &self.hidden[local.0 as usize - own.len()])
+        &self.local_types[local.0 as usize]
     }
 
     /// A local that the source does not name.
     fn hidden_local(&mut self, ty: Type) -> LocalId {
-        let local = LocalId((self.typing.locals.len() + self.hidden.len()) as u32);
-        self.hidden.push(ty);
+        self.local_types.push(ty);
         self.variables.add();
-        local
+        LocalId(self.local_types.len() as u32 - 1)
+    }
+
+    /// The name of a local of the body that is being lowered.
+    fn name_of(&self, local: LocalId) -> &str {
+        &self.hir.locals[local.0 as usize - self.first_local].name
     }
 
     /// The value of an expression, where it is known at compile time.

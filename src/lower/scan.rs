@@ -17,6 +17,7 @@ impl Lowering<'_> {
             }
         });
         out.extend(self.hidden_in(stmts));
+        out.extend(self.assigned_at_yield(stmts));
         unique(out)
     }
 
