@@ -85,6 +85,7 @@ const ROWS: &[(&str, &[&str])] = &[
             "builtins enumerate filter list map next reversed tuple zip",
             "exceptions reach the caller with file and line",
             "for over array, list, tuple, enumerate, zip",
+            "functions that yield",
             "if, while, for, break, continue, else",
             "inner functions, lambda, closures, functions as arguments",
             "list comprehensions, np.array of comprehensions",

@@ -57,6 +57,22 @@ fn arrays_that_compiled_functions_capture() {
 }
 
 #[test]
+fn generators_that_are_dropped_early_or_raise() {
+    check_numpy(
+        "@njit\ndef parts(a, n):\n    kept = [a * 2.0]\n    for i in range(n):\n        name = 'part' * i\n\
+         \x20       if i == 3:\n            raise ValueError(name)\n        yield a[i:] + kept[0][i:], name\n\
+         @njit\ndef first(a):\n    g = parts(a, 3)\n    return next(g)[0].sum() + next(g)[0].sum()\n\
+         @njit\ndef until(a, n):\n    s = 0.0\n    g = parts(a, n)\n    for part, name in g:\n\
+         \x20       if part.sum() < 30.0:\n            break\n        s += len(name)\n    return s\n\
+         @njit\ndef make(a):\n    return parts(a, 9), a\n\
+         a = np.arange(6.0)\nfirst(a), until(a, 2), until(a, 3)\nlist(parts(a, 2))\n\
+         g = parts(a, 9)\nnext(g)\nheld = [make(a), {1: g}]\n\
+         try:\n    until(a, 9)\nexcept ValueError:\n    pass\n\
+         try:\n    list(held[0][0])\nexcept ValueError:\n    pass\n",
+    );
+}
+
+#[test]
 fn functions_of_functions() {
     check_numpy(
         "def host(x):\n    return x + weights[0]\nweights = np.ones(5)\n\

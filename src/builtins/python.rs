@@ -81,7 +81,7 @@ pub(super) static ROWS: &[Builtin] = &[
         "Is a value of a type? Known at compile time.",
         Rule::Types(answers::isinstance),
     ),
-    Builtin::host("iter", "x, /", "An iterator.", "write a `for` loop"),
+    Builtin::special("iter", "x, /", "An iterator over the items of something.", (answers::iter, Special::Iter)),
     Builtin::special("len", "x, /", "The number of items; of an array its first axis.", (answers::len, Special::Len)),
     Builtin::special(
         "list",
@@ -109,7 +109,13 @@ pub(super) static ROWS: &[Builtin] = &[
         "The smallest of several numbers, or of the items of an iterable.",
         (answers::min, Special::Min),
     ),
-    Builtin::host("next", "iterator, default=None, /", "The next item of an iterator.", "write a `for` loop"),
+    Builtin::special(
+        "next",
+        "iterator, default=None, /",
+        "The next item of an iterator; behind the last one the default, or StopIteration.",
+        (answers::next, Special::Next),
+    )
+    .effect(Effect::Mutates),
     Builtin::host("object", "", "A plain object.", "compiled code has numbers, arrays, tuples, lists and strings"),
     Builtin::host(
         "open",

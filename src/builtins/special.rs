@@ -21,6 +21,10 @@ pub enum Special {
     Zip,
     /// `reversed(x)`
     Reversed,
+    /// `iter(g)` of a generator: itself.
+    Iter,
+    /// `next(g)` or `next(g, default)` of a generator.
+    Next,
     /// `np.ndindex(*shape)`
     NdIndex,
     /// `np.ndenumerate(a)`

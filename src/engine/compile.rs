@@ -14,7 +14,7 @@ use crate::infer::{self, Environment, PreludeCall, Program, Typing};
 use crate::ir::{self, InstanceId, Op};
 use crate::lower::{self, Callees};
 use crate::opt::{self, Inliner};
-use crate::types::{BuiltinId, FunctionId, Type};
+use crate::types::{BuiltinId, FunctionId, PausedType, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -124,6 +124,13 @@ impl Compiler {
         Ok(state.code_of(around, root))
     }
 
+    /// What goes on with generators of a type, compiled now if it is not yet; none: their function is forgotten.
+    pub fn resuming(&self, around: &Surroundings<'_>, paused: &PausedType) -> Option<Arc<Compiled>> {
+        let mut state = self.lock();
+        let instance = state.program.resuming(paused)?;
+        Some(state.code_of(around, instance))
+    }
+
     /// Forgets what was made of functions; gives the instances that depended on them.
     pub fn forget(&self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
         let mut state = self.lock();
@@ -175,6 +182,7 @@ impl Compiler {
     ) -> Result<ir::Function, Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let root = state.program.body_of(root);
         if !optimized {
             return Ok(lower::lower(&state.program.typing(root), &state.program));
         }
@@ -244,7 +252,7 @@ impl Compiler {
     ) -> Result<String, Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
-        let typing = state.program.typing(root);
+        let typing = state.program.typing(state.program.body_of(root));
         let (_, notes) = lower::lower_with_notes(&typing, &state.program);
         Ok(lower::print_notes(&typing, &notes))
     }
@@ -262,6 +270,7 @@ impl Compiler {
     ) -> Result<(Vec<codegen::Listing>, Vec<ir::Site>), Vec<Diagnostic>> {
         let mut state = self.lock();
         let root = infer::infer(&mut state.program, around.environment, function, args)?;
+        let root = state.program.body_of(root);
         let functions = state.lower_from(around, root, Known::None);
         let inputs: Vec<FunctionInput<'_>> =
             functions.iter().map(|ready| FunctionInput { function: &ready.function, first_site: 0 }).collect();

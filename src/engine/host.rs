@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::host::elementwise::{Elementwise, Kernels};
 use crate::host::trace::{Callee, Tracing};
-use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Outcome, Run, Value};
+use crate::host::{self, Definition, ElementLoop, Exception, Frame, Keywords, Outcome, Paused, Run, Value};
 use crate::infer;
 use crate::runtime::context::{Context, Services};
 use crate::runtime::exception::{ExceptionKind, Raised};
@@ -111,15 +111,39 @@ impl Inner {
         for (arg, ty) in args.iter().zip(&compiled.typing.params) {
             words.push(&services.account, arg, ty)?;
         }
+        // SAFETY: the words are those of the parameters' types.
+        let finished = unsafe { self.enter(services, &compiled, &words.words) };
+        words.reflect();
+        Ok(marshal::take(Numbers::Python, &compiled.typing.result, &finished?))
+    }
+
+    /// Runs compiled code; gives the words of its result.
+    ///
+    /// # Safety
+    /// The words are those of the parameters' types, and what they refer to lives meanwhile.
+    unsafe fn enter(&self, services: &Arc<Services>, compiled: &Compiled, words: &[u64]) -> Outcome<Vec<u64>> {
         let mut results = vec![0u64; compiled.result_words];
         let mut ctx = Context::new(services.clone());
-        // SAFETY: the words are those of the parameters' types, `results` has room for the result's words, and
-        // `compiled` keeps the code alive.
-        let status = unsafe { (compiled.entry)(&raw mut ctx, words.words.as_ptr(), results.as_mut_ptr()) };
-        let finished = ctx.finish(status);
-        words.reflect();
-        finished.map_err(|raised| self.exception(raised))?;
-        Ok(marshal::take(Numbers::Python, &compiled.typing.result, &results))
+        // SAFETY: the words are as the caller says, `results` has room for the result's words, and `compiled` keeps the
+        // code alive.
+        let status = unsafe { (compiled.entry)(&raw mut ctx, words.as_ptr(), results.as_mut_ptr()) };
+        ctx.finish(status).map_err(|raised| self.exception(raised))?;
+        Ok(results)
+    }
+
+    /// The next item of a generator.
+    fn resume(&self, services: &Arc<Services>, paused: &Paused) -> Outcome<Option<Value>> {
+        let environment = self.environment();
+        let resuming = self.compiler(metering(services)).resuming(&self.around(&environment), paused.ty());
+        let Some(compiled) = resuming else {
+            let message = "the function of this generator was defined anew, or counts its steps in another way";
+            return Err(Exception::new(ExceptionKind::RuntimeError, message));
+        };
+        let words: Vec<u64> = paused.words().collect();
+        // SAFETY: the frame is what the only parameter is made of; it is ours meanwhile.
+        let results = unsafe { self.enter(services, &compiled, &words) }?;
+        let has_item = results[0] != 0;
+        Ok(has_item.then(|| marshal::take(Numbers::Python, &paused.ty().item, &results[1..])))
     }
 
     /// An exception of compiled code, with its places.
@@ -170,6 +194,10 @@ impl host::Engine for Engine {
         }
         let bound = bind::bind(&dispatcher, args, keywords)?;
         self.inner.call_bound(&run.services, function, &dispatcher, &bound)
+    }
+
+    fn resume(&self, run: &Run, paused: &Paused) -> Outcome<Option<Value>> {
+        self.inner.resume(&run.services, paused)
     }
 
     fn attribute(&self, _run: &Run, function: FunctionId, name: &str) -> Outcome<Option<Value>> {

@@ -6,7 +6,8 @@
 use super::dispatcher::Dispatchers;
 use crate::builtins::Numbers;
 use crate::host::{
-    self, Class, Dict, Exception, Key, Outcome, Random, RecordValue, SliceValue, Value, named_tuple, tuple_class,
+    self, Class, Dict, Exception, Iter, Key, Outcome, Paused, Random, RecordValue, SliceValue, Value, named_tuple,
+    tuple_class,
 };
 use crate::infer;
 use crate::runtime::array::{Array, Records, Scalar};
@@ -35,6 +36,7 @@ pub fn type_of(dispatchers: &Dispatchers, value: &Value) -> Outcome<Type> {
         Value::Scalar(scalar) => Type::Scalar(scalar.dtype()),
         Value::Str(_) => Type::Str,
         Value::Random(random) if random.generator().is_some() => Type::Generator,
+        Value::Iterator(iter) => Type::Paused(iter.paused_type().ok_or_else(|| refused(value))?),
         Value::Array(array) => Type::Array(ArrayType {
             dtype: array.dtype(),
             ndim: array.ndim() as u8,
@@ -107,6 +109,9 @@ fn item_type(dispatchers: &Dispatchers, items: &[Value]) -> Outcome<Type> {
     let mut common = Type::Unknown;
     for item in items {
         let ty = type_of(dispatchers, item)?;
+        if let Type::Paused(_) = ty {
+            return Err(refused(item));
+        }
         common = unify(&common, &ty).ok_or_else(|| {
             Exception::type_error(format!("a list passed to a compiled function holds both {common} and {ty}"))
         })?;
@@ -122,6 +127,13 @@ pub struct Words {
     strings: Vec<StrRef>,
     lists: Vec<(ListRef, Type, Value)>,
     tables: Vec<(Vec<ListRef>, Arc<TableType>, Value)>,
+    generators: Vec<(Paused, Arc<Iter>)>,
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        self.generators.drain(..).for_each(|(paused, iter)| iter.give_back(paused));
+    }
 }
 
 impl Words {
@@ -152,6 +164,11 @@ impl Words {
             }
             (Type::Generator, Value::Random(random)) => {
                 self.words.extend(random.generator().iter().flat_map(|own| own.shared.array().to_words()));
+            }
+            (Type::Paused(_), Value::Iterator(iter)) => {
+                let paused = iter.lend()?;
+                self.words.extend(paused.words());
+                self.generators.push((paused, Arc::clone(iter)));
             }
             (Type::Tuple(types), Value::Tuple(items)) => {
                 for (item, ty) in items.iter().zip(types.iter()) {
@@ -284,6 +301,7 @@ pub fn words_of(ty: &Type) -> usize {
         Type::Range(_) => 3,
         Type::Slice(slice) => [slice.start, slice.stop, slice.step].into_iter().filter(|&given| given).count(),
         Type::Generator => words_of(&Type::generator_state()),
+        Type::Paused(paused) => paused.parts().len(),
         _ => 0,
     }
 }
@@ -293,6 +311,7 @@ pub fn owners(ty: &Type) -> u64 {
     match ty {
         Type::Str | Type::List(_) | Type::Object(_) => 1,
         Type::Table(table) => (1 << table.parts().len()) - 1,
+        Type::Paused(paused) => (1 << paused.parts().len()) - 1,
         Type::Array(_) | Type::Record(_) | Type::Records(_) | Type::Generator => 0b10,
         Type::Tuple(items) => {
             let mut at = 0;
@@ -335,6 +354,12 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
             // SAFETY: machine code returned the words of a live array of a generator's state, and its reference with them.
             let state = unsafe { Array::from_words(Dtype::U64, 1, words) };
             Random::of_state(state).map_or(Value::None, |random| Value::Random(Arc::new(random)))
+        }
+        Type::Paused(paused) => {
+            // SAFETY: machine code returned the owned lists of a frame.
+            let frame: Option<_> = words.iter().map(|&word| unsafe { ListRef::from_raw(word as *mut _) }).collect();
+            let paused = frame.map(|frame| Paused::new(Arc::clone(paused), frame));
+            paused.map_or(Value::None, |paused| Value::Iterator(Iter::of_paused(paused)))
         }
         Type::Str => {
             // SAFETY: machine code returned an owned string.

@@ -198,6 +198,23 @@ pub(super) fn places_mut(body: &mut [Stmt], exprs: &mut [Expr], f: &mut dyn FnMu
     }
 }
 
+/// Adds a number to the ids of all locals that a function's body names (inner functions have their own).
+pub fn shift_locals(function: &mut Function, by: u32) {
+    for param in &mut function.params {
+        param.local.0 += by;
+    }
+    for expr in &mut function.exprs {
+        if let ExprKind::Local(local, _) = &mut expr.kind {
+            local.0 += by;
+        }
+    }
+    places_mut(&mut function.body, &mut function.exprs, &mut |place| {
+        if let PlaceKind::Local(local) = &mut place.kind {
+            local.0 += by;
+        }
+    });
+}
+
 fn innermost(place: &mut Place, f: &mut dyn FnMut(&mut Place)) {
     match &mut place.kind {
         PlaceKind::Unpack { before, star, after } => {

@@ -7,6 +7,7 @@ use super::exception::Exception;
 use super::interp::{Generator, Interpreter};
 use super::key::Dict;
 use super::object::Tag;
+use super::paused::Paused;
 use super::value::{File, RangeValue, Value, lock};
 use super::view::Part;
 use super::{Outcome, numpy};
@@ -63,6 +64,8 @@ pub enum Items {
     Object(Value),
     /// A generator.
     Generator(Box<Generator>),
+    /// A generator of a compiled function.
+    Paused(Paused),
 }
 
 /// Must the iterables of a `zip` have one length?
@@ -87,6 +90,10 @@ impl Iter {
         self.tag
     }
 
+    pub(super) fn items(&self) -> &Mutex<Items> {
+        &self.items
+    }
+
     /// The next item. The items are taken out meanwhile, so that a step that comes back here is noticed.
     pub(super) fn next(&self, interp: &Interpreter<'_>) -> Outcome<Option<Value>> {
         let mut items = std::mem::replace(&mut *lock(&self.items), Items::Running);
@@ -94,7 +101,8 @@ impl Iter {
             return Err(Exception::value_error("generator already executing"));
         }
         let result = items.next(interp);
-        if !matches!(result, Ok(Some(_))) {
+        // A compiled one that is over may still be passed to a compiled function.
+        if !matches!(result, Ok(Some(_))) && !matches!(items, Items::Paused(_)) {
             items = Items::Done;
         }
         *lock(&self.items) = items;
@@ -209,6 +217,7 @@ impl Items {
             Items::Shared(iter) => iter.next(interp)?,
             Items::Object(object) => object_step(interp, object)?,
             Items::Generator(generator) => generator.resume(interp)?,
+            Items::Paused(paused) => interp.run.engine.resume(interp.run, paused)?,
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod members;
 mod numpy;
 mod object;
 mod ops;
+mod paused;
 mod random;
 mod record;
 mod sibling;
@@ -32,8 +33,10 @@ mod view;
 pub use exception::{Exception, Frame, render_traceback};
 pub use globals::{Cell, Globals};
 pub use interp::{Interpreter, Run};
+pub use iterate::Iter;
 pub use key::{Dict, Key, Set};
 pub use object::{Class, Instance, Tag, UserClass, object_of};
+pub use paused::Paused;
 pub use random::{Generator, Random};
 pub use record::RecordValue;
 pub use sibling::Sibling;
@@ -112,6 +115,14 @@ pub trait Engine: elementwise::Kernels {
     /// # Errors
     /// What it raises, frames of compiled functions included; TypeError for arguments that do not fit.
     fn call(&self, run: &Run, function: FunctionId, args: &[Value], keywords: &Keywords) -> Outcome<Value>;
+
+    /// The next item of a generator of a compiled function; none: it is over.
+    ///
+    /// # Errors
+    /// What its body raises.
+    fn resume(&self, _run: &Run, _paused: &Paused) -> Outcome<Option<Value>> {
+        Err(Exception::type_error("a generator needs the compiler"))
+    }
 
     /// An attribute of a dispatcher (`signatures`, `inspect_types`, ..); none: it has no such attribute.
     ///

@@ -76,7 +76,7 @@ impl Infer<'_> {
             ExprKind::Starred(_) => self.no(id, "a starred expression here", ""),
             ExprKind::Set(items) => self.set_display(id, items),
             ExprKind::Dict(items) => self.dict_display(id, items),
-            ExprKind::Yield(_) => self.no(id, "a generator", "return a list or an array"),
+            ExprKind::Yield(value) => self.yields(id, *value),
         }
     }
 

@@ -9,7 +9,7 @@
 
 use super::narrow::Nullness;
 use super::program::{Definition, Key, Program};
-use super::{Binding, Environment, Role, Typing, report};
+use super::{Binding, Environment, Part, Role, Typing, report};
 use crate::diagnostic::Diagnostic;
 use crate::hir::{self, ExprId, LocalId, ParamKind};
 use crate::ir::InstanceId;
@@ -105,7 +105,7 @@ pub(super) fn infer(
     if !infer.diagnostics.is_empty() {
         return Err(infer.diagnostics);
     }
-    infer.run(definition);
+    infer.run(key, definition);
     if infer.diagnostics.is_empty() {
         let open = infer.still_unknown();
         Ok((infer.typing, open))
@@ -139,18 +139,20 @@ fn empty_typing(instance: InstanceId, key: &Key, definition: &Definition) -> Typ
         tests: FxHashMap::default(),
         closures: FxHashMap::default(),
         foreign: None,
+        part: Part::Whole,
+        yields: Vec::new(),
     }
 }
 
 impl Infer<'_> {
-    fn run(&mut self, definition: &Definition) {
+    fn run(&mut self, key: &Key, definition: &Definition) {
         for _ in 0..MAX_ROUNDS {
             self.round();
             if !self.changed && !self.settle_lists() {
                 break;
             }
         }
-        self.finish(definition);
+        self.finish(key, definition);
     }
 
     /// When nothing changes any more, lists that nothing was put in hold int64: one more round if there are such.
@@ -165,7 +167,7 @@ impl Infer<'_> {
         self.reset();
         self.bind_locals();
         let hir = Arc::clone(&self.hir);
-        if self.block(&hir.body) {
+        if self.block(&hir.body) && !hir.is_generator {
             self.results.push((hir.header, Type::None));
         }
         self.typing.result = self.join_results();
@@ -193,6 +195,7 @@ impl Infer<'_> {
         typing.bindings.clear();
         typing.tests.clear();
         typing.closures.clear();
+        typing.yields.clear();
     }
 
     /// Captured variables and parameters are defined at entry.
@@ -296,7 +299,7 @@ impl Infer<'_> {
                 None => {
                     let earlier = self.results[..index].iter().find(|(_, it)| unify(it, &ty).is_none()).cloned();
                     let earlier = earlier.unwrap_or((self.hir.header, joined.clone()));
-                    self.report(report::cannot_unify_results(&self.hir.name, &earlier, (span, &ty)));
+                    self.report(report::cannot_unify_results(&self.hir.clone(), &earlier, (span, &ty)));
                 }
             }
         }
@@ -319,11 +322,14 @@ impl Infer<'_> {
     }
 
     /// Checks what only the last round can tell.
-    fn finish(&mut self, definition: &Definition) {
+    fn finish(&mut self, key: &Key, definition: &Definition) {
         if self.diagnostics.is_empty() {
             self.check_params();
             self.check_lists();
-            self.check_result(definition);
+            match self.hir.is_generator {
+                true => self.finish_generator(key, definition),
+                false => self.check_result(definition),
+            }
         }
     }
 

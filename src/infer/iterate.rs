@@ -43,6 +43,7 @@ pub fn item_of(ty: &Type) -> Option<Type> {
         Type::List(item) => (**item).clone(),
         Type::Table(table) => table.key.clone(),
         Type::Str => Type::Str,
+        Type::Paused(paused) => paused.item.clone(),
         Type::Tuple(items) => unify_all(items.iter())?,
         Type::Iterator(it) => match &**it {
             IteratorType::Enumerate(item) => Type::tuple([Type::INT64, item_of(item)?]),

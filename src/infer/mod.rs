@@ -12,6 +12,7 @@ mod expr;
 mod fold;
 mod function;
 mod generalized;
+mod generator;
 mod held;
 mod index;
 mod iterate;
@@ -33,6 +34,7 @@ mod stmt;
 mod table;
 
 pub use crate::types::Signature;
+pub use generator::Part;
 pub use iterate::item_of;
 pub use prelude::ParamForm;
 pub use program::Program;
@@ -256,10 +258,12 @@ fn constant_type(constant: &Constant) -> Type {
 ///
 /// What is not reached has no types: the branch that a known condition rules out (see `tests`) and statements after one
 /// that never completes (as control flows).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Typing {
     /// The specialization.
     pub instance: InstanceId,
+    /// Which part of its function it is.
+    pub part: Part,
     /// The function object; for a closure of a compiled function, the function object that it is written in.
     pub function: FunctionId,
     /// Its definition (for a closure: the inner definition).
@@ -306,6 +310,8 @@ pub struct Typing {
     pub closures: FxHashMap<ExprId, Vec<LocalId>>,
     /// It has no body: it is a function of the host program at this address.
     pub foreign: Option<usize>,
+    /// The `yield`s that control may reach, in source order.
+    pub yields: Vec<ExprId>,
 }
 
 /// The overload that a call has.

@@ -80,6 +80,7 @@ impl Infer<'_> {
             Type::Unknown => vec![Type::Unknown; wanted],
             Type::Tuple(items) => items.to_vec(),
             Type::List(item) if star.is_none() => vec![(**item).clone(); wanted],
+            Type::Paused(paused) if star.is_none() => vec![paused.item.clone(); wanted],
             Type::Array(a) if star.is_none() && a.ndim > 0 => vec![super::iterate::row_of(a); wanted],
             other => {
                 let message = format!("cannot unpack {other}");

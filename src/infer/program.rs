@@ -7,11 +7,11 @@
 //! when the result of a round differs from what the round assumed, another round follows. What was inferred on top of a
 //! provisional result is itself provisional until the outermost of the cycle is settled.
 
-use super::{Environment, FunctionInfo, Role, Typing, function, prelude};
+use super::{Environment, FunctionInfo, Part, Role, Typing, function, generator, prelude};
 use crate::diagnostic::Diagnostic;
 use crate::hir;
 use crate::ir::InstanceId;
-use crate::types::{ClosureType, Constant, FunctionId, Rules, Type};
+use crate::types::{ClosureType, Constant, FunctionId, PausedType, Rules, Type};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -37,12 +37,15 @@ pub(super) struct Key {
     pub known: Vec<(usize, Constant)>,
     /// Whose promotion rules its array operations follow.
     pub rules: Rules,
+    /// What goes on with the generators of a function is a specialization besides the one that makes them.
+    pub part: Part,
 }
 
 impl Key {
     /// Of a function object.
     pub fn of_function(function: FunctionId, params: Vec<Type>) -> Key {
-        Key { function, inner: None, captures: Vec::new(), params, known: Vec::new(), rules: Rules::Numba }
+        let (captures, known) = (Vec::new(), Vec::new());
+        Key { function, inner: None, captures, params, known, rules: Rules::Numba, part: Part::Whole }
     }
 
     /// Of a closure.
@@ -122,6 +125,25 @@ impl Program {
         }
     }
 
+    /// The specialization that goes on with generators of a type; none: it was forgotten, or is of another table.
+    #[must_use]
+    pub fn resuming(&self, paused: &PausedType) -> Option<InstanceId> {
+        let instance = InstanceId(paused.resume.0);
+        let State::Done(typing) = self.states.get(instance.0 as usize)? else { return None };
+        let is_it = matches!(typing.params.as_slice(), [Type::Paused(own)] if **own == *paused);
+        (is_it && typing.part == Part::Resume).then_some(instance)
+    }
+
+    /// Where the body of a specialization is: of one that makes generators in the one that goes on with them.
+    #[must_use]
+    pub fn body_of(&self, instance: InstanceId) -> InstanceId {
+        let typing = self.typing(instance);
+        match (typing.part, &typing.result) {
+            (Part::Start, Type::Paused(paused)) => InstanceId(paused.resume.0),
+            _ => instance,
+        }
+    }
+
     /// Forgets the specializations of these functions, and those whose types name one.
     pub fn forget(&mut self, functions: &FxHashSet<FunctionId>) -> FxHashSet<InstanceId> {
         let mut forgotten = FxHashSet::default();
@@ -195,7 +217,7 @@ impl Program {
         stacker::maybe_grow(256 * 1024, 4 * 1024 * 1024, || self.infer(env, id, &key))
     }
 
-    fn id_of(&mut self, key: &Key) -> InstanceId {
+    pub(super) fn id_of(&mut self, key: &Key) -> InstanceId {
         if let Some(id) = self.index.get(key) {
             return *id;
         }
@@ -250,6 +272,9 @@ impl Program {
                 crate::ice!("a specialization left the stack while it was inferred");
             };
             let (typing, open) = outcome?;
+            if *recursive && typing.part == Part::Start {
+                return Err(vec![generator::recursive(&definition.hir)]);
+            }
             if !*recursive || *result == typing.result || round >= MAX_ROUNDS {
                 return Ok((typing, open));
             }
@@ -269,6 +294,9 @@ impl Program {
     ) -> Result<(InstanceId, Type), Vec<Diagnostic>> {
         let slot = id.0 as usize;
         let outcome = match outcome {
+            Ok((typing, _)) if depends_on.is_some() && typing.part == Part::Start => {
+                Err(of_file(&typing.hir, vec![generator::recursive(&typing.hir)]))
+            }
             // The outermost of a cycle: nothing more will be known.
             Ok((_, open)) if depends_on.is_none() && (open.is_some() || self.open_below(depth).is_some()) => {
                 Err(open.or_else(|| self.open_below(depth)).into_iter().collect())
@@ -285,6 +313,10 @@ impl Program {
             }
             (Ok((typing, _)), None) => {
                 let result = typing.result.clone();
+                if let Some(resuming) = generator::resuming(&typing) {
+                    let slot = resuming.instance.0 as usize;
+                    self.states[slot] = State::Done(Arc::new(resuming));
+                }
                 self.states[slot] = State::Done(Arc::new(typing));
                 let races = self.races_below(depth, id);
                 if races.is_empty() {
@@ -402,6 +434,10 @@ fn names_any(ty: &Type, functions: &FxHashSet<FunctionId>) -> bool {
         Type::List(item) | Type::Optional(item) => names_any(item, functions),
         Type::Table(table) => table.any(|column| names_any(column, functions)),
         Type::Object(class) => class.functions().any(|function| functions.contains(&function)),
+        Type::Iterator(it) => it.parts().iter().any(|item| names_any(item, functions)),
+        Type::Paused(paused) => {
+            functions.contains(&paused.function) || paused.fields.iter().any(|field| names_any(field, functions))
+        }
         _ => false,
     }
 }
@@ -418,6 +454,7 @@ fn size(ty: &Type) -> usize {
             Type::List(item) | Type::Optional(item) => count(item, n),
             Type::Table(table) => std::iter::once(&table.key).chain(&table.value).for_each(|item| count(item, n)),
             Type::Closure(closure) => closure.captures.iter().for_each(|item| count(item, n)),
+            Type::Paused(paused) => paused.fields.iter().for_each(|field| count(field, n)),
             _ => {}
         }
     }

@@ -30,10 +30,20 @@ pub(super) fn cannot_unify(name: &str, earlier: (Span, &Type), later: (Span, &Ty
     diagnostic.note("a variable has one type where several assignments reach the same read; use another name")
 }
 
-pub(super) fn cannot_unify_results(name: &str, earlier: &(Span, Type), later: (Span, &Type)) -> Diagnostic {
-    let message = format!("`{name}` cannot return {} and {}", earlier.1, later.1);
+pub(super) fn cannot_unify_results(
+    function: &hir::Function,
+    earlier: &(Span, Type),
+    later: (Span, &Type),
+) -> Diagnostic {
+    let verb = if function.is_generator { "yield" } else { "return" };
+    let message = format!("`{}` cannot {verb} {} and {}", function.name, earlier.1, later.1);
     let diagnostic = Diagnostic::error("NJ0301", message, later.0).label(show(later.1));
-    diagnostic.also(earlier.0, show(&earlier.1)).note("all `return`s of a compiled function give one type")
+    diagnostic.also(earlier.0, show(&earlier.1)).note(format!("all `{verb}`s of a compiled function give one type"))
+}
+
+pub(super) fn never_yields(function: &hir::Function) -> Diagnostic {
+    let message = format!("`{}` yields nothing: its generators have no type", function.name);
+    Diagnostic::error("NJ0312", message, function.header).note("control must be able to reach one of its `yield`s")
 }
 
 pub(super) fn no_operator(symbol: &str, a: Typed<'_>, b: Typed<'_>, op_span: Span) -> Diagnostic {

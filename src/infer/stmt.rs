@@ -38,7 +38,9 @@ impl Infer<'_> {
             StmtKind::Return(value) => {
                 let ty = value.map_or(Type::None, |value| self.expr(value));
                 let span = value.map_or(stmt.span, |value| self.hir.expr(value).span);
-                self.results.push((span, ty));
+                if !self.hir.is_generator {
+                    self.results.push((span, ty));
+                }
                 self.nullness.end();
                 false
             }

@@ -3,8 +3,8 @@
 use super::fold::{self, Known, Memo};
 use super::op::{binary_result, unary_result};
 use super::{
-    BinaryOp, Callee, CalleeId, CheckKind, CompareOp, Const, FastMath, Fill, Function, Inst, InstId, InstanceId,
-    LabelId, Op, ReduceOp, Region, RegionId, Site, SiteId, SlotId, StrId, Ty, UnaryOp, Value, ValueId,
+    BinaryOp, Callee, CalleeId, CheckKind, CompareOp, Const, FastMath, Fill, Function, Inlined, Inst, InstId,
+    InstanceId, LabelId, Op, ReduceOp, Region, RegionId, Site, SiteId, SlotId, StrId, Ty, UnaryOp, Value, ValueId,
 };
 use crate::source::Span;
 use crate::types::{Dtype, FunctionId};
@@ -19,8 +19,10 @@ pub struct Builder {
     function: Function,
     open: Vec<RegionId>,
     site: Option<SiteId>,
+    /// Where the function is called whose body is being built, if it stands in another one.
+    inlined: Option<Inlined>,
     /// The numbers of the places in the source.
-    known_sites: FxHashMap<(FunctionId, Span), SiteId>,
+    known_sites: FxHashMap<(FunctionId, Span, Option<Inlined>), SiteId>,
     /// Where nothing is to be computed twice.
     memo: Option<Memo>,
     /// What was converted without a loss: see [`Builder::fitting`].
@@ -51,6 +53,7 @@ impl Builder {
             function,
             open: Vec::new(),
             site: None,
+            inlined: None,
             known_sites: FxHashMap::default(),
             memo: None,
             fitting: FxHashMap::default(),
@@ -76,6 +79,7 @@ impl Builder {
             function,
             open: Vec::new(),
             site: None,
+            inlined: None,
             known_sites: FxHashMap::default(),
             memo: None,
             fitting: FxHashMap::default(),
@@ -110,13 +114,24 @@ impl Builder {
 
     /// From now on instructions stand at this place.
     pub fn at(&mut self, function: FunctionId, span: Span) {
-        let site = Site { function, span, inlined: None };
+        let site = Site { function, span, inlined: self.inlined };
         let sites = &mut self.function.sites;
-        let id = *self.known_sites.entry((function, span)).or_insert_with(|| {
+        let id = *self.known_sites.entry((function, span, self.inlined)).or_insert_with(|| {
             sites.push(site);
             SiteId(sites.len() as u32 - 1)
         });
         self.site = Some(id);
+    }
+
+    /// A callee whose body comes to stand here.
+    #[must_use]
+    pub fn inlined_here(&self, instance: InstanceId) -> Option<Inlined> {
+        self.site.map(|at| Inlined { instance, at })
+    }
+
+    /// From now on places are those of such a callee; gives what they were before.
+    pub fn within(&mut self, inlined: Option<Inlined>) -> Option<Inlined> {
+        std::mem::replace(&mut self.inlined, inlined)
     }
 
     /// Opens a region with parameters of these types; returns it. Its params are `params_of(region)`.

@@ -176,7 +176,7 @@ pub struct Site {
 }
 
 /// Which callee a site was inlined with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Inlined {
     /// The specialization.
     pub instance: InstanceId,

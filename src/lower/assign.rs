@@ -6,12 +6,13 @@ use super::Lowering;
 use super::index::has_arrays;
 use super::object::Slot;
 use super::record::FieldPlace;
-use super::value::{Val, components};
+use super::value::{Val, components, rebuild};
 use crate::hir::{ExprId, Place, PlaceKind};
 use crate::infer::Target;
-use crate::ir::{Op, ValueId};
+use crate::ir::{CompareOp, Op, UnaryOp, ValueId};
+use crate::runtime::exception::Check;
 use crate::source::Span;
-use crate::types::{BinaryOp, Type, unify_all};
+use crate::types::{BinaryOp, PausedType, Type, unify_all};
 
 impl<'a> Lowering<'a> {
     pub(super) fn assign_stmt(&mut self, targets: &'a [Place], value: ExprId) {
@@ -105,6 +106,7 @@ impl<'a> Lowering<'a> {
     fn unpack(&mut self, before: &[Place], star: Option<&Place>, after: &[Place], value: Val, ty: &Type) {
         let (items, types): (Vec<Val>, Vec<Type>) = match ty {
             Type::Tuple(types) => (value.items(), types.to_vec()),
+            Type::Paused(paused) => self.unpack_paused(&value.flatten(), paused, before.len() + after.len()),
             _ => self.unpack_sequence(value, ty, before.len() + after.len()),
         };
         let mut items = items.into_iter().zip(types).collect::<Vec<_>>();
@@ -131,10 +133,24 @@ impl<'a> Lowering<'a> {
         self.assign_place(star, Val::One(list), &ty);
     }
 
+    /// The items of a generator, of which there must be `n` more.
+    fn unpack_paused(&mut self, frame: &[ValueId], paused: &PausedType, n: usize) -> (Vec<Val>, Vec<Type>) {
+        let expected = self.b.i64(n as i64);
+        let mut items = Vec::new();
+        for got in 0..n {
+            let (more, item) = self.resume(frame, paused);
+            let got = self.b.i64(got as i64);
+            self.check(Check::UnpackTooFew, more, &[expected, got]);
+            items.push(rebuild(&paused.item, &mut item.into_iter()));
+        }
+        let (more, _) = self.resume(frame, paused);
+        let exact = self.b.unary(UnaryOp::Not, more);
+        self.check(Check::UnpackTooMany, exact, &[expected]);
+        (items, vec![paused.item.clone(); n])
+    }
+
     /// The items of an array or list whose length must be `n`.
     fn unpack_sequence(&mut self, value: Val, ty: &Type, n: usize) -> (Vec<Val>, Vec<Type>) {
-        use crate::ir::CompareOp;
-        use crate::runtime::exception::Check;
         let item = self.item_type(ty);
         let sequence = self.sequence(value, ty);
         let length = self.length(&sequence);

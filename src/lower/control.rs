@@ -19,6 +19,13 @@ use std::rc::Rc;
 impl<'a> Lowering<'a> {
     /// Statements in order, as far as control reaches.
     pub(super) fn block(&mut self, stmts: &'a [Stmt]) {
+        if !self.interrupted_block(stmts) {
+            self.statements(stmts);
+        }
+    }
+
+    /// As [`Self::block`], of statements that control does not go back to one by one.
+    pub(super) fn statements(&mut self, stmts: &'a [Stmt]) {
         for stmt in stmts {
             if self.b.is_terminated() {
                 return;
@@ -84,7 +91,7 @@ impl<'a> Lowering<'a> {
         if let Some(taken) = self.settled_test(test) {
             return self.block(if taken { body } else { orelse });
         }
-        let cond = self.test(test);
+        let cond = self.test_on_way(test, body, orelse);
         let mut locals = self.assigned(body);
         locals.extend(self.assigned(orelse));
         self.branch(cond, locals, |this| this.block(body), |this| this.block(orelse));
@@ -205,33 +212,24 @@ impl<'a> Lowering<'a> {
         locals.extend(self.assigned(orelse));
         locals.extend(self.assigned_in(test));
         let carried = Rc::new(self.carried(unique(locals)));
-        self.labeled(&carried.clone(), |this, label| {
-            let exit = JumpTarget { label, carried: carried.clone() };
-            let next = JumpTarget { label: this.b.label(), carried: carried.clone() };
-            let init = this.carried_values(&carried);
-            let region = this.b.open(&carried.tys);
-            let params = this.b.params_of(region);
-            this.set_carried(&carried, &params);
+        self.again(&carried, |this, exit, next| {
             let iteration = |this: &mut Self| {
                 let frame = LoopFrame { exit: Some(exit.clone()), next: Some(next.clone()) };
                 this.loop_body(frame, body);
-                this.leave(&next);
+                this.leave(next);
             };
             let end = |this: &mut Self| {
                 this.block(orelse);
-                this.leave(&exit);
+                this.leave(exit);
             };
             match this.settled_test(test) {
                 Some(true) => iteration(this),
                 Some(false) => end(this),
                 None => {
-                    let cond = this.test(test);
+                    let cond = this.test_on_way(test, body, orelse);
                     this.branch(cond, Vec::new(), iteration, end);
                 }
             }
-            this.b.close();
-            this.b.push(Op::Loop(next.label), &init, &[], &[region]);
-            this.b.push0(Op::Unreachable, &[]);
         });
     }
 

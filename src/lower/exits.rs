@@ -74,6 +74,10 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn return_stmt(&mut self, value: Option<ExprId>) {
+        if self.hir.is_generator {
+            value.into_iter().for_each(|value| drop(self.typed(value)));
+            return self.end_generator();
+        }
         match value {
             None => self.return_value(Val::Static, &Type::None),
             Some(value) => {

@@ -88,6 +88,7 @@ impl<'a> Lowering<'a> {
             }
             ExprKind::JoinedStr(parts) => self.joined_str(parts),
             ExprKind::Lambda(..) => Val::Static,
+            ExprKind::Yield(value) => self.yield_expr(id, *value),
             other => crate::ice!("{other:?} reached lowering"),
         }
     }
@@ -231,18 +232,33 @@ impl<'a> Lowering<'a> {
             Type::List(item) if self.may_resize(parts.element) => Val::One(self.copy_list(iter.one(), item)),
             _ => iter,
         };
-        let sequence = self.sequence(iter, &iter_type);
         let item_type = self.item_type(&iter_type);
-        let carried = self.carried(parts.shared.clone());
-        let before = self.variables.mark();
-        self.counted_loop(&sequence, &carried, |this, item| {
+        let item_of = |this: &mut Self, item: Val| {
             this.assign_place(&generator.target, item, &item_type);
             this.generate_if(parts, &generator.ifs, rest);
-        });
+        };
+        let mut shared = parts.shared.clone();
+        let position = iter_type.runs_paused().then(|| self.new_position());
+        shared.extend(position);
+        let carried = Rc::new(self.carried(shared));
+        let before = self.variables.mark();
+        match position {
+            None => {
+                let sequence = self.sequence(iter, &iter_type);
+                self.counted_loop(&sequence, &carried, item_of);
+            }
+            Some(position) => {
+                let stream = self.stream(iter, &iter_type);
+                self.again(&carried, |this, end, _| {
+                    let item = this.next_item(&stream, position, end);
+                    item_of(this, item);
+                });
+            }
+        }
         // The clause's own variables are gone.
         let after: Vec<_> = carried.locals.iter().map(|local| self.variables[local.0 as usize].clone()).collect();
         self.variables.leave(before);
-        for (local, variable) in carried.locals.into_iter().zip(after) {
+        for (&local, variable) in carried.locals.iter().zip(after) {
             self.variables[local.0 as usize] = variable;
         }
     }

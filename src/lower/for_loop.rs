@@ -9,12 +9,21 @@ use super::scan::{targets_of, unique};
 use super::sequence::Sequence;
 use super::value::Val;
 use super::variables::Carried;
-use crate::hir::visit::{children, exprs, has_early_exit, walk};
+use crate::hir::visit::{children, exprs, walk};
 use crate::hir::{ExprId, Place, Stmt};
 use crate::infer::Target;
 use crate::ir::{CompareOp, Const, Op, Ty, ValueId};
 use crate::types::{IteratorType, Type};
 use std::rc::Rc;
+
+/// The parts of a `for`.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'a> {
+    pub target: &'a Place,
+    pub iter: ExprId,
+    pub body: &'a [Stmt],
+    pub orelse: &'a [Stmt],
+}
 
 /// A loop over a sequence.
 struct Loop<'a> {
@@ -35,16 +44,26 @@ impl<'a> Lowering<'a> {
             self.parallel_for_stmt(target, iter, body, &parallel);
             return self.block(orelse);
         }
+        let parts = Parts { target, iter, body, orelse };
+        if let Some(state) = self.interrupted(iter, body, orelse) {
+            return self.interrupted_for(state, parts);
+        }
+        if self.fused_for(parts) {
+            return;
+        }
         let (value, ty) = self.typed(iter);
         if ty == Type::tuple([]) {
             return self.block(orelse);
         }
-        let grows = runs_over_list(&ty) && self.may_resize_lists(body);
+        if ty.runs_paused() {
+            return self.for_stream(value, &ty, parts);
+        }
+        let grows = runs_over_list(&ty) && (self.may_resize_lists(body) || self.holds_loop(body));
         let sequence = self.sequence(value, &ty);
         let item = self.item_type(&ty);
         let mut locals = self.assigned(body);
         locals.extend(targets_of(target));
-        let ends_early = grows || has_early_exit(body);
+        let ends_early = grows || self.leaves_early(body);
         if ends_early {
             locals.extend(self.assigned(orelse));
         }

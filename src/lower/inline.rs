@@ -65,6 +65,11 @@ impl<'a> Lowering<'a> {
             depth: self.depth,
             elements: FxHashMap::default(),
             is_inlined: true,
+            local_types: callee.locals.clone(),
+            first_local: 0,
+            resuming: None,
+            fused: None,
+            shelf: self.shelf,
         }
     }
 }

@@ -19,6 +19,8 @@ mod exits;
 mod expr;
 mod for_loop;
 mod foreign;
+mod fuse;
+mod generator;
 mod grid;
 mod index;
 mod inline;
@@ -35,6 +37,7 @@ mod reduce;
 mod scan;
 mod sequence;
 mod stencil;
+mod stream;
 mod table;
 mod value;
 mod variables;
@@ -42,7 +45,7 @@ mod variables;
 pub use notes::{LoopKind, LoopNote, Verdict, print_notes};
 
 use crate::hir::{self, ExprId, LocalId};
-use crate::infer::Typing;
+use crate::infer::{Part, Typing};
 use crate::ir::{self, InstanceId, LabelId, SlotId, ValueId};
 use crate::source::Span;
 use crate::types::promote::Rules;
@@ -71,6 +74,7 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
     if let Some(address) = typing.foreign {
         return (foreign::lower(typing, address), Vec::new());
     }
+    let shelf = fuse::Shelf::default();
     let params: Vec<ir::Ty> = typing.captures.iter().chain(&typing.params).flat_map(value::components).collect();
     let results = value::components(&typing.result);
     let mut builder = ir::Builder::folding(typing.hir.qualname.clone(), typing.instance, &params, results);
@@ -99,12 +103,17 @@ pub fn lower_with_notes(typing: &Typing, callees: &dyn Callees) -> (ir::Function
         span: typing.hir.header,
         elements: FxHashMap::default(),
         is_inlined: false,
+        local_types: typing.locals.clone(),
+        first_local: 0,
+        resuming: None,
+        fused: None,
+        shelf: &shelf,
     };
     lowering.at(typing.hir.header);
-    lowering.bind_parameters();
-    lowering.block(&typing.hir.body);
-    if !lowering.b.is_terminated() {
-        lowering.return_value(Val::Static, &Type::None);
+    match typing.part {
+        Part::Whole => lowering.whole_function(),
+        Part::Start => lowering.start_generator(),
+        Part::Resume => lowering.resume_generator(),
     }
     (lowering.b.finish(), lowering.notes)
 }
@@ -153,9 +162,28 @@ struct Lowering<'a> {
     elements: FxHashMap<ValueId, record::Element>,
     /// It stands in another function, at the place of a call there.
     is_inlined: bool,
+    /// The types of all locals: those of the function, and then those that its source does not name.
+    local_types: Vec<Type>,
+    /// The first local of the body that is being lowered: not zero where it stands in another function.
+    first_local: usize,
+    /// In the body of a function that yields.
+    resuming: Option<generator::Resuming>,
+    /// In the body of a generator that stands in a loop over it.
+    fused: Option<Box<fuse::Fused<'a>>>,
+    /// Where the next such body is kept.
+    shelf: &'a fuse::Shelf,
 }
 
 impl Lowering<'_> {
+    fn whole_function(&mut self) {
+        self.bind_parameters();
+        let hir = self.hir;
+        self.block(&hir.body);
+        if !self.b.is_terminated() {
+            self.return_value(Val::Static, &Type::None);
+        }
+    }
+
     /// From now on instructions stand at this place.
     fn at(&mut self, span: Span) -> Span {
         if self.is_inlined {
@@ -172,7 +200,19 @@ impl Lowering<'_> {
 
     /// The type of a local.
     fn local_type(&self, local: LocalId) -> &Type {
-        &self.typing.locals[local.0 as usize]
+        &self.local_types[local.0 as usize]
+    }
+
+    /// A local that the source does not name.
+    fn hidden_local(&mut self, ty: Type) -> LocalId {
+        self.local_types.push(ty);
+        self.variables.add();
+        LocalId(self.local_types.len() as u32 - 1)
+    }
+
+    /// The name of a local of the body that is being lowered.
+    fn name_of(&self, local: LocalId) -> &str {
+        &self.hir.locals[local.0 as usize - self.first_local].name
     }
 
     /// The value of an expression, where it is known at compile time.

@@ -95,7 +95,7 @@ impl Lowering<'_> {
             Some(found) => {
                 let is_reduction = |role: &Role| matches!(role, Role::Reduction(_));
                 let roles = found.roles.iter().filter(|(_, role)| is_reduction(role));
-                Verdict::Parallel(roles.map(|(local, _)| self.hir.local(*local).name.to_string()).collect())
+                Verdict::Parallel(roles.map(|(local, _)| self.name_of(*local).to_string()).collect())
             }
         }
     }

@@ -16,6 +16,8 @@ impl Lowering<'_> {
                 exprs(stmt, &mut |expr| named_in(self.hir, expr, &mut out));
             }
         });
+        out.extend(self.hidden_in(stmts));
+        out.extend(self.assigned_at_yield(stmts));
         unique(out)
     }
 

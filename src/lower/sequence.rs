@@ -94,7 +94,7 @@ impl Lowering<'_> {
                 IteratorType::Reversed(item) => self.item_type(item),
                 _ => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
             },
-            Type::Records(_) => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
+            Type::Records(_) | Type::Paused(_) => crate::infer::item_of(ty).unwrap_or(Type::Unknown),
             other => crate::ice!("{other} cannot be iterated"),
         }
     }

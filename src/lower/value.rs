@@ -3,7 +3,7 @@
 //! Input: types. Output: [`Val`]; the flat component list of a type and back. Never: instructions.
 
 use crate::ir::{Ty, ValueId};
-use crate::types::{Dtype, IteratorType, Layout, SliceType, Type};
+use crate::types::{Dtype, Layout, SliceType, Type};
 use std::rc::Rc;
 
 use super::array_expr::Lazy;
@@ -74,13 +74,8 @@ fn parts(ty: &Type) -> Option<Vec<Type>> {
         Type::Table(table) => table.parts(),
         Type::Closure(closure) => closure.captures.clone(),
         Type::Generator => vec![Type::generator_state()],
-        Type::Iterator(it) => match &**it {
-            IteratorType::Enumerate(item) => vec![item.clone(), Type::INT64],
-            IteratorType::Reversed(item) => vec![item.clone()],
-            IteratorType::NdEnumerate(item) | IteratorType::Flat(item) => vec![item.clone()],
-            IteratorType::Zip(items) | IteratorType::NdIter(items) => items.clone(),
-            IteratorType::NdIndex(ndim) => vec![Type::INT64; *ndim as usize],
-        },
+        Type::Paused(paused) => paused.parts(),
+        Type::Iterator(it) => it.parts(),
         _ => return None,
     })
 }

@@ -67,6 +67,11 @@ impl Variables {
         }
     }
 
+    /// One more, behind the others.
+    pub(super) fn add(&mut self) {
+        self.now.push(Variable::default());
+    }
+
     fn len(&self) -> usize {
         self.now.len()
     }
@@ -173,7 +178,7 @@ impl Lowering<'_> {
     }
 
     fn check_unbound(&mut self, local: LocalId, flag: ValueId) {
-        let name = &self.hir.local(local).name;
+        let name = self.name_of(local);
         let text = format!("cannot access local variable '{name}' where it is not associated with a value");
         self.check_text(ExceptionKind::UnboundLocalError, &text, flag);
     }

@@ -11,6 +11,7 @@ mod family;
 pub mod names;
 mod object;
 mod operator;
+mod paused;
 pub mod promote;
 mod record;
 pub mod refusal;
@@ -28,6 +29,7 @@ pub use dtype::{Dtype, Kind};
 pub use family::Family;
 pub use object::{ClassType, Deferred, Member};
 pub use operator::{BinaryOp, Operator, UnaryOp};
+pub use paused::{PausedType, ResumeId, push_fields};
 pub use promote::{OpTypes, Operand, Rules, UnaryTypes};
 pub use record::{Field, FieldType, Placing, RecordArray, RecordRef, RecordType};
 pub use signature::Signature;
@@ -128,6 +130,8 @@ pub enum Type {
     Iterator(Arc<IteratorType>),
     /// A generator of random numbers (`np.random.default_rng`): at run time the array that its state lies in.
     Generator,
+    /// A generator of the language: a function that yields.
+    Paused(Arc<PausedType>),
     /// An exception class or object inside `except .. as e` (by the class's name).
     Exception(Arc<str>),
 }
@@ -171,6 +175,21 @@ pub enum IteratorType {
     NdIter(Vec<Type>),
     /// `.flat` of an array of any layout.
     Flat(Type),
+}
+
+impl IteratorType {
+    /// What it is made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<Type> {
+        match self {
+            IteratorType::Enumerate(item) => vec![item.clone(), Type::INT64],
+            IteratorType::Reversed(item) | IteratorType::NdEnumerate(item) | IteratorType::Flat(item) => {
+                vec![item.clone()]
+            }
+            IteratorType::Zip(items) | IteratorType::NdIter(items) => items.clone(),
+            IteratorType::NdIndex(ndim) => vec![Type::INT64; *ndim as usize],
+        }
+    }
 }
 
 impl Type {
@@ -224,6 +243,16 @@ impl Type {
     #[must_use]
     pub fn generator_state() -> Type {
         Type::array(Dtype::U64, 1, Layout::C)
+    }
+
+    /// Does iterating over a value run a generator?
+    #[must_use]
+    pub fn runs_paused(&self) -> bool {
+        match self {
+            Type::Paused(_) => true,
+            Type::Iterator(it) => it.parts().iter().any(Type::runs_paused),
+            _ => false,
+        }
     }
 
     /// The dtype of a scalar.
@@ -295,6 +324,7 @@ impl fmt::Display for Type {
                 IteratorType::Flat(array) => write!(f, "{array}.flat"),
             },
             Type::Generator => f.write_str("NumPyRandomGeneratorType"),
+            Type::Paused(paused) => write!(f, "{paused}"),
             Type::Exception(name) => f.write_str(name),
         }
     }

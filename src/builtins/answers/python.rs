@@ -6,7 +6,9 @@
 use super::{Args, Ruling, constant, dtype_of, given, int, is, scalar, ty};
 use crate::builtins::members;
 use crate::builtins::rules::{Answer, Argument, Mismatch};
-use crate::types::{BinaryOp, Constant, Dtype, IteratorType, Match, SliceType, Type, best_match, promote, unify_all};
+use crate::types::{
+    BinaryOp, Constant, Dtype, IteratorType, Match, SliceType, Type, best_match, promote, unify, unify_all,
+};
 use std::sync::Arc;
 
 pub(in crate::builtins) fn len(args: Args<'_>) -> Ruling {
@@ -60,7 +62,8 @@ fn range_bounds(args: Args<'_>) -> Result<Vec<Type>, Mismatch> {
 fn is_iterable(ty: &Type) -> bool {
     match ty {
         Type::Array(a) => a.ndim > 0,
-        Type::List(_) | Type::Table(_) | Type::Tuple(_) | Type::Str | Type::Range(_) | Type::Iterator(_) => true,
+        Type::List(_) | Type::Table(_) | Type::Tuple(_) | Type::Str => true,
+        Type::Range(_) | Type::Iterator(_) | Type::Paused(_) => true,
         _ => false,
     }
 }
@@ -93,8 +96,28 @@ pub(in crate::builtins) fn zip(args: Args<'_>) -> Ruling {
 
 pub(in crate::builtins) fn reversed(args: Args<'_>) -> Ruling {
     match ty(args, 0) {
-        Type::Iterator(_) => Err(Mismatch::at(0, "an iterator cannot be reversed")),
+        Type::Iterator(_) | Type::Paused(_) => Err(Mismatch::at(0, "an iterator cannot be reversed")),
         _ => iterator(IteratorType::Reversed(iterable(args, 0)?)),
+    }
+}
+
+pub(in crate::builtins) fn iter(args: Args<'_>) -> Ruling {
+    match iterable(args, 0)? {
+        paused @ Type::Paused(_) => is(paused),
+        _ => Ok(Answer::Source("iter_of")),
+    }
+}
+
+pub(in crate::builtins) fn next(args: Args<'_>) -> Ruling {
+    let Type::Paused(paused) = ty(args, 0) else {
+        return Err(Mismatch::at(0, format!("{} object is not an iterator; iter(..) makes one of it", ty(args, 0))));
+    };
+    match args.get(1).and_then(Option::as_ref) {
+        None => is(paused.item.clone()),
+        Some(default) => match unify(&paused.item, &default.ty) {
+            Some(joined) => is(joined),
+            None => Err(Mismatch::at(1, format!("{} and {} have no common type", paused.item, default.ty))),
+        },
     }
 }
 

@@ -7,7 +7,7 @@ use super::Body;
 use super::spread::{Spread, constant};
 use crate::builtins::{self, Builtin, Effect, Lower, Special};
 use crate::hir::visit::argument;
-use crate::hir::{Arg, ExprId, ExprKind, LocalId, StmtKind};
+use crate::hir::{self, Arg, ExprId, ExprKind, LocalId, Stmt, StmtKind};
 use crate::infer::{Argument, Target, Typing};
 use crate::ir::InstanceId;
 use crate::types::Type;
@@ -367,13 +367,25 @@ impl Body<'_> {
         callee.results.swap(&self.results);
         let mut shared = None;
         crate::hir::visit::walk(&typing.hir.body, &mut |stmt| {
-            if let (StmtKind::Return(Some(value)), None) = (&stmt.kind, &shared) {
-                shared = callee.shared(*value);
+            if let (Some(value), None) = (given_by(&typing.hir, stmt), &shared) {
+                shared = callee.shared(value);
             }
         });
         callee.results.swap(&self.results);
         self.results.borrow_mut().insert(key, shared.clone());
         shared
+    }
+}
+
+/// What a statement returns or yields.
+fn given_by(function: &hir::Function, stmt: &Stmt) -> Option<ExprId> {
+    match stmt.kind {
+        StmtKind::Return(value) => value,
+        StmtKind::Expr(value) | StmtKind::Assign { value, .. } => match function.expr(value).kind {
+            ExprKind::Yield(value) => value,
+            _ => None,
+        },
+        _ => None,
     }
 }
 

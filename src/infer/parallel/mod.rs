@@ -101,7 +101,7 @@ pub fn changes_arguments(settled: &dyn Fn(InstanceId) -> Option<Arc<Typing>>, in
 }
 
 /// A `prange` of a function with `parallel=True` that nothing leaves early?
-fn is_parallel(typing: &Typing, iter: ExprId, body: &[Stmt]) -> bool {
+pub(super) fn is_parallel(typing: &Typing, iter: ExprId, body: &[Stmt]) -> bool {
     let Some(Target::Builtin { builtin, .. }) = typing.targets.get(&iter) else { return false };
     typing.options.parallel && builtins::row(*builtin).lower == Lower::Special(Special::Prange) && !has_early_exit(body)
 }
@@ -124,7 +124,8 @@ fn can_carry(typing: &Typing, local: LocalId, role: Role) -> bool {
             | Type::Str
             | Type::Closure(_)
             | Type::Iterator(_)
-            | Type::Generator => false,
+            | Type::Generator
+            | Type::Paused(_) => false,
             _ => true,
         }
     }

@@ -111,6 +111,7 @@ impl Finder<'_> {
                     self.branches(*test, (body, orelse), guard);
                     continue;
                 }
+                StmtKind::For { iter, .. } => self.iterated(*iter, guard),
                 _ => {}
             }
             blocks(stmt).into_iter().for_each(|block| self.block(block, guard));
@@ -169,6 +170,9 @@ impl Finder<'_> {
                     self.target(link, span, guard);
                 }
             }
+            ExprKind::Comprehension { generators, .. } => {
+                generators.iter().for_each(|clause| self.iterated(clause.iter, guard));
+            }
             _ => {}
         }
         let is_conditional =
@@ -205,6 +209,13 @@ impl Finder<'_> {
             }
             Target::New(_, call) | Target::Not(call) => self.target(call, span, guard),
             _ => {}
+        }
+    }
+
+    /// A loop over a generator, which goes on with it.
+    fn iterated(&mut self, iter: ExprId, guard: Guard) {
+        if guard != Guard::OneIteration && self.body.type_of_expr(iter).runs_paused() {
+            self.changes(iter, self.body.span_of(iter));
         }
     }
 

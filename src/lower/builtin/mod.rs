@@ -47,8 +47,9 @@ impl<'a> Lowering<'a> {
                 let power = crate::types::BinaryOp::Pow;
                 self.binary_values(power, (base, &base_type), (exponent, &exponent_type)).0
             }
+            Special::Next => self.next_call(call),
             Special::Slice => self.slice_call(call),
-            Special::Tuple | Special::ReadOnly => self.required(call, 0).0,
+            Special::Tuple | Special::Iter | Special::ReadOnly => self.required(call, 0).0,
             Special::Strided | Special::Packed => self.shaped_view(special, call),
             Special::TupleReplaced | Special::TupleInserted | Special::TupleRemoved => self.edit_tuple(special, call),
             Special::TupleItem(place) => self.named_item(usize::from(place), call),

@@ -5,8 +5,8 @@ use crate::builtins::Special;
 use crate::hir::{ExprId, FStringPart};
 use crate::ir::{self, CompareOp, Const, Op, PrintStyle, Ty, ValueId};
 use crate::lower::Lowering;
-use crate::lower::value::{Val, components};
-use crate::runtime::exception::Check;
+use crate::lower::value::{Val, components, rebuild};
+use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::helpers::Helper;
 use crate::types::{Constant, Dtype, Type};
 
@@ -56,6 +56,21 @@ impl<'a> Lowering<'a> {
             None => {}
         }
         Val::Tuple(items)
+    }
+
+    /// The next item of a generator; behind the last one the default if there is one, else StopIteration.
+    pub(super) fn next_call(&mut self, call: &Call<'a>) -> Val {
+        let (frame, ty) = self.required(call, 0);
+        let Type::Paused(paused) = ty else { crate::ice!("next() of {ty}") };
+        let default = self.given(call.args, 1).map(|(value, ty)| (self.materialize(value), ty));
+        let (more, item) = self.resume(&frame.flatten(), &paused);
+        let item = rebuild(&paused.item, &mut item.into_iter());
+        let Some((default, own)) = default else {
+            self.check_text(ExceptionKind::StopIteration, "", more);
+            return item;
+        };
+        let first = |this: &mut Self| this.coerce(item, &paused.item, &call.ty);
+        self.choose(more, &call.ty, Vec::new(), first, |this| this.coerce(default, &own, &call.ty))
     }
 
     pub(super) fn slice_call(&mut self, call: &Call<'a>) -> Val {
@@ -373,7 +388,7 @@ impl<'a> Lowering<'a> {
                 let some = self.is_not_zero(length);
                 self.check(Check::PopEmpty, some, &[]);
                 let values = self.b.push(Op::ListPop, &[list], &components(item), &[]);
-                crate::lower::value::rebuild(item, &mut values.into_iter())
+                rebuild(item, &mut values.into_iter())
             }
             _ => {
                 let length = match special {
