@@ -169,6 +169,12 @@ pub trait Engine: elementwise::Kernels {
     /// SyntaxError for a file that is wrong.
     fn load(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<hir::Module>>;
 
+    /// A text that stands for itself, resolved: its names may be bound before it runs.
+    ///
+    /// # Errors
+    /// SyntaxError for a text that is wrong.
+    fn input(&self, text: &str) -> Outcome<hir::Module>;
+
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {
         Arc::default()
