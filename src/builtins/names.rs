@@ -55,7 +55,6 @@ const ABSENT: &[&str] = &[
     "exec",
     "exit",
     "frozenset",
-    "globals",
     "help",
     "license",
     "locals",
@@ -203,6 +202,9 @@ pub fn modules() -> &'static BTreeSet<&'static str> {
         modules
     })
 }
+
+/// The name of the script as a module.
+pub const MAIN: &str = "__main__";
 
 /// Is it a module that a script can import?
 #[must_use]

@@ -182,6 +182,8 @@ pub(super) static ROWS: &[Builtin] = &[
     ),
     Builtin::host("callable", "x, /", "Can it be called?", "a compiled function knows the types of its values"),
     Builtin::host("bytes", "source=None", "Bytes.", "use an array of uint8"),
+    Builtin::host("NotImplemented", "", "What a method gives for an operand that it does not know.", "raise TypeError"),
+    Builtin::host("globals", "", "The variables of the module.", "pass what you need of it in"),
     Builtin::host("super", "", "The parent class.", "compiled code has no classes"),
     Builtin::source("bin", "i, /", "An int as binary text: `0b101`.", "bin_of"),
     Builtin::source("oct", "i, /", "An int as octal text: `0o17`.", "oct_of"),

@@ -209,6 +209,10 @@ impl host::Engine for Engine {
         sibling::load(&self.inner, folder, module)
     }
 
+    fn input(&self, text: &str) -> Outcome<hir::Module> {
+        sibling::input(&self.inner, text)
+    }
+
     fn provided(&self, module: &str) -> Option<Vec<(Arc<str>, Value)>> {
         if let Some(register) = self.inner.foreigners.take_offer(module)
             && register(self).is_err()

@@ -4,6 +4,7 @@ use super::Engine;
 use super::error::Error;
 use super::sibling::Beside;
 use super::stats::Step;
+use crate::builtins::names;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::hir::{self, Surroundings};
 use crate::host::{Exception, Globals, Interpreter, Run, Value};
@@ -62,7 +63,8 @@ impl Session {
         let services = engine.inner.services.clone();
         let run = Run::new(services, Arc::new(engine.clone()), argv);
         let globals = Globals::new();
-        globals.set("__name__", Value::str("__main__"));
+        globals.set("__name__", Value::str(names::MAIN));
+        run.set_main(&globals);
         Self { engine: engine.clone(), globals, run, surroundings: Mutex::default() }
     }
 

@@ -13,7 +13,7 @@ use crate::hir::{self, Siblings, StmtKind, Variable, visit};
 use crate::host::{Outcome, Sibling};
 use crate::runtime::exception::ExceptionKind;
 use crate::source::{Folder, PackedFile, SourceFile};
-use crate::syntax;
+use crate::syntax::{self, ast};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::path::Path;
@@ -78,11 +78,34 @@ pub(super) fn load(inner: &Inner, folder: Option<&Folder>, module: &str) -> Outc
     }
 }
 
+/// A text that stands for itself, for running it.
+///
+/// # Errors
+/// SyntaxError: it is wrong; the diagnostics are kept for the top level.
+pub(super) fn input(inner: &Inner, text: &str) -> Outcome<hir::Module> {
+    let source = SourceFile::new("<text>", text);
+    let (resolved, diagnostics) = resolve_as(&source, inner, |tree, siblings| {
+        hir::resolve_input(&source, tree, &hir::Surroundings::default(), siblings)
+    });
+    match diagnostics.is_empty() {
+        true => Ok(resolved),
+        false => Err(inner.reject(ExceptionKind::SyntaxError, &source, diagnostics, "run".to_owned())),
+    }
+}
+
 /// A file resolved, with the errors in it.
 fn resolve(source: &Arc<SourceFile>, inner: &Inner) -> (hir::Module, Vec<Diagnostic>) {
+    resolve_as(source, inner, |tree, siblings| hir::resolve_script(source, tree, siblings))
+}
+
+fn resolve_as(
+    source: &Arc<SourceFile>,
+    inner: &Inner,
+    resolve: impl FnOnce(&ast::Module, &dyn Siblings) -> (hir::Module, Vec<Diagnostic>),
+) -> (hir::Module, Vec<Diagnostic>) {
     let parsed = inner.counters.time(Step::Parse, || syntax::parse(source));
     let siblings = Beside::new(inner, source.folder.as_ref());
-    let (module, names) = inner.counters.time(Step::Resolve, || hir::resolve_script(source, &parsed.module, &siblings));
+    let (module, names) = inner.counters.time(Step::Resolve, || resolve(&parsed.module, &siblings));
     let mut diagnostics = super::check::reported(parsed.diagnostics, names);
     diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
     diagnostics.iter_mut().for_each(|diagnostic| diagnostic.stands_in(source));

@@ -16,7 +16,7 @@ pub mod visit;
 mod walk;
 mod webs;
 
-pub use resolve::{Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
+pub use resolve::{RELATIVE, Siblings, Surroundings, Variable, resolve, resolve_input, resolve_script, variables};
 pub use stencil::{StencilKernel, stencil_kernel};
 
 pub use crate::builtins::ParamKind;

@@ -17,6 +17,13 @@ pub struct Globals {
 type Slots = IndexMap<Arc<str>, Option<Value>, FxBuildHasher>;
 
 impl Globals {
+    /// The variables that are bound, as a dictionary.
+    #[must_use]
+    pub fn as_dict(&self) -> Value {
+        let bound = |name: Arc<str>| Some((Value::Str(name.clone()), self.get(&name)?));
+        Value::dict_of(self.names().into_iter().filter_map(bound)).unwrap_or(Value::None)
+    }
+
     /// No variables.
     #[must_use]
     pub fn new() -> Arc<Self> {

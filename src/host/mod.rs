@@ -196,6 +196,12 @@ pub trait Engine: elementwise::Kernels {
     /// TypeError for a value that does not convert to the field's type; MemoryError.
     fn set_field(&self, run: &Run, object: (&ObjectRef, &ClassType), name: &str, value: &Value) -> Outcome<bool>;
 
+    /// A text that stands for itself, resolved: its names may be bound before it runs.
+    ///
+    /// # Errors
+    /// SyntaxError for a text that is wrong.
+    fn input(&self, text: &str) -> Outcome<hir::Module>;
+
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {
         Arc::default()

@@ -6,6 +6,7 @@
 use super::exception::Exception;
 use super::globals::Globals;
 use super::value::Value;
+use crate::builtins::names;
 use crate::host::suggest;
 use crate::runtime::exception::ExceptionKind;
 use crate::source::SourceFile;
@@ -43,6 +44,14 @@ impl Sibling {
         globals.set("__name__", Value::str(name));
         globals.set("__file__", Value::str(&source.name));
         Arc::new(Self { name: name.into(), source: Arc::clone(source), globals, is_complete: AtomicBool::new(false) })
+    }
+
+    /// The script itself, as a module that its parts can import.
+    #[must_use]
+    pub fn main(globals: &Arc<Globals>) -> Arc<Self> {
+        let source = SourceFile::new("<script>", "");
+        let (name, globals) = (names::MAIN.into(), Arc::clone(globals));
+        Arc::new(Self { name, source, globals, is_complete: AtomicBool::new(true) })
     }
 
     /// A module of these variables, which the host program provides.

@@ -39,6 +39,7 @@ pub mod interrupt;
 pub mod io;
 pub(crate) mod linalg;
 pub mod list;
+pub mod local_time;
 pub mod math;
 pub mod memory;
 pub mod object;

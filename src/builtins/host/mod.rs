@@ -20,7 +20,9 @@ pub use python::{
 };
 pub use random::{LegacyRandom, PythonRandom, RngMethod, SeedMethod};
 pub use receiver::Receiver;
-pub use system::{Decorator, DispatcherMethod, FileMethod, MathFunction, NumbaFunction, SystemFunction, SystemValue};
+pub use system::{
+    Decorator, DispatcherMethod, FileMethod, MathFunction, NumbaFunction, PatternFunction, SystemFunction, SystemValue,
+};
 pub use ufunc::{ArrayAttribute, DtypeAttribute, UfuncFunction, UfuncMethod};
 
 use super::signature::{self, Param};
@@ -44,6 +46,7 @@ pub enum Host {
     File(FileMethod),
     Math(MathFunction),
     System(SystemFunction),
+    Pattern(PatternFunction),
     /// Not called: a value that is made when it is read.
     Value(SystemValue),
     Numba(NumbaFunction),
@@ -88,7 +91,7 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 27] = [
+pub(super) static TABLES: [&[Builtin]; 28] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
@@ -101,6 +104,7 @@ pub(super) static TABLES: [&[Builtin]; 27] = [
     MathFunction::ROWS,
     SystemFunction::ROWS,
     SystemValue::ROWS,
+    PatternFunction::ROWS,
     NumbaFunction::ROWS,
     Decorator::ROWS,
     NumpyFunction::ROWS,
@@ -150,6 +154,7 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
     add! {
         PythonFunction Python, StrMethod Str, ListMethod List, DictMethod Dict, SetMethod Set, TupleMethod Tuple,
         NumberMethod Number, ObjectMethod Object, FileMethod File, MathFunction Math, SystemFunction System, SystemValue Value,
+        PatternFunction Pattern,
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
         TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,
         DtypeAttribute DtypeAttribute, LegacyRandom Legacy, RngMethod Rng, SeedMethod Seed, PythonRandom PythonRandom,

@@ -59,6 +59,8 @@ host_functions! {
     Staticmethod "staticmethod" "function, /" "A function in a class that gets no object.";
     Str "str" "object=\"\", /" "A value as text.";
     Sum "sum" "iterable, /, start=0" "The sum of the items.";
+    NotImplemented "NotImplemented" "" "What a method of an operator gives for an operand that it does not know.";
+    Globals "globals" "" "The variables of the module, as a dictionary; what is put into it binds nothing.";
     Super "super" "type=None, object=None, /" "The methods of the base classes.";
     Tuple "tuple" "iterable=(), /" "A tuple of items.";
     Type "type" "object, bases=None, dict=None, /" "The class of a value, or a new class.";
@@ -149,14 +151,17 @@ host_functions! {
     Clear "set.clear" "" "Removes all items.";
     Copy "set.copy" "" "A shallow copy.";
     Difference "set.difference" "*others" "Items that no other has.";
+    DifferenceUpdate "set.difference_update" "*others" "Removes the items that others have.";
     Discard "set.discard" "elem, /" "Removes an item if it is there.";
     Intersection "set.intersection" "*others" "Items that all have.";
+    IntersectionUpdate "set.intersection_update" "*others" "Removes the items that others lack.";
     Isdisjoint "set.isdisjoint" "other, /" "No common items?";
     Issubset "set.issubset" "other, /" "Are all items in the other?";
     Issuperset "set.issuperset" "other, /" "Are all of the other here?";
     Pop "set.pop" "" "Removes and gives an item.";
     Remove "set.remove" "elem, /" "Removes an item.";
     SymmetricDifference "set.symmetric_difference" "other, /" "Items that one of both has.";
+    SymmetricDifferenceUpdate "set.symmetric_difference_update" "other, /" "Keeps the items that one of both has.";
     Union "set.union" "*others" "Items of all.";
     Update "set.update" "*others" "Adds the items of others.";
 }

@@ -85,7 +85,11 @@ host_functions! {
     Monotonic "time.monotonic" "" "Seconds of a clock that never goes back.";
     Time "time.time" "" "Seconds since 1970.";
     TimeNs "time.time_ns" "" "Nanoseconds since 1970.";
+    Zone "time._zone" "secs" "The local clock at a moment: seconds ahead of UTC, its name, is it summer time?";
     Sleep "time.sleep" "secs, /" "Waits.";
+    FormatExc "traceback.format_exc" "" "The exception that is handled as text, with the places that it came through.";
+    PrintExc "traceback.print_exc" "" "Writes the exception that is handled to standard error.";
+    TimedFunction "timeit._function" "text, globals, /" "The function whose body is a text, over these global variables.";
     Exit "sys.exit" "status=None, /" "Ends the script.";
     GetRecursionLimit "sys.getrecursionlimit" "" "How deep calls may go.";
     SetRecursionLimit "sys.setrecursionlimit" "limit, /" "Sets how deep calls may go.";
@@ -98,6 +102,12 @@ host_functions! {
     PathAbspath "os.path.abspath" "path" "From the root.";
     PathSplitext "os.path.splitext" "p" "Before and from the last dot.";
     PathGetsize "os.path.getsize" "filename" "Bytes of a file.";
+    PathGetmtime "os.path.getmtime" "filename" "When a file was last written, in seconds since 1970.";
+    PathRealpath "os.path.realpath" "filename" "From the root, without links.";
+    Listdir "os.listdir" "path=\".\"" "The names in a folder, sorted.";
+    Mkdir "os.mkdir" "path, mode=511" "Makes a folder.";
+    Rename "os.rename" "src, dst" "Renames a file or folder.";
+    Rmdir "os.rmdir" "path" "Deletes an empty folder.";
     CpuCount "os.cpu_count" "" "Processors of the machine.";
     Getcwd "os.getcwd" "" "The working folder.";
     Getpid "os.getpid" "" "The number of the process.";
@@ -166,4 +176,11 @@ host_functions! {
     Guvectorize "numba.guvectorize" "*args, **kwargs" "Compiles a function over leading axes.";
     Stencil "numba.stencil" "*args, **kwargs" "Compiles a function of neighborhoods.";
     Cfunc "numba.cfunc" "*args, **kwargs" "Compiles a function that C can call.";
+}
+
+host_functions! {
+    /// What `re` is made of.
+    PatternFunction "match texts in a function without a decorator and pass the result in";
+    Groups "re._groups" "pattern, /" "The names of a pattern's groups, None for those without one; the whole match is the first.";
+    Search "re._search" "pattern, text, pos, /" "The spans of the first match from a place on, and of its groups.";
 }

@@ -13,6 +13,9 @@ use crate::source::Span;
 use crate::syntax::ast::{Alias, Ident};
 use std::sync::Arc;
 
+/// What stands for the package of a relative import: a script has none.
+pub const RELATIVE: &str = ".";
+
 impl Lowerer<'_, '_, '_> {
     /// `import a, b.c as d`
     pub fn import(&mut self, aliases: &[Alias], span: Span, out: &mut Vec<Stmt>) {
@@ -32,11 +35,17 @@ impl Lowerer<'_, '_, '_> {
     /// `from module import a as b, c`
     pub fn import_from(&mut self, module: Option<&Ident>, names: &[Alias], span: Span, out: &mut Vec<Stmt>) {
         self.refuse_in_compiled(span);
-        let Some(module) = module else {
-            let diagnostic = Diagnostic::error("NJ0603", "relative imports are not supported", span);
-            self.context
-                .report(diagnostic.note("a script is in no package: it imports the files beside it by their names"));
-            return;
+        let package = Ident { name: RELATIVE.into(), span };
+        let module = match module {
+            Some(module) => module,
+            None if self.guarded > 0 => &package,
+            None => {
+                let diagnostic = Diagnostic::error("NJ0603", "relative imports are not supported", span);
+                self.context.report(
+                    diagnostic.note("a script is in no package: it imports the files beside it by their names"),
+                );
+                return;
+            }
         };
         // Changes of the language that numjit has anyway.
         if &*module.name == "__future__" {
@@ -46,7 +55,7 @@ impl Lowerer<'_, '_, '_> {
         let known = sibling.is_some() || self.check_module(module);
         for alias in names {
             if &*alias.name.name == "*" {
-                self.import_all(module, sibling.is_some(), span, out);
+                self.import_all(module, sibling.is_some() || &*module.name == RELATIVE, span, out);
                 continue;
             }
             match &sibling {
@@ -86,7 +95,8 @@ impl Lowerer<'_, '_, '_> {
     }
 
     fn check_module(&mut self, module: &Ident) -> bool {
-        let known = names::is_module(&module.name) || self.context.sibling(&module.name).is_some();
+        let is_ours = names::is_module(&module.name) || &*module.name == names::MAIN;
+        let known = is_ours || self.context.sibling(&module.name).is_some();
         if known || self.guarded > 0 {
             return known;
         }
@@ -117,7 +127,8 @@ impl Lowerer<'_, '_, '_> {
     }
 
     fn check_item(&mut self, module: &Ident, item: &Ident) {
-        let known = names::has_item(&module.name, &item.name)
+        let known = &*module.name == names::MAIN
+            || names::has_item(&module.name, &item.name)
             || library::is_item(&module.name, &item.name)
             || library::extends(&module.name, &item.name);
         if known || self.guarded > 0 {

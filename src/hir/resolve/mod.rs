@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 use crate::syntax::ast;
 use context::Context;
+pub use import::RELATIVE;
 use rustc_hash::FxHashMap;
 pub use siblings::{Siblings, Variable};
 use std::sync::Arc;

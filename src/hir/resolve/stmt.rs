@@ -47,7 +47,7 @@ impl<'t> Lowerer<'_, '_, 't> {
             Ast::Return(value) => StmtKind::Return(self.optional(value.as_ref())),
             Ast::Delete(targets) => StmtKind::Delete(targets.iter().map(|target| self.place(target)).collect()),
             Ast::Import(aliases) => return self.import(aliases, span, out),
-            Ast::ImportFrom { level: 1.., .. } => return self.import_from(None, &[], span, out),
+            Ast::ImportFrom { level: 1.., names, .. } => return self.import_from(None, names, span, out),
             Ast::ImportFrom { module, names, .. } => return self.import_from(module.as_ref(), names, span, out),
             // Outside a loop the parser has reported it.
             Ast::Break if self.loops > 0 => StmtKind::Break,

@@ -8,7 +8,8 @@ use std::ops::Range;
 /// The words that hold a range of bits, each with the mask of those.
 fn words(range: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
     let Range { start, end } = range;
-    (start / 64..end.div_ceil(64)).map(move |word| {
+    let touched = if start < end { start / 64..end.div_ceil(64) } else { 0..0 };
+    touched.map(move |word| {
         let low = start.max(word * 64) - word * 64;
         let high = end.min(word * 64 + 64) - word * 64;
         (word, (u64::MAX >> (64 - (high - low))) << low)

@@ -90,6 +90,16 @@ pub(super) fn update(interp: &Interpreter<'_>, dict: &mut Dict, source: &Value) 
     Ok(())
 }
 
+/// What a set and others make together.
+fn combined(method: SetMethod, this: Set, others: Vec<Set>) -> Set {
+    others.into_iter().fold(this, |all, other| match method {
+        SetMethod::Union => all.union(&other).cloned().collect(),
+        SetMethod::Intersection | SetMethod::IntersectionUpdate => all.intersection(&other).cloned().collect(),
+        SetMethod::Difference | SetMethod::DifferenceUpdate => all.difference(&other).cloned().collect(),
+        _ => all.symmetric_difference(&other).cloned().collect(),
+    })
+}
+
 /// Calls a method of a set.
 pub(super) fn call_set(interp: &Interpreter<'_>, method: SetMethod, set: &Mutex<Set>, args: &Args) -> Outcome<Value> {
     let key = || Key::new(args.at(0).clone());
@@ -125,20 +135,19 @@ pub(super) fn call_set(interp: &Interpreter<'_>, method: SetMethod, set: &Mutex<
             lock(set).extend(added.into_iter().flatten());
             Value::None
         }
-        SetMethod::Union => {
-            Value::set(others()?.into_iter().fold(this(), |all, other| all.union(&other).cloned().collect()))
+        SetMethod::Union | SetMethod::Intersection | SetMethod::Difference => {
+            Value::set(combined(method, this(), others()?))
         }
-        SetMethod::Intersection => {
-            let keep = |all: Set, other: Set| all.intersection(&other).cloned().collect();
-            Value::set(others()?.into_iter().fold(this(), keep))
+        SetMethod::SymmetricDifference => Value::set(combined(method, this(), vec![as_set(args.at(0))?])),
+        SetMethod::IntersectionUpdate | SetMethod::DifferenceUpdate => {
+            let kept = combined(method, this(), others()?);
+            *lock(set) = kept;
+            Value::None
         }
-        SetMethod::Difference => {
-            let keep = |all: Set, other: Set| all.difference(&other).cloned().collect();
-            Value::set(others()?.into_iter().fold(this(), keep))
-        }
-        SetMethod::SymmetricDifference => {
-            let other = as_set(args.at(0))?;
-            Value::set(this().symmetric_difference(&other).cloned().collect())
+        SetMethod::SymmetricDifferenceUpdate => {
+            let kept = combined(method, this(), vec![as_set(args.at(0))?]);
+            *lock(set) = kept;
+            Value::None
         }
         SetMethod::Isdisjoint => Value::Bool(this().is_disjoint(&as_set(args.at(0))?)),
         SetMethod::Issubset => Value::Bool(this().is_subset(&as_set(args.at(0))?)),

@@ -11,6 +11,7 @@ pub(super) mod jitclass;
 mod list;
 mod math;
 pub(super) mod numba;
+mod pattern;
 mod print;
 mod python;
 mod random;
@@ -34,6 +35,7 @@ use crate::builtins::{self, Lower};
 use crate::builtins::{Rule, row};
 use crate::types::{BuiltinId, Kind};
 use args::Args;
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// The value that a builtin's name means.
@@ -66,6 +68,14 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
     let Some(found) = host::host(id).filter(|_| !wants_prelude(id, keywords)) else {
         return call_shared(interp, id, args, keywords);
     };
+    let named;
+    let args = match takes_paths(found.host) {
+        true => {
+            named = with_paths(interp, args)?;
+            &named[..]
+        }
+        false => args,
+    };
     if is_method(found.host) {
         let Some((receiver, rest)) = args.split_first() else {
             let message = format!("unbound method {}() needs an argument", row(id).name());
@@ -81,12 +91,31 @@ pub(super) fn call(interp: &Interpreter<'_>, id: BuiltinId, args: &[Value], keyw
         Host::Python(function) => python::call(interp, function, &args),
         Host::Math(function) => math::call(interp, function, &args),
         Host::System(function) => system::call(interp, function, &args),
+        Host::Pattern(function) => pattern::call(function, &args),
         Host::Value(value) => system::value(interp, value),
         Host::Numba(function) => numba::call(interp, id, function, &args),
         Host::Decorator(decorator) => numba::decorate(interp, decorator, id, &args),
         Host::PythonRandom(function) => random::call(interp, interp.run.random.python(), function, &args),
         _ => Ok(Value::None),
     }
+}
+
+/// Does a function take names of files?
+fn takes_paths(host: Host) -> bool {
+    matches!(host, Host::Io(_) | Host::System(_) | Host::Python(host::PythonFunction::Open))
+}
+
+/// Arguments with paths that are objects as text.
+fn with_paths(interp: &Interpreter<'_>, args: &[Value]) -> Outcome<SmallVec<[Value; 2]>> {
+    args.iter().map(|arg| as_path(interp, arg)).collect()
+}
+
+fn as_path(interp: &Interpreter<'_>, value: &Value) -> Outcome<Value> {
+    let method = match value {
+        Value::Instance(_) => interp.special_method(value, "__fspath__"),
+        _ => None,
+    };
+    method.map_or_else(|| Ok(value.clone()), |method| interp.call(&method, &[], &[]))
 }
 
 /// Is a keyword given that the host function does not take, but the function of the prelude does?

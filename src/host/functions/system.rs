@@ -7,13 +7,15 @@ use super::args::Args;
 use super::file;
 use crate::builtins::host::{SystemFunction as F, SystemValue};
 use crate::host::Outcome;
-use crate::host::exception::Exception;
+use crate::host::exception::{Exception, render_traceback};
+use crate::host::globals::Globals;
 use crate::host::interp::Interpreter;
 use crate::host::object::Class;
-use crate::host::value::Value;
+use crate::host::value::{Value, lock};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::grants::Grant;
-use std::path::Path;
+use crate::runtime::local_time;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -63,9 +65,20 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
     match function {
         F::PerfCounter | F::PerfCounterNs | F::ProcessTime | F::Monotonic | F::Time | F::TimeNs => Ok(clock(function)),
         F::Sleep => sleep(interp, args.float(0, 0.0)?),
+        F::Zone => {
+            let zone = local_time::zone(args.int(0, 0)?);
+            let is_dst = Value::Int(zone.is_dst.into());
+            Ok(Value::tuple([Value::Int(zone.offset), Value::from(zone.name), is_dst]))
+        }
+        F::TimedFunction => function_of(interp, args.str(0)?, args.at(1)),
         F::Exit => {
             let code: Vec<Value> = args.get(0).cloned().into_iter().collect();
             Err(Exception::with_args(Class::Exception(ExceptionKind::SystemExit), code))
+        }
+        F::FormatExc => Ok(Value::from(handled(interp))),
+        F::PrintExc => {
+            eprint!("{}", handled(interp));
+            Ok(Value::None)
         }
         F::GetRecursionLimit => Ok(Value::size(interp.run.recursion_limit())),
         F::SetRecursionLimit => {
@@ -88,14 +101,38 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
 /// What a function reaches outside of the script.
 fn needed(function: F) -> Option<Grant> {
     match function {
-        F::PerfCounter | F::PerfCounterNs | F::ProcessTime | F::Monotonic | F::Time | F::TimeNs | F::Sleep => {
-            Some(Grant::Clock)
-        }
+        F::PerfCounter
+        | F::PerfCounterNs
+        | F::ProcessTime
+        | F::Monotonic
+        | F::Time
+        | F::TimeNs
+        | F::Zone
+        | F::Sleep => Some(Grant::Clock),
         F::CpuCount | F::Getpid | F::Getenv | F::Getcwd | F::Gettempdir | F::PathAbspath => Some(Grant::Environment),
-        F::Exit | F::GetRecursionLimit | F::SetRecursionLimit => None,
+        F::TimedFunction | F::Exit | F::FormatExc | F::PrintExc | F::GetRecursionLimit | F::SetRecursionLimit => None,
         F::PathJoin | F::PathBasename | F::PathDirname | F::PathSplitext => None,
         _ => Some(Grant::Files),
     }
+}
+
+/// The function whose body is a text.
+fn function_of(interp: &Interpreter<'_>, text: &str, variables: &Value) -> Outcome<Value> {
+    let globals = Globals::new();
+    if let Value::Dict(variables) = variables {
+        for (name, value) in lock(variables).iter() {
+            globals.set(name.value().as_str().unwrap_or_default(), value.clone());
+        }
+    }
+    let lines = text.replace('\n', "\n    ");
+    let module = interp.run.engine.input(&format!("def inner():\n    {lines}\n"))?;
+    interp.run_module(&module, &globals)?;
+    Ok(globals.get("inner").unwrap_or(Value::None))
+}
+
+/// The exception that is handled, as its traceback.
+fn handled(interp: &Interpreter<'_>) -> String {
+    interp.handled().map_or_else(|| "NoneType: None\n".to_owned(), |error| render_traceback(&error))
 }
 
 fn clock(function: F) -> Value {
@@ -139,7 +176,7 @@ fn path(function: F, args: &Args) -> Outcome<Value> {
         F::Mkdtemp => return make_temporary(),
         _ => {}
     }
-    let text = args.str(0)?;
+    let text = if function == F::Listdir { args.str_or(0, ".")? } else { args.str(0)? };
     let path = Path::new(text);
     Ok(match function {
         F::PathExists => Value::Bool(path.exists()),
@@ -163,19 +200,61 @@ fn path(function: F, args: &Args) -> Outcome<Value> {
             let size = std::fs::metadata(path).map_err(|error| io(error, text))?.len();
             Value::Int(size as i64)
         }
-        F::Remove => {
-            std::fs::remove_file(path).map_err(|error| io(error, text))?;
-            Value::None
+        F::PathGetmtime => {
+            let written = std::fs::metadata(path).and_then(|data| data.modified()).map_err(|error| io(error, text))?;
+            Value::Float(written.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64())
         }
+        F::PathRealpath => {
+            let whole = real(path).map_err(|error| io(error, text))?;
+            Value::from(whole.to_string_lossy().into_owned())
+        }
+        _ => change(function, path, args).map_err(|error| io(error, text))?,
+    })
+}
+
+/// Reads a folder, makes, renames or deletes something.
+fn change(function: F, path: &Path, args: &Args) -> std::io::Result<Value> {
+    match function {
+        F::Listdir => return names(path),
+        F::Remove => std::fs::remove_file(path)?,
+        F::Rmdir => std::fs::remove_dir(path)?,
+        F::Mkdir => std::fs::create_dir(path)?,
+        F::Rename => std::fs::rename(path, args.at(1).as_str().unwrap_or_default())?,
         _ => {
             let exist_ok = matches!(args.get(2), Some(Value::Bool(true)));
             if path.exists() && !exist_ok {
-                return Err(io(std::io::Error::from_raw_os_error(17), text));
+                return Err(std::io::Error::from_raw_os_error(libc::EEXIST));
             }
-            std::fs::create_dir_all(path).map_err(|error| io(error, text))?;
-            Value::None
+            std::fs::create_dir_all(path)?;
         }
-    })
+    }
+    Ok(Value::None)
+}
+
+/// The names in a folder, sorted: the order of the file system is no order.
+fn names(folder: &Path) -> std::io::Result<Value> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort_unstable();
+    Ok(Value::list(names.into_iter().map(Value::from).collect()))
+}
+
+/// A path from the root without links; what does not exist yet is taken as it is written.
+fn real(path: &Path) -> std::io::Result<PathBuf> {
+    let whole = std::path::absolute(path)?;
+    let mut known = whole.as_path();
+    loop {
+        if let Ok(found) = known.canonicalize() {
+            let rest = whole.strip_prefix(known).unwrap_or(Path::new(""));
+            return Ok(if rest.as_os_str().is_empty() { found } else { found.join(rest) });
+        }
+        match known.parent() {
+            Some(parent) => known = parent,
+            None => return Ok(whole),
+        }
+    }
 }
 
 fn dirname(text: &str) -> &str {

@@ -60,8 +60,10 @@ impl Interpreter<'_> {
             (Value::Builtin(id), 1) => self.watched(Callee::Builtin(*id), || {
                 functions::call_method(self, *id, &values[0], &values[1..], &keywords)
             }),
-            _ if self.passes_zero_arg_super(&callee, &values) => self.zero_arg_super(locals),
-            _ => self.call(&callee, &values, &keywords),
+            _ => match self.call_in_frame(locals, &callee, &values) {
+                Some(result) => result,
+                None => self.call(&callee, &values, &keywords),
+            },
         }
     }
 

@@ -267,11 +267,14 @@ impl Interpreter<'_> {
         removed.map(drop).ok_or_else(|| Exception::new(ExceptionKind::AttributeError, &**name))
     }
 
-    /// Is it a call of `super()`?
-    pub(super) fn passes_zero_arg_super(&self, callee: &Value, args: &[Value]) -> bool {
-        let Value::Builtin(id) = callee else { return false };
-        let host = crate::builtins::host::host(*id).map(|row| row.host);
-        args.is_empty() && host == Some(Host::Python(PythonFunction::Super))
+    /// A call of a builtin that looks at the frame which calls it: `super()`, `globals()`.
+    pub(super) fn call_in_frame(&self, locals: &Locals<'_>, callee: &Value, args: &[Value]) -> Option<Outcome<Value>> {
+        let Value::Builtin(id) = callee else { return None };
+        match crate::builtins::host::host(*id)?.host {
+            Host::Python(PythonFunction::Super) if args.is_empty() => Some(self.zero_arg_super(locals)),
+            Host::Python(PythonFunction::Globals) if args.is_empty() => Some(Ok(locals.function.globals.as_dict())),
+            _ => None,
+        }
     }
 
     /// `super()`: the first parameter, seen as an object of the class's bases.

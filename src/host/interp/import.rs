@@ -88,6 +88,10 @@ impl Interpreter<'_> {
     fn sibling_in(&self, folder: Option<&Folder>, module: &str) -> Outcome<Arc<Sibling>> {
         match self.find_sibling(folder, module)? {
             Some(sibling) => Ok(sibling),
+            None if module == hir::RELATIVE => {
+                let message = "attempted relative import with no known parent package";
+                Err(Exception::new(ExceptionKind::ImportError, message))
+            }
             None => {
                 let message = format!("No module named '{module}'");
                 Err(Exception::new(ExceptionKind::ModuleNotFoundError, message))
@@ -96,6 +100,9 @@ impl Interpreter<'_> {
     }
 
     fn find_sibling(&self, folder: Option<&Folder>, module: &str) -> Outcome<Option<Arc<Sibling>>> {
+        if let (names::MAIN, Some(globals)) = (module, self.run.main.get()) {
+            return Ok(Some(Sibling::main(globals)));
+        }
         let path = folder.map_or_else(|| PathBuf::from(module), |folder| folder.place(module));
         if let Some(found) = lock(&self.run.siblings).get(&path) {
             return Ok(Some(Arc::clone(found)));

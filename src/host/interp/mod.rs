@@ -35,7 +35,7 @@ use std::cell::{Cell as Counter, RefCell};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// How deep calls of host functions may go: CPython's limit.
 const RECURSION_LIMIT: usize = 1000;
@@ -75,6 +75,8 @@ pub struct Shared {
     recursion_limit: AtomicUsize,
     /// Modules that are files beside the script, by their path: those that are imported, or being imported.
     pub(super) siblings: Mutex<FxHashMap<PathBuf, Arc<Sibling>>>,
+    /// The variables of the script, which its parts can import as those of a module.
+    pub(super) main: OnceLock<Arc<Globals>>,
 }
 
 impl Run {
@@ -90,6 +92,7 @@ impl Run {
             random: random::Globals::default(),
             recursion_limit: AtomicUsize::new(RECURSION_LIMIT),
             siblings: Mutex::default(),
+            main: OnceLock::new(),
         });
         Arc::new(Self { services: services.into(), shared })
     }
@@ -98,6 +101,12 @@ impl Run {
     #[must_use]
     pub fn under(&self, services: Arc<Services>) -> Run {
         Run { services, shared: Arc::clone(&self.shared) }
+    }
+
+    /// Says which variables are the script's.
+    pub fn set_main(&self, globals: &Arc<Globals>) {
+        // A run has one script.
+        let _ = self.main.set(Arc::clone(globals));
     }
 
     /// Asks for leave to reach a part of the world outside.

@@ -23,8 +23,8 @@ impl Interpreter<'_> {
         cause: Option<ExprId>,
     ) -> Outcome<Exception> {
         let Some(exc) = exc else {
-            let handled = self.handling.borrow().last().cloned();
-            return handled
+            return self
+                .handled()
                 .ok_or_else(|| Exception::new(ExceptionKind::RuntimeError, "No active exception to reraise"));
         };
         let value = self.expr(locals, exc)?;
@@ -37,6 +37,11 @@ impl Interpreter<'_> {
         }
         self.add_context(&error);
         Ok(error)
+    }
+
+    /// The exception that an `except` or `finally` block is about.
+    pub(crate) fn handled(&self) -> Option<Exception> {
+        self.handling.borrow().last().cloned()
     }
 
     /// An exception object, or an exception class called without arguments.

@@ -246,7 +246,10 @@ fn user_compare(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) ->
             continue;
         }
         if let Some(method) = interp.special_method(object, &format!("__{}__", op.method())) {
-            return interp.call(&method, std::slice::from_ref(other), &[]).map(Some);
+            let result = interp.call(&method, std::slice::from_ref(other), &[])?;
+            if !super::is_not_implemented(&result) {
+                return Ok(Some(result));
+            }
         }
     }
     Ok(None)

@@ -18,6 +18,7 @@ use super::interp::Interpreter;
 use super::object::Class;
 use super::value::{Value, lock};
 use super::{Outcome, RecordValue, numpy};
+use crate::builtins::host::{self, Host, PythonFunction};
 use crate::types::{BinaryOp, UnaryOp};
 
 /// `a op b`
@@ -122,18 +123,23 @@ fn unsupported<'v>(symbol: &str, a: &'v Value, b: &'v Value) -> impl Fn() -> Exc
 
 /// The operator methods of classes of the script.
 fn user_binary(interp: &Interpreter<'_>, op: BinaryOp, a: &Value, b: &Value) -> Outcome<Option<Value>> {
-    if matches!(a.class(), Class::User(_))
-        && let Some(method) = interp.special_method(a, &format!("__{}__", op.method()))
-    {
-        let result = interp.call(&method, std::slice::from_ref(b), &[])?;
-        return Ok(Some(result));
-    }
-    if matches!(b.class(), Class::User(_))
-        && let Some(method) = interp.special_method(b, &format!("__r{}__", op.method()))
-    {
-        return interp.call(&method, std::slice::from_ref(a), &[]).map(Some);
+    for (object, other, side) in [(a, b, ""), (b, a, "r")] {
+        if matches!(object.class(), Class::User(_))
+            && let Some(method) = interp.special_method(object, &format!("__{side}{}__", op.method()))
+        {
+            let result = interp.call(&method, std::slice::from_ref(other), &[])?;
+            if !is_not_implemented(&result) {
+                return Ok(Some(result));
+            }
+        }
     }
     Ok(None)
+}
+
+/// Does a method say that it does not know the other operand?
+fn is_not_implemented(result: &Value) -> bool {
+    let Value::Builtin(id) = result else { return false };
+    host::host(*id).is_some_and(|row| row.host == Host::Python(PythonFunction::NotImplemented))
 }
 
 /// The truth of a value.
