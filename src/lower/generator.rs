@@ -3,7 +3,8 @@
 //! Two functions come of one. What a call does makes the frame: lists of one item each, which hold the number of a
 //! `yield`, the state of the loops that a `yield` interrupts, and the locals (see `PausedType::parts`). What goes on with
 //! a generator takes the items out of the lists, finds its way to that `yield`, and at the next one puts them back. So a
-//! frame that is dropped drops what it holds, and one whose body has ended or raised is empty: it is over.
+//! frame that is dropped drops what it holds, and one whose body has ended or raised is empty: it is over. (Dropping one
+//! runs no `finally`, which is Numba's rule; CPython closes it.)
 //!
 //! The way back: statements that hold no `yield` are passed over until the `yield` is reached, which sets its number to
 //! zero; those that hold it are entered without evaluating what they test or run over.
