@@ -89,6 +89,29 @@ pub fn is_compiling(path: &str) -> bool {
     COMPILING.contains(&path)
 }
 
+/// What of numba cannot be had here, and what to do instead.
+const INSTEAD: &[(&str, &str)] = &[(
+    "numba.objmode",
+    "there is no object mode: end the compiled function here, let a function without a decorator do this, and go on in a \
+     second compiled function",
+)];
+
+/// What to do instead of what a dotted path names, where it is something that compiled functions do not have.
+#[must_use]
+pub fn instead_of(path: &str) -> Option<&'static str> {
+    let own = INSTEAD.iter().find(|(known, _)| *known == path).map(|(_, advice)| *advice);
+    own.or_else(|| match super::row(super::lookup(path)?).typing {
+        super::Rule::HostOnly(hint) => Some(hint),
+        _ => None,
+    })
+}
+
+/// Is it a block that only says how the loops in it are cut into pieces?
+#[must_use]
+pub fn is_chunk_size(path: &str) -> bool {
+    path == "numba.parallel_chunksize"
+}
+
 /// Does a dotted path lead into numba?
 #[must_use]
 pub fn is_numba(path: &str) -> bool {

@@ -45,8 +45,8 @@ impl Infer<'_> {
             self.report(report::never_yields(&hir));
         }
         let declared = definition.info.signatures.iter().find(|it| it.params == self.typing.params);
-        if let Some(result) = declared.and_then(|it| it.result.clone()) {
-            self.report(report::declared_result(&hir, &self.typing.result, &result));
+        if let Some(result) = declared.and_then(|it| it.result.as_ref()) {
+            self.report(report::declared_generator(&hir, result));
         }
         if self.typing.result == Type::Unknown || !self.diagnostics.is_empty() {
             return;

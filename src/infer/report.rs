@@ -172,6 +172,12 @@ pub(super) fn declared_result(function: &hir::Function, found: &Type, declared: 
     Diagnostic::error("NJ0309", message, function.header).label(format!("declared: {declared}"))
 }
 
+pub(super) fn declared_generator(function: &hir::Function, declared: &Type) -> Diagnostic {
+    let message = format!("`{}` gives a generator, declared is {declared}", function.name);
+    let diagnostic = Diagnostic::error("NJ0309", message, function.header).label("has a `yield`");
+    diagnostic.note("declare the types of its parameters alone: `@njit((int64,))`")
+}
+
 pub(super) fn unsupported_result(function: &hir::Function, ty: &Type, results: &[(Span, Type)]) -> Diagnostic {
     let span = results.iter().find(|(_, it)| it == ty).map_or(function.header, |(span, _)| *span);
     let message = format!("a compiled function cannot return {ty}");

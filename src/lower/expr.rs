@@ -2,9 +2,12 @@
 //!
 //! Input: an expression of the function with its type, constants, bindings and targets. Output: its [`Val`].
 
-use super::Lowering;
 use super::array_expr::{Element, Lazy};
+use super::sequence::Sequence;
+use super::stream::Stream;
 use super::value::{Val, components};
+use super::variables::Carried;
+use super::{Lowering, fuse};
 use crate::hir::{BoolOp, CmpOp, ComprehensionKind, Constant as Literal, ExprId, ExprKind, Generator, LocalId};
 use crate::infer::Binding;
 use crate::ir::{self, Const, Op, Ty, ValueId};
@@ -212,11 +215,12 @@ impl<'a> Lowering<'a> {
         let zero = self.b.i64(0);
         let list = self.b.push1(Op::ListNew, &[zero], components(ty)[0].clone());
         let shared = self.assigned_in(id);
-        self.generate(&Comprehension { made: Made::List(list, item_type), element, shared }, generators);
+        let made = Made::List(list, (**item_type).clone());
+        self.generate(&Rc::new(Comprehension { made, element, shared }), generators);
         Val::One(list)
     }
 
-    pub(super) fn generate(&mut self, parts: &Comprehension<'_>, generators: &'a [Generator]) {
+    pub(super) fn generate(&mut self, parts: &Rc<Comprehension>, generators: &'a [Generator]) {
         let Some((generator, rest)) = generators.split_first() else {
             return match &parts.made {
                 Made::List(list, item_type) => {
@@ -227,34 +231,12 @@ impl<'a> Lowering<'a> {
                 Made::Table(table, ty) => self.put(parts.element, table, ty),
             };
         };
-        let (iter, iter_type) = self.typed(generator.iter);
-        let iter = match &iter_type {
-            Type::List(item) if self.may_resize(parts.element) => Val::One(self.copy_list(iter.one(), item)),
-            _ => iter,
-        };
-        let item_type = self.item_type(&iter_type);
-        let item_of = |this: &mut Self, item: Val| {
-            this.assign_place(&generator.target, item, &item_type);
-            this.generate_if(parts, &generator.ifs, rest);
-        };
+        let source = self.source_of(parts, generator.iter);
         let mut shared = parts.shared.clone();
-        let position = iter_type.runs_paused().then(|| self.new_position());
-        shared.extend(position);
+        shared.extend(source.counter());
         let carried = Rc::new(self.carried(shared));
         let before = self.variables.mark();
-        match position {
-            None => {
-                let sequence = self.sequence(iter, &iter_type);
-                self.counted_loop(&sequence, &carried, item_of);
-            }
-            Some(position) => {
-                let stream = self.stream(iter, &iter_type);
-                self.again(&carried, |this, end, _| {
-                    let item = this.next_item(&stream, position, end);
-                    item_of(this, item);
-                });
-            }
-        }
+        self.clause(source, &carried, (parts, generator, rest));
         // The clause's own variables are gone.
         let after: Vec<_> = carried.locals.iter().map(|local| self.variables[local.0 as usize].clone()).collect();
         self.variables.leave(before);
@@ -263,7 +245,50 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn generate_if(&mut self, parts: &Comprehension<'_>, ifs: &'a [ExprId], rest: &'a [Generator]) {
+    /// What a clause runs over.
+    fn source_of(&mut self, parts: &Comprehension, iter: ExprId) -> Source<'a> {
+        if let Some(ready) = self.ready_to_fuse(iter) {
+            return Source::Fused(ready);
+        }
+        let (value, ty) = self.typed(iter);
+        let item = self.item_type(&ty);
+        match &ty {
+            ty if ty.runs_paused() => {
+                let position = self.new_position();
+                Source::Stream(self.stream(value, ty), position, item)
+            }
+            Type::List(of) if self.may_resize(parts.element) => {
+                let copy = Val::One(self.copy_list(value.one(), of));
+                Source::Sequence(self.sequence(copy, &ty), item)
+            }
+            ty => Source::Sequence(self.sequence(value, ty), item),
+        }
+    }
+
+    /// A loop over what a clause runs over.
+    fn clause(
+        &mut self,
+        source: Source<'a>,
+        carried: &Rc<Carried>,
+        (parts, clause, rest): (&Rc<Comprehension>, &'a Generator, &'a [Generator]),
+    ) {
+        let each = |this: &mut Self, item: Val, ty: &Type| {
+            this.assign_place(&clause.target, item, ty);
+            this.generate_if(parts, &clause.ifs, rest);
+        };
+        match source {
+            Source::Fused(ready) => self.fused_clause(ready, carried, (parts, clause, rest)),
+            Source::Sequence(sequence, ty) => {
+                self.counted_loop(&sequence, carried, |this, item| each(this, item, &ty));
+            }
+            Source::Stream(stream, position, ty) => self.again(carried, |this, end, _| {
+                let item = this.next_item(&stream, position, end);
+                each(this, item, &ty);
+            }),
+        }
+    }
+
+    pub(super) fn generate_if(&mut self, parts: &Rc<Comprehension>, ifs: &'a [ExprId], rest: &'a [Generator]) {
         let Some((test, ifs)) = ifs.split_first() else { return self.generate(parts, rest) };
         match self.settled_test(*test) {
             Some(true) => return self.generate_if(parts, ifs, rest),
@@ -490,19 +515,39 @@ impl<'a> Lowering<'a> {
 }
 
 /// A list comprehension that is being lowered.
-pub(super) struct Comprehension<'t> {
-    pub made: Made<'t>,
+pub(super) struct Comprehension {
+    pub made: Made,
     pub element: ExprId,
     /// What `:=` in it assigns.
     pub shared: Vec<LocalId>,
 }
 
+/// What a clause of a comprehension runs over; with the type of an item.
+enum Source<'a> {
+    Sequence(Sequence, Type),
+    /// With the local that counts the items.
+    Stream(Stream, LocalId, Type),
+    /// The body of a generator stands here.
+    Fused(fuse::Ready<'a>),
+}
+
+impl Source<'_> {
+    /// The local that counts the items.
+    fn counter(&self) -> Option<LocalId> {
+        match self {
+            Source::Sequence(..) => None,
+            Source::Stream(_, position, _) => Some(*position),
+            Source::Fused(ready) => ready.counter,
+        }
+    }
+}
+
 /// What a comprehension fills.
-pub(super) enum Made<'t> {
+pub(super) enum Made {
     /// A list of such items.
-    List(ValueId, &'t Type),
+    List(ValueId, Type),
     /// A table of such a type.
-    Table(Val, &'t Type),
+    Table(Val, Type),
 }
 
 /// An int as a constant of any dtype.

@@ -1,18 +1,21 @@
 //! Loops over generators that are made for them: `for x in pairs(n)` is the body of `pairs` with the loop's body in the
 //! place of its `yield`. No frame is made, and what was a counted loop stays one.
 //!
-//! Input: a `for` over a call of a function with one `yield` and no `try`. Output: both bodies, one in the other.
+//! Input: a `for`, or a clause of a comprehension, over a call of a function with one `yield` and no `try`. Output: both bodies, one in the other.
 //! Never: what may pause itself; other rules of arithmetic than the caller's.
 
 use super::exits::{JumpTarget, LoopFrame};
+use super::expr::Comprehension;
 use super::for_loop::Parts;
 use super::generator::Resuming;
 use super::notes::LoopNote;
 use super::scan::{has_named, targets_of, unique};
 use super::value::Val;
+use super::variables::Carried;
 use super::{Lowering, Rules};
+use crate::builtins::{self, Lower, Special};
 use crate::hir::visit::{has_early_exit, walk};
-use crate::hir::{self, ExprId, LocalId, Stmt, StmtKind};
+use crate::hir::{self, ExprId, Generator, LocalId, Stmt, StmtKind};
 use crate::infer::{Argument, Part, Target, Typing};
 use crate::ir::{Inlined, InstanceId};
 use crate::source::Span;
@@ -47,23 +50,53 @@ pub(super) struct Context<'a> {
 pub(super) struct Fused<'a> {
     /// The `yield`.
     at: ExprId,
-    /// What is yielded.
+    /// The type of an item of the loop.
     item: Type,
-    parts: Parts<'a>,
-    /// The loop's `break`.
-    exit: JumpTarget,
+    /// What is done with each.
+    inside: Inside<'a>,
     /// Where the generator is over.
     end: JumpTarget,
     /// What the loop's body and target assign.
     locals: Vec<LocalId>,
-    /// Does the loop's body leave it early?
-    leaves: bool,
+    /// The number of the item, in a loop over `enumerate`.
+    counter: Option<LocalId>,
     /// How many frames there were around the loop.
     frames: usize,
     /// The loop's function.
     outer: Context<'a>,
     /// How many loops this one stands in the generators of.
     nested: usize,
+}
+
+/// What stands in the place of a `yield`.
+#[derive(Clone)]
+enum Inside<'a> {
+    /// The body of a `for`.
+    Body {
+        parts: Parts<'a>,
+        /// Its `break`.
+        exit: JumpTarget,
+        /// Does it leave the loop early?
+        leaves: bool,
+    },
+    /// What a clause of a comprehension does with an item, and the clauses in it.
+    Clause(Rc<Comprehension>, &'a Generator, &'a [Generator]),
+}
+
+/// A call that makes a generator whose body can stand in the loop over it.
+struct Fusible<'a> {
+    instance: InstanceId,
+    args: &'a [Argument],
+    /// The loop runs over `enumerate` of it, from here on.
+    numbers: Option<Option<&'a Argument>>,
+}
+
+/// Such a call, with its arguments evaluated.
+pub(super) struct Ready<'a> {
+    typing: &'a Typing,
+    context: Context<'a>,
+    values: Vec<(Val, Type)>,
+    pub counter: Option<LocalId>,
 }
 
 impl Shelf {
@@ -76,60 +109,106 @@ impl Shelf {
 impl<'a> Lowering<'a> {
     /// Lowers a `for` over a call that makes a generator, if the body of that one can stand in it.
     pub(super) fn fused_for(&mut self, parts: Parts<'a>) -> bool {
-        let Some((instance, args)) = self.fusible(parts.iter) else { return false };
-        let typing = self.callees.typing(instance).shifted(self.local_types.len() as u32);
-        let (typing, next) = self.shelf.put(typing);
-        self.shelf = next;
-        let mut values = Vec::new();
-        for arg in args {
-            let (value, ty) = self.argument(arg);
-            values.push((self.materialize(value), ty));
-        }
-        let inner = self.context_of(typing);
+        let Some(ready) = self.ready_to_fuse(parts.iter) else { return false };
         let mut locals = self.assigned(parts.body);
         locals.extend(targets_of(parts.target));
+        locals.extend(ready.counter);
         let all = locals.iter().copied().chain(self.assigned(parts.orelse)).collect();
         let carried = Rc::new(self.carried(unique(all)));
         let leaves = self.leaves_early(parts.body);
         self.labeled(&carried, |this, label| {
             let exit = JumpTarget { label, carried: carried.clone() };
-            this.labeled(&carried, |this, label| {
-                let end = JumpTarget { label, carried: carried.clone() };
-                let nested = this.fused.as_ref().map_or(0, |fused| fused.nested) + 1;
-                let (at, frames, item) = (typing.yields[0], this.frames.len(), yielded(typing));
-                let outer = this.enter(inner);
-                this.fused =
-                    Some(Box::new(Fused { at, item, parts, exit, end, locals, leaves, frames, outer, nested }));
-                for (param, (value, ty)) in typing.hir.params.iter().zip(values) {
-                    this.assign_local(param.local, value, &ty);
-                }
-                this.block(&typing.hir.body);
-                if let Some(fused) = this.fused.take() {
-                    this.enter(fused.outer);
-                }
-            });
+            this.fuse(ready, &carried, locals, Inside::Body { parts, exit, leaves });
             this.block(parts.orelse);
         });
         true
     }
 
-    /// The call that makes a generator whose body can stand in a loop over it.
-    fn fusible(&self, iter: ExprId) -> Option<(InstanceId, &'a [Argument])> {
-        let Some(Target::Instance { instance, closure: None, args }) = self.typing.targets.get(&iter) else {
-            return None;
-        };
-        let callee = self.callees.typing(*instance);
+    /// Lowers a clause of a comprehension, likewise; what it carries is what `:=` in it assigns, and the counter.
+    pub(super) fn fused_clause(
+        &mut self,
+        ready: Ready<'a>,
+        carried: &Rc<Carried>,
+        (parts, clause, rest): (&Rc<Comprehension>, &'a Generator, &'a [Generator]),
+    ) {
+        let locals = carried.locals.clone();
+        self.fuse(ready, carried, locals, Inside::Clause(Rc::clone(parts), clause, rest));
+    }
+
+    /// The body of a generator, up to its end.
+    fn fuse(&mut self, ready: Ready<'a>, carried: &Rc<Carried>, locals: Vec<LocalId>, inside: Inside<'a>) {
+        let Ready { typing, context, values, counter } = ready;
+        self.labeled(carried, |this, label| {
+            let end = JumpTarget { label, carried: carried.clone() };
+            let nested = this.fused.as_ref().map_or(0, |fused| fused.nested) + 1;
+            let (at, frames, item) = (typing.yields[0], this.frames.len(), yielded(typing));
+            let outer = this.enter(context);
+            this.fused = Some(Box::new(Fused { at, item, inside, end, locals, counter, frames, outer, nested }));
+            for (param, (value, ty)) in typing.hir.params.iter().zip(values) {
+                this.assign_local(param.local, value, &ty);
+            }
+            this.block(&typing.hir.body);
+            if let Some(fused) = this.fused.take() {
+                this.enter(fused.outer);
+            }
+        });
+    }
+
+    /// Evaluates the arguments of a call that makes a generator, if the body of that one can stand here.
+    pub(super) fn ready_to_fuse(&mut self, iter: ExprId) -> Option<Ready<'a>> {
+        let Fusible { instance, args, numbers } = self.fusible(iter)?;
+        let mut values = Vec::new();
+        for arg in args {
+            let (value, ty) = self.argument(arg);
+            values.push((self.materialize(value), ty));
+        }
+        let start = numbers.map(|start| match start {
+            Some(start) => {
+                let value = self.argument(start).0.one();
+                self.as_index(value)
+            }
+            None => self.b.i64(0),
+        });
+        let counter = start.map(|start| {
+            let counter = self.hidden_local(Type::INT64);
+            self.assign_local(counter, Val::One(start), &Type::INT64);
+            counter
+        });
+        let typing = self.callees.typing(instance).shifted(self.local_types.len() as u32);
+        let (typing, next) = self.shelf.put(typing);
+        self.shelf = next;
+        Some(Ready { typing, context: self.context_of(typing), values, counter })
+    }
+
+    fn fusible(&self, iter: ExprId) -> Option<Fusible<'a>> {
+        match self.typing.targets.get(&iter)? {
+            Target::Instance { instance, closure: None, args } if self.may_fuse(*instance) => {
+                Some(Fusible { instance: *instance, args, numbers: None })
+            }
+            Target::Builtin { builtin, args, .. }
+                if builtins::row(*builtin).lower == Lower::Special(Special::Enumerate) =>
+            {
+                let [Some(Argument::Expr(inner)), start @ ..] = args.as_slice() else { return None };
+                let start = start.first().and_then(Option::as_ref);
+                let inner = self.fusible(*inner).filter(|inner| inner.numbers.is_none())?;
+                Some(Fusible { numbers: Some(start), ..inner })
+            }
+            _ => None,
+        }
+    }
+
+    /// Can the body of what an instance makes stand in a loop here?
+    fn may_fuse(&self, instance: InstanceId) -> bool {
+        let callee = self.callees.typing(instance);
         let mut guards = false;
         walk(&callee.hir.body, &mut |stmt| guards |= matches!(stmt.kind, StmtKind::Try { .. }));
         let same_rules = callee.options.fastmath == self.typing.options.fastmath && callee.rules == self.rules;
         let nested = self.fused.as_ref().map_or(0, |fused| fused.nested);
-        let fits = callee.part == Part::Start
+        let is_simple = callee.part == Part::Start
             && callee.yields.len() == 1
             && callee.captures.is_empty()
-            && callee.hir.inner.is_empty()
-            && !callee.options.parallel
-            && nested < MOST_NESTED;
-        (fits && !guards && same_rules).then_some((*instance, args))
+            && callee.hir.inner.is_empty();
+        is_simple && !guards && same_rules && !callee.options.parallel && nested < MOST_NESTED
     }
 
     /// The body of a generator, whose locals come behind those that there are.
@@ -184,19 +263,40 @@ impl<'a> Lowering<'a> {
         let item = self.coerce(value, &ty, &fused.item);
         let frames = self.frames.split_off(fused.frames);
         let inner = self.enter(fused.outer);
-        let Parts { target, body, .. } = fused.parts;
-        let carried = Rc::new(self.carried(unique(fused.locals.clone())));
-        self.labeled(&carried.clone(), |this, label| {
-            let next = JumpTarget { label, carried };
-            let span = this.at(target.span);
-            this.assign_place(target, item, &fused.item);
-            this.at(span);
-            this.loop_body(LoopFrame { exit: Some(fused.exit.clone()), next: Some(next) }, body);
-        });
+        let (item, ty) = self.numbered(item, &fused.item, fused.counter);
+        match fused.inside.clone() {
+            Inside::Body { parts, exit, .. } => self.body_at_yield(parts, exit, (item, &ty), &fused.locals),
+            Inside::Clause(parts, clause, rest) => {
+                self.assign_place(&clause.target, item, &ty);
+                self.generate_if(&parts, &clause.ifs, rest);
+            }
+        }
         self.frames.extend(frames);
         fused.outer = self.enter(inner);
         self.fused = Some(fused);
         Val::Static
+    }
+
+    /// An item with its number, if it has one.
+    fn numbered(&mut self, item: Val, ty: &Type, counter: Option<LocalId>) -> (Val, Type) {
+        let Some((counter, Some(number))) = counter.map(|counter| (counter, self.current(counter).0)) else {
+            return (item, ty.clone());
+        };
+        let one = self.b.i64(1);
+        let following = self.add(number.one(), one);
+        self.assign_local(counter, Val::One(following), &Type::INT64);
+        (Val::Tuple(vec![number, item]), Type::tuple([Type::INT64, ty.clone()]))
+    }
+
+    fn body_at_yield(&mut self, parts: Parts<'a>, exit: JumpTarget, (item, ty): (Val, &Type), locals: &[LocalId]) {
+        let carried = Rc::new(self.carried(unique(locals.to_vec())));
+        self.labeled(&carried.clone(), |this, label| {
+            let next = JumpTarget { label, carried };
+            let span = this.at(parts.target.span);
+            this.assign_place(parts.target, item, ty);
+            this.at(span);
+            this.loop_body(LoopFrame { exit: Some(exit), next: Some(next) }, parts.body);
+        });
     }
 
     /// The end of a generator that stands in a loop, if this is one.
@@ -228,7 +328,8 @@ impl<'a> Lowering<'a> {
 
     /// Does the body of a loop leave it early, itself or by what stands in the place of a `yield`?
     pub(super) fn leaves_early(&self, body: &[Stmt]) -> bool {
-        has_early_exit(body) || self.loop_within(body).is_some_and(|fused| fused.leaves)
+        has_early_exit(body)
+            || self.loop_within(body).is_some_and(|fused| matches!(fused.inside, Inside::Body { leaves: true, .. }))
     }
 }
 

@@ -3,7 +3,8 @@
 //! Two functions come of one. What a call does makes the frame: lists of one item each, which hold the number of a
 //! `yield`, the state of the loops that a `yield` interrupts, and the locals (see `PausedType::parts`). What goes on with
 //! a generator takes the items out of the lists, finds its way to that `yield`, and at the next one puts them back. So a
-//! frame that is dropped drops what it holds, and one whose body has ended or raised is empty: it is over.
+//! frame that is dropped drops what it holds, and one whose body has ended or raised is empty: it is over. (Dropping one
+//! runs no `finally`, which is Numba's rule; CPython closes it.)
 //!
 //! The way back: statements that hold no `yield` are passed over until the `yield` is reached, which sets its number to
 //! zero; those that hold it are entered without evaluating what they test or run over.
@@ -26,7 +27,7 @@ pub(super) struct Resuming {
     /// What is yielded.
     item: Type,
     /// Where control goes back to: the number of a `yield`, or zero.
-    way: LocalId,
+    goal: LocalId,
     /// The numbers of the `yield`s, from 1 on in source order.
     numbers: FxHashMap<ExprId, i64>,
     /// Of each interrupted loop: what it runs over, and how many items it has had.
@@ -49,7 +50,7 @@ impl<'a> Lowering<'a> {
         self.bind_parameters();
         let resuming = self.resuming(Vec::new());
         let zero = self.b.i64(0);
-        self.assign_local(resuming.way, Val::One(zero), &Type::INT64);
+        self.assign_local(resuming.goal, Val::One(zero), &Type::INT64);
         let one = self.b.i64(1);
         let lists = components(&self.typing.result).into_iter();
         let frame: Vec<ValueId> = lists.map(|list| self.b.push1(Op::ListNew, &[one], list)).collect();
@@ -86,8 +87,8 @@ impl<'a> Lowering<'a> {
             (Type::Paused(paused), _) | (_, Some(Type::Paused(paused))) => paused.item.clone(),
             (other, _) => crate::ice!("a generator of type {other}"),
         };
-        let way = self.hidden_local(Type::INT64);
-        let mut kept = vec![way];
+        let goal = self.hidden_local(Type::INT64);
+        let mut kept = vec![goal];
         let mut loops = FxHashMap::default();
         for iter in typing.interrupted_loops() {
             let source = self.hidden_local(self.type_of(iter).clone());
@@ -98,7 +99,7 @@ impl<'a> Lowering<'a> {
         kept.extend(typing.kept_locals());
         let kept = Rc::new(self.carried(kept));
         let numbers = typing.yields.iter().zip(1..).map(|(&id, number)| (id, number)).collect();
-        Resuming { frame, item, way, numbers, loops, kept }
+        Resuming { frame, item, goal, numbers, loops, kept }
     }
 
     /// Puts what is kept into the lists of a frame, which are empty.
@@ -120,10 +121,10 @@ impl<'a> Lowering<'a> {
             return self.fused_yield(value);
         }
         let resuming = self.expect_resuming();
-        let (way, number) = (resuming.way, resuming.numbers[&id]);
+        let (goal, number) = (resuming.goal, resuming.numbers[&id]);
         let (on_way, here) = (self.goal(), self.b.i64(number));
         let is_back = self.b.compare(CompareOp::Eq, on_way, here);
-        self.branch(is_back, vec![way], |this| this.set_goal(0), |this| this.pause(number, value));
+        self.branch(is_back, vec![goal], |this| this.set_goal(0), |this| this.pause(number, value));
         Val::Static
     }
 
@@ -158,16 +159,16 @@ impl<'a> Lowering<'a> {
 
     /// Where control goes back to.
     fn goal(&mut self) -> ValueId {
-        let way = self.expect_resuming().way;
-        match self.current(way).0 {
+        let goal = self.expect_resuming().goal;
+        match self.current(goal).0 {
             Some(value) => value.one(),
             None => crate::ice!("a frame without a number"),
         }
     }
 
     fn set_goal(&mut self, number: i64) {
-        let (way, number) = (self.expect_resuming().way, self.b.i64(number));
-        self.assign_local(way, Val::One(number), &Type::INT64);
+        let (goal, number) = (self.expect_resuming().goal, self.b.i64(number));
+        self.assign_local(goal, Val::One(number), &Type::INT64);
     }
 
     /// The number of the last `yield` among statements, if they have one.
@@ -185,8 +186,8 @@ impl<'a> Lowering<'a> {
     /// Does control go nowhere, or to a `yield` no later than these statements' last? A condition.
     fn enters(&mut self, stmts: &[Stmt]) -> ValueId {
         let last = self.last_yield(stmts).unwrap_or(0);
-        let (way, last) = (self.goal(), self.b.i64(last));
-        self.b.compare(CompareOp::Le, way, last)
+        let (goal, last) = (self.goal(), self.b.i64(last));
+        self.b.compare(CompareOp::Le, goal, last)
     }
 
     /// The locals that the way back through statements needs.
@@ -194,7 +195,7 @@ impl<'a> Lowering<'a> {
         let Some(resuming) = self.resuming.as_ref().filter(|_| self.last_yield(stmts).is_some()) else {
             return Vec::new();
         };
-        let mut out = vec![resuming.way];
+        let mut out = vec![resuming.goal];
         walk(stmts, &mut |stmt| {
             if let StmtKind::For { iter, .. } = &stmt.kind {
                 out.extend(resuming.loops.get(iter).iter().flat_map(|state| [state.source, state.position]));
@@ -230,8 +231,8 @@ impl<'a> Lowering<'a> {
             return self.test(test);
         }
         let zero = self.b.i64(0);
-        let way = self.goal();
-        let is_back = self.b.compare(CompareOp::Ne, way, zero);
+        let goal = self.goal();
+        let is_back = self.b.compare(CompareOp::Ne, goal, zero);
         let inside = self.enters(body);
         let locals = self.assigned_in(test);
         let test = |this: &mut Self| Val::One(this.test(test));
@@ -252,8 +253,8 @@ impl<'a> Lowering<'a> {
         let LoopState { source, position } = state;
         let mut locals = self.assigned_in(parts.iter);
         locals.extend([source, position]);
-        let (way, zero) = (self.goal(), self.b.i64(0));
-        let begins = self.b.compare(CompareOp::Eq, way, zero);
+        let (goal, zero) = (self.goal(), self.b.i64(0));
+        let begins = self.b.compare(CompareOp::Eq, goal, zero);
         let begin = |this: &mut Self| {
             let (value, ty) = this.typed(parts.iter);
             this.assign_local(source, value, &ty);
@@ -270,8 +271,8 @@ impl<'a> Lowering<'a> {
         if self.last_yield(stmts).is_none() {
             return act(self);
         }
-        let (way, zero) = (self.goal(), self.b.i64(0));
-        let is_new = self.b.compare(CompareOp::Eq, way, zero);
+        let (goal, zero) = (self.goal(), self.b.i64(0));
+        let is_new = self.b.compare(CompareOp::Eq, goal, zero);
         self.branch(is_new, locals, act, |_| {});
     }
 

@@ -6,6 +6,8 @@
 //! Composite values are taken apart into components ([`value`]); variables become SSA values: each construct with
 //! regions carries the locals that are assigned inside it ([`control`]). Conversions and checks are explicit ops.
 //! Array expressions stay unevaluated ([`array_expr`]) until they are stored, reduced, returned or bound.
+//! Of a function that yields come what makes its generators and what goes on with them ([`generator`]); loops over those
+//! ask for one item after the other ([`stream`]), or hold the generator's body ([`fuse`]).
 
 mod arith;
 mod array_expr;

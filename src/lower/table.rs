@@ -9,6 +9,7 @@ use super::value::{Val, components};
 use crate::hir::{ExprId, Generator};
 use crate::ir::{Op, ValueId};
 use crate::types::{BinaryOp, Type};
+use std::rc::Rc;
 
 impl<'a> Lowering<'a> {
     /// An empty table.
@@ -37,7 +38,8 @@ impl<'a> Lowering<'a> {
     ) -> Val {
         let table = self.new_table(ty);
         let shared = self.assigned_in(id);
-        self.generate(&Comprehension { made: Made::Table(table.clone(), ty), element, shared }, generators);
+        let made = Made::Table(table.clone(), ty.clone());
+        self.generate(&Rc::new(Comprehension { made, element, shared }), generators);
         table
     }
 

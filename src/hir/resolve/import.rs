@@ -136,7 +136,9 @@ impl Lowerer<'_, '_, '_> {
         }
         let message = format!("cannot import name `{}` from `{}`", item.name, module.name);
         let mut diagnostic = Diagnostic::error("NJ0602", message, item.span).label("numjit does not have it");
-        if let Some(near) = suggest::nearest(&item.name, names::items(&module.name)) {
+        if let Some(advice) = names::instead_of(&format!("{}.{}", module.name, item.name)) {
+            diagnostic = diagnostic.note(advice);
+        } else if let Some(near) = suggest::nearest(&item.name, names::items(&module.name)) {
             diagnostic = diagnostic.fix(item.span, near, format!("did you mean `{near}`?"));
         }
         self.context.report(diagnostic);

@@ -3,13 +3,15 @@
 //! Input: statements of the tree. Output: resolved statements; declarations have done their work and vanish.
 //! Never: imports, places and expressions themselves.
 
+use super::context::callee;
 use super::definition::Lowerer;
 use super::expr::augmented_op;
 use super::zone;
 use crate::builtins::names;
 use crate::hir::scope::Definition;
 use crate::hir::{
-    Bound, ExprId, ExprKind, Handler, LocalId, LocalKind, MatchCase, Place, PlaceKind, Stmt, StmtKind, Zone, walk,
+    Bound, Constant, ExprId, ExprKind, Handler, LocalId, LocalKind, MatchCase, Place, PlaceKind, Stmt, StmtKind, Zone,
+    walk,
 };
 use crate::source::Span;
 use crate::syntax::ast::{self, StmtKind as Ast};
@@ -27,9 +29,7 @@ impl<'t> Lowerer<'_, '_, 't> {
     fn stmt(&mut self, stmt: &'t ast::Stmt, out: &mut Vec<Stmt>) {
         let span = stmt.span;
         let kind = match &stmt.kind {
-            Ast::Expr(ast::Expr { kind: ast::ExprKind::YieldFrom(value), span }) if self.zone == Zone::Host => {
-                self.yield_from_loop(value, *span)
-            }
+            Ast::Expr(ast::Expr { kind: ast::ExprKind::YieldFrom(value), span }) => self.yield_from_loop(value, *span),
             Ast::Expr(value) => StmtKind::Expr(self.expr(value)),
             Ast::Assign { targets, value } => {
                 let value = self.expr(value);
@@ -215,8 +215,17 @@ impl<'t> Lowerer<'_, '_, 't> {
 
     fn with(&mut self, items: &'t [ast::WithItem], body: &'t [ast::Stmt], span: Span) -> StmtKind {
         if self.zone == Zone::Compiled {
+            let paths: Vec<Option<String>> =
+                items.iter().map(|item| self.context.path_of(callee(&item.context))).collect();
+            if paths.iter().all(|path| path.as_deref().is_some_and(names::is_chunk_size)) {
+                // As if it were not there: it changes nothing that could be seen.
+                let test = self.push(ExprKind::Constant(Constant::Bool(true)), items[0].context.span);
+                return StmtKind::If { test, body: self.block(body), orelse: Vec::new() };
+            }
             let header = Span { start: span.start, end: items.last().map_or(span.end, |item| item.context.span.end) };
-            zone::host_only(self.context, "`with` is", header, "call a host function around the compiled one");
+            let advice = paths.iter().flatten().find_map(|path| names::instead_of(path));
+            let hint = advice.unwrap_or("call a host function around the compiled one");
+            zone::host_only(self.context, "`with` is", header, hint);
         }
         let mut lowered = Vec::with_capacity(items.len());
         for item in items {
