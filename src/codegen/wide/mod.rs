@@ -4,7 +4,8 @@
 //! bytes of a function `fn(words: *mut u64, start: i64, end: i64)` that runs the iterations from `start` on. It writes where it
 //! stopped if it may stop before `end`, ahead of an iteration that the scalar loop has to run because a check may fail in it.
 //! Never: loops that call; scattered stores; another order of operations than the loop's where it matters, so the
-//! bits are those of the scalar loop. (`exp` and its like stay within one ulp and are the same on each vector path.)
+//! bits are those of the scalar loop. (Of the elementary functions some do, as `math` says; the others stay
+//! within one ulp and are the same on each vector path.)
 //!
 //! `plan` reads a region and makes a [`program`], `legal` writes what the processor's `level` has no instruction for with those that
 //! it has, `streams` says which store may go past the caches, `copies` lays several vectors side by side, `registers` says what
@@ -71,10 +72,20 @@ pub(super) struct WideLoop {
 /// The wide form of a loop with step 1 whose body is this region, or why it has none.
 pub(super) fn compile(f: &Function, body: RegionId, level: Level) -> Result<WideLoop, Why> {
     let (program, emit::Emitted { code, clobbers, .. }) = built(f, body, level)?;
-    let (leaves, least) = (program.leaves(), if program.loops.is_empty() && !program.spins { 8 } else { 3 });
+    let (leaves, least) = (program.leaves(), least(&program));
     let program::Program { accesses, words, scalars, conditions, loops, polls, .. } = program;
     let assembler::Assembled { bytes: code, origins } = code;
     Ok(WideLoop { accesses, words, scalars, conditions, loops, leaves, polls, least, code, origins, clobbers })
+}
+
+/// Below how many iterations the scalar loop is as fast: what works little, such as a copy, pays the call later.
+fn least(program: &program::Program) -> i64 {
+    let works = program.nodes.iter().filter(|(node, _)| !node.is_fixed()).count() > 2;
+    match program.loops.is_empty() && !program.spins {
+        true if works => 8,
+        true => 16,
+        false => 3,
+    }
 }
 
 /// The operations of a loop, and their code.

@@ -5,13 +5,14 @@
 //! A [`Program`] is a list of operations in SSA form and in an order of execution. Loops nested in it stand between `Begin` and
 //! `End`; a value that such a loop carries is a `Carried` before the `Begin` and is replaced by `Next` before the `End`.
 
+use super::math::Table;
 use crate::ir::{CompareOp, InstId, SiteId, ValueId};
 use crate::types::Dtype;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 /// A number in a program: an operation's place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct NodeId(pub u32);
 
 /// A loop nested in a program: its place in [`Program::loops`].
@@ -74,6 +75,13 @@ pub(super) enum Arith {
     MulLow,
 }
 
+/// One of two that take turns.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Half {
+    First,
+    Second,
+}
+
 /// One operation of a program.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Node {
@@ -115,6 +123,14 @@ pub(super) enum Node {
     Wrap(Dtype, NodeId),
     /// The entry of a table of doubles, by their bits, whose number is in the low three bits of each lane.
     Pick([u64; 8], NodeId),
+    /// Every other lane's row of a table, side by side; the lanes hold where each row begins, in bytes.
+    Rows(Table, Half, NodeId),
+    /// One number of each row of a table: of the rows of even lanes and those of odd ones.
+    Column(Table, Half, NodeId, NodeId),
+    /// What follows, up to `Always`, runs only if some lane of the mask holds.
+    Rarely(NodeId),
+    /// What follows runs again in any case.
+    Always,
     /// Leaves the vector code where some lane holds: nothing of these iterations has been stored.
     Leave(NodeId),
     /// Iterations of a nested loop begin.
@@ -344,20 +360,28 @@ pub(super) struct Program {
 
 /// Which operations there are already, since a nested loop last began or ended.
 #[derive(Default)]
-pub(super) struct Made(FxHashMap<(Node, Lane), NodeId>);
+pub(super) struct Made {
+    places: FxHashMap<(Node, Lane), NodeId>,
+    /// Where operations last began that run rarely.
+    rarely: NodeId,
+}
 
 impl Made {
     /// Where an operation is that could come next: there, or where the same one stands.
     pub fn place(&mut self, node: Node, lane: Lane, next: NodeId) -> NodeId {
-        if node.bounds_loop() {
-            self.0.clear();
+        match node {
+            Node::Rarely(_) => self.rarely = next,
+            Node::Always => self.places.retain(|_, place| *place < self.rarely),
+            _ if node.bounds_loop() => self.places.clear(),
+            _ if node.is_pure() => return *self.places.entry((node, lane)).or_insert(next),
+            _ => {}
         }
-        if node.is_pure() && !node.bounds_loop() { *self.0.entry((node, lane)).or_insert(next) } else { next }
+        next
     }
 
     /// Notes an operation of which one is enough; is it the first?
     pub fn is_new(&mut self, node: Node, lane: Lane, place: NodeId) -> bool {
-        self.0.insert((node, lane), place).is_none()
+        self.places.insert((node, lane), place).is_none()
     }
 }
 
@@ -394,7 +418,9 @@ impl Node {
 
     /// Does it something besides giving a value?
     pub(super) fn has_effect(self) -> bool {
-        self.bounds_loop() || matches!(self, Node::Store(..) | Node::Leave(_)) || self.ends_in_accumulator()
+        self.bounds_loop()
+            || matches!(self, Node::Store(..) | Node::Leave(_) | Node::Rarely(_) | Node::Always)
+            || self.ends_in_accumulator()
     }
 
     /// Do its operands alone say what it gives, within an iteration?
@@ -414,6 +440,8 @@ impl Node {
                 | Node::Convert(..)
                 | Node::Wrap(..)
                 | Node::Pick(..)
+                | Node::Rows(..)
+                | Node::Column(..)
                 | Node::Iteration
                 | Node::Lanes
                 | Node::Invariant(_)
@@ -455,6 +483,7 @@ impl Node {
             | Node::End(_)
             | Node::Lanes
             | Node::Repeat
+            | Node::Always
             | Node::Accumulator(_) => self,
             Node::While(mask) => Node::While(to(mask)),
             Node::Load(access, mask) => Node::Load(access, mask.map(to)),
@@ -473,6 +502,9 @@ impl Node {
             Node::Convert(x, unsigned) => Node::Convert(to(x), unsigned),
             Node::Wrap(dtype, x) => Node::Wrap(dtype, to(x)),
             Node::Pick(table, x) => Node::Pick(table, to(x)),
+            Node::Rows(table, half, x) => Node::Rows(table, half, to(x)),
+            Node::Column(table, half, a, b) => Node::Column(table, half, to(a), to(b)),
+            Node::Rarely(mask) => Node::Rarely(to(mask)),
             Node::Leave(x) => Node::Leave(to(x)),
             Node::Carried(x) => Node::Carried(to(x)),
             Node::Next(carried, x) => Node::Next(to(carried), to(x)),

@@ -135,7 +135,9 @@ fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<Emitted> {
         false => Clobbers::Usual,
     };
     let code = assemble(|a| {
-        let (open, slots) = (Vec::new(), i64::from(single.registers.slots));
+        let open = Vec::new();
+        // The last one is for places in tables.
+        let slots = i64::from(single.registers.slots) + i64::from(reads_tables(program));
         let isa = PhantomData::<I>;
         let emitter = Emitter {
             program,
@@ -144,6 +146,7 @@ fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<Emitted> {
             section: &single,
             open,
             leave: None,
+            after_rare: None,
             stores: Stores::Usual,
             clobbers,
             slots,
@@ -158,13 +161,28 @@ fn emit_for<I: Isa>(program: &Program, level: Level) -> Option<Emitted> {
 
 /// How many vectors an iteration of the main loop may take, the best first.
 fn unrolls(program: &Program) -> &'static [u32] {
-    let operations = program.nodes.iter().filter(|(node, _)| !node.is_fixed()).count();
+    let operations = usual_operations(program);
     match operations {
         0..=24 => &[4, 2],
         25..=60 => &[2],
         _ if !program.loops.is_empty() || program.spins => &[2],
         _ => &[],
     }
+}
+
+/// Are there rows of tables to be read?
+fn reads_tables(program: &Program) -> bool {
+    program.nodes.iter().any(|(node, _)| matches!(node, Node::Rows(..)))
+}
+
+/// How many operations each iteration makes, without those that it makes rarely.
+fn usual_operations(program: &Program) -> usize {
+    let mut is_usual = true;
+    let counts = |&&(node, _): &&(Node, Lane)| {
+        is_usual = matches!(node, Node::Always) || is_usual && !matches!(node, Node::Rarely(_));
+        is_usual && !node.is_fixed()
+    };
+    program.nodes.iter().filter(counts).count()
 }
 
 struct Emitter<'a, I> {
@@ -176,10 +194,12 @@ struct Emitter<'a, I> {
     open: Vec<(Label, Label)>,
     /// Where to go when a lane has to leave.
     leave: Option<Label>,
+    /// Where what runs rarely ends.
+    after_rare: Option<Label>,
     /// Where what is stored goes.
     stores: Stores,
     clobbers: Clobbers,
-    /// How many values are on the stack.
+    /// How many values are on the stack, each at a multiple of a line of the cache.
     slots: i64,
     file: File,
     /// How many singles a whole register holds.
@@ -353,6 +373,8 @@ impl<'a, I: Isa> Emitter<'a, I> {
             Node::End(id) => self.end(id),
             Node::Repeat => self.repeat(),
             Node::While(_) => self.again_while(at),
+            Node::Rarely(_) => self.rarely(at, step.masked),
+            Node::Always => self.always(),
             Node::Next(carried, value) => self.replace(carried, value, false),
             Node::Accumulate(accumulator, value) => self.replace(accumulator, value, step.masked),
             Node::Lay(place, value) => self.lay(place, value, step.vector),
@@ -410,17 +432,32 @@ impl<'a, I: Isa> Emitter<'a, I> {
         self.open.push((again, end));
     }
 
+    /// Goes past what no lane of any of the vectors side by side needs.
+    fn rarely(&mut self, at: usize, in_tail: bool) {
+        let mask_of = |node| if let Node::Rarely(mask) = node { Some(mask) } else { None };
+        let Some(masks) = self.side_by_side(at, mask_of) else { return };
+        let after = self.a.label();
+        I::test(self, &masks, in_tail);
+        self.a.jump(Code::Je_rel32_64, after);
+        self.after_rare = Some(after);
+    }
+
+    fn always(&mut self) {
+        if let Some(after) = self.after_rare.take() {
+            self.a.place(after);
+        }
+    }
+
+    /// The masks of an operation on each of the vectors side by side, at the last of them.
+    fn side_by_side(&self, at: usize, mask_of: fn(Node) -> Option<NodeId>) -> Option<Vec<NodeId>> {
+        let mask_at = |at: usize| self.section.copies.nodes.get(at).and_then(|&(node, _)| mask_of(node));
+        mask_at(at + 1).is_none().then(|| (0..=at).rev().map_while(mask_at).collect())
+    }
+
     /// Repeats while a lane of any of the vectors side by side wants to; leaves where the run is to stop.
     fn again_while(&mut self, at: usize) {
-        let nodes = &self.section.copies.nodes;
-        let mask_at = |at: usize| match nodes.get(at) {
-            Some(&(Node::While(mask), _)) => Some(mask),
-            _ => None,
-        };
-        if mask_at(at + 1).is_some() {
-            return;
-        }
-        let masks: Vec<NodeId> = (0..=at).rev().map_while(mask_at).collect();
+        let mask_of = |node| if let Node::While(mask) = node { Some(mask) } else { None };
+        let Some(masks) = self.side_by_side(at, mask_of) else { return };
         let Some((again, end)) = self.open.pop() else { crate::ice!("no loop is open") };
         I::test(self, &masks, false);
         self.a.jump(Code::Je_rel32_64, end);

@@ -2,8 +2,10 @@
 
 use super::super::assembler::meant;
 use super::super::legal::legal;
+use super::super::math::Table;
 use super::super::program::{
-    Access, AccessKind, Contest, Gathered, Index, Joined, Movement, PLACE, Places, ROOM, Reduction, Rival, Span, Word,
+    Access, AccessKind, Contest, Gathered, Half, Index, Joined, Movement, PLACE, Places, ROOM, Reduction, Rival, Span,
+    Word,
 };
 use super::*;
 use crate::ir::{CompareOp, InstId, ValueId};
@@ -259,6 +261,23 @@ fn unary(level: Level, programs: &mut Vec<Program>) {
     programs.push(made.0);
 }
 
+/// Rows of a table, and what runs rarely.
+fn tables(level: Level, programs: &mut Vec<Program>) {
+    let mut made = Maker::new(level);
+    let (x, places) = (made.load(Dtype::F64), made.load(Dtype::I64));
+    let halves = [Half::First, Half::Second];
+    let [even, odd] = halves.map(|half| made.push(Node::Rows(Table::Exp, half, places), Lane::F64));
+    let [first, second] = halves.map(|half| made.push(Node::Column(Table::Exp, half, even, odd), Lane::F64));
+    let result = made.push(Node::Carried(first), Lane::F64);
+    let rare = made.push(Node::Compare(CompareOp::Lt, false, x, second), Lane::Mask);
+    made.push(Node::Rarely(rare), Lane::Mask);
+    let sum = made.push(Node::Arith(Arith::Add, result, second), Lane::F64);
+    made.push(Node::Next(result, sum), Lane::F64);
+    made.push(Node::Always, Lane::Mask);
+    made.store(result, None);
+    programs.push(made.0);
+}
+
 /// Loops of both kinds, and what all of them carry.
 fn loops(level: Level, programs: &mut Vec<Program>) {
     let mut made = Maker::new(level);
@@ -371,7 +390,9 @@ fn crowded(level: Level, programs: &mut Vec<Program>) {
 
 fn programs(level: Level) -> Vec<Program> {
     let mut programs = Vec::new();
-    for add in [accesses, narrow, arithmetic, masks, unary, loops, reductions, folds, contests, streams, crowded] {
+    for add in
+        [accesses, narrow, arithmetic, masks, unary, loops, reductions, folds, contests, streams, crowded, tables]
+    {
         add(level, &mut programs);
     }
     for program in &mut programs {

@@ -1,4 +1,4 @@
-//! Exponentials: `e^x`, `2^x`, `e^x - 1`.
+//! Exponentials: `e^x - 1`, and what other functions have of `e^x`.
 //!
 //! Input: doubles. Output: `2^n e^r` with `|r| <= ln 2 / 2`. Never: an overflow before the last operation.
 
@@ -6,9 +6,6 @@ use super::{Build, Double, NEAREST, NodeId};
 
 /// ln 2 in two parts, the first so short that `n` times it is exact (Cody and Waite, "Software Manual for the Elementary Functions", 1980).
 pub(super) const LN2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
-
-/// ln 2 as a double and what is left of it.
-const LN2_NEAREST: [f64; 2] = [std::f64::consts::LN_2, 2.319_046_813_846_299_6e-17];
 
 /// `x = n ln 2 + r`
 pub(super) struct Reduced {
@@ -31,18 +28,6 @@ pub(super) fn reduce(b: &mut dyn Build, x: Double) -> Reduced {
     Reduced { n, r: b.sum(hi, lo) }
 }
 
-/// `(e^r - 1 - r) / r^2` for `|r| <= ln 2 / 2`: the Taylor series to degree 13 of `e^r`, whose remainder is below 2^-60.
-fn tail(b: &mut dyn Build, r: NodeId) -> NodeId {
-    b.polynomial(r, &coefficients::<12>(2))
-}
-
-/// `e^r - 1 - r.hi`, where `r` is reduced.
-fn beyond(b: &mut dyn Build, r: Double) -> NodeId {
-    let q = tail(b, r.hi);
-    let square = b.mul(r.hi, r.hi);
-    b.fma(square, q, r.lo)
-}
-
 /// `e^r - 1 = r + r^2/2 + r^3 (1/3! + ..)`, the square exact.
 pub(super) fn small_expm1(b: &mut dyn Build, r: Double) -> Double {
     let tail = b.polynomial(r.hi, &coefficients::<11>(3));
@@ -60,41 +45,6 @@ pub(super) fn small_expm1(b: &mut dyn Build, r: Double) -> Double {
 /// `1 / first!, 1 / (first + 1)!, ..`
 fn coefficients<const N: usize>(first: u32) -> [f64; N] {
     std::array::from_fn(|k| 1.0 / (1..=first + k as u32).map(f64::from).product::<f64>())
-}
-
-/// `2^n e^r`, rounded once where it is subnormal.
-pub(super) fn scaled_exp(b: &mut dyn Build, x: &Reduced) -> NodeId {
-    let rest = beyond(b, x.r);
-    let rest = b.add(x.r.hi, rest);
-    let power = b.plus(rest, 1.0);
-    b.scale(power, x.n)
-}
-
-/// `e^x`
-pub(super) fn exp(b: &mut dyn Build, x: NodeId) -> NodeId {
-    // Far outside of the range, and finite, so that the steps below are; a nan passes both.
-    let x = b.clamp(x, -800.0, 800.0);
-    let n = b.times(x, std::f64::consts::LOG2_E);
-    let n = b.round(NEAREST, n);
-    let (head, low) = (b.number(-LN2[0]), b.number(-LN2[1]));
-    let r = b.fma(n, head, x);
-    let r = b.fma(n, low, r);
-    let q = tail(b, r);
-    let square = b.mul(r, r);
-    let rest = b.fma(square, q, r);
-    let power = b.plus(rest, 1.0);
-    b.scale(power, n)
-}
-
-/// `2^x`: the fraction of x times ln 2 is the reduced argument of `e^r`.
-pub(super) fn exp2(b: &mut dyn Build, x: NodeId) -> NodeId {
-    let x = b.clamp(x, -1200.0, 1200.0);
-    let n = b.round(NEAREST, x);
-    let fraction = b.sub(x, n);
-    let (head, low) = (b.number(LN2_NEAREST[0]), b.number(LN2_NEAREST[1]));
-    let r = b.product(fraction, head);
-    let lo = b.fma(fraction, low, r.lo);
-    scaled_exp(b, &Reduced { n, r: Double { hi: r.hi, lo } })
 }
 
 /// `e^x - 1 = 2^n ((1 - 2^-n) + (e^r - 1))`

@@ -1,4 +1,4 @@
-//! Logarithms: natural, of base 2 and 10, and `ln(1 + x)`.
+//! Logarithms: of base 10, and `ln(1 + x)`.
 //!
 //! Input: doubles. Output: `x = 2^k (1 + f)` with `sqrt(1/2) < 1 + f <= sqrt(2)`; with `s = f / (2 + f)`,
 //! `ln(1 + f) = f - (f^2 / 2 - s (f^2 / 2 + R(s^2)))`. The method and the coefficients of R are those of FreeBSD's msun, `e_log.c` and
@@ -20,8 +20,7 @@ const R: [f64; 7] = [
     0.147_981_986_051_165_86,
 ];
 
-/// `1 / ln 2` and `1 / ln 10` as a double and what is left of them; `log10(2)` in two parts, the first short.
-const PER_LN2: [f64; 2] = [std::f64::consts::LOG2_E, 2.035_527_374_093_103_3e-17];
+/// `1 / ln 10` as a double and what is left of it; `log10(2)` in two parts, the first short.
 const PER_LN10: [f64; 2] = [std::f64::consts::LOG10_E, 1.098_319_650_216_765e-17];
 const LOG10_2: [f64; 2] = [0.301_029_995_663_611_77, 3.694_239_077_158_931e-13];
 
@@ -71,23 +70,15 @@ fn log_of_mantissa(b: &mut dyn Build, f: NodeId) -> Double {
 }
 
 /// `k ln 2 + ln(1 + f) + more`, where `more` is small.
-fn natural(b: &mut dyn Build, Split { k, f }: Split, more: Option<NodeId>) -> NodeId {
+fn natural(b: &mut dyn Build, Split { k, f }: Split, more: NodeId) -> NodeId {
     let Parts { square, rest } = parts(b, f);
     let (head, tail) = (b.number(LN2[0]), b.number(LN2[1]));
-    let mut low = b.fma(k, tail, rest);
-    if let Some(more) = more {
-        low = b.add(low, more);
-    }
+    let low = b.fma(k, tail, rest);
+    let low = b.add(low, more);
     let low = b.sub(square, low);
     let low = b.sub(low, f);
     let high = b.mul(k, head);
     b.sub(high, low)
-}
-
-/// `ln x`
-pub(super) fn log(b: &mut dyn Build, x: NodeId) -> NodeId {
-    let split = split(b, x);
-    natural(b, split, None)
 }
 
 /// `ln(1 + x)`: of `u`, which is 1 + x rounded, and the rest over u.
@@ -100,23 +91,23 @@ pub(super) fn log1p(b: &mut dyn Build, x: NodeId) -> NodeId {
     let (some, zero) = (b.both(some, near), b.number(0.0));
     let rest = b.select(some, rest, zero);
     let split = split(b, u.hi);
-    let result = natural(b, split, Some(rest));
+    let result = natural(b, split, rest);
     // The logarithm has the sign of x, also where x is a zero.
     let sign = b.number(-0.0);
     let sign = b.node(Node::Arith(Arith::And, x, sign));
     b.node(Node::Arith(Arith::Or, result, sign))
 }
 
-/// `k c + d` for a logarithm `d` that is multiplied by a number in two parts.
-fn of_base(b: &mut dyn Build, x: NodeId, per: [f64; 2], two: [f64; 2]) -> NodeId {
+/// `log10 x`: k times the logarithm of 2, and the natural logarithm times a number in two parts.
+pub(super) fn log10(b: &mut dyn Build, x: NodeId) -> NodeId {
     let Split { k, f } = split(b, x);
     let log = log_of_mantissa(b, f);
     let log = b.quick_sum(log.hi, log.lo);
-    let (head, tail) = (b.number(per[0]), b.number(per[1]));
+    let (head, tail) = (b.number(PER_LN10[0]), b.number(PER_LN10[1]));
     let scaled = b.product(log.hi, head);
     let low = b.fma(log.hi, tail, scaled.lo);
     let low = b.fma(log.lo, head, low);
-    let (head, tail) = (b.number(two[0]), b.number(two[1]));
+    let (head, tail) = (b.number(LOG10_2[0]), b.number(LOG10_2[1]));
     let high = b.mul(k, head);
     // An infinite exponent is the result.
     let finite = b.abs(k);
@@ -127,14 +118,4 @@ fn of_base(b: &mut dyn Build, x: NodeId, per: [f64; 2], two: [f64; 2]) -> NodeId
     let result = b.add(sum.hi, low);
     let infinite = b.add(k, f);
     b.select(finite, result, infinite)
-}
-
-/// `log2 x`
-pub(super) fn log2(b: &mut dyn Build, x: NodeId) -> NodeId {
-    of_base(b, x, PER_LN2, [1.0, 0.0])
-}
-
-/// `log10 x`
-pub(super) fn log10(b: &mut dyn Build, x: NodeId) -> NodeId {
-    of_base(b, x, PER_LN10, LOG10_2)
 }

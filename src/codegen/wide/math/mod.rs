@@ -1,27 +1,33 @@
 //! Elementary functions as vector operations.
 //!
-//! Input: vectors of doubles. Output: the function of them, within one ulp over the whole range, by the same operations on
-//! every machine. Never: branches; an argument that a function has no branch-free form for leaves the vector code
-//! ([`Build::require`]).
+//! Input: vectors of doubles. Output: the function of them: some as scalar code has them, bit for bit, the others within one ulp
+//! over the whole range, by the same operations on every machine. Never: branches but past what no lane needs; an argument
+//! that a function has no form for leaves the vector code ([`Build::require`]).
 //!
 //! What the functions share: numbers as unevaluated sums of two doubles, `hi + lo` with `|lo|` below half an ulp of `hi` (Dekker, "A
 //! floating-point technique for extending the available precision", 1971), made exact by fused multiply-add.
 //!
-//! - `exp`, `log`: exponentials and logarithms of three bases, and their forms near 1
+//! - `library`: those that have the bits of scalar code
+//! - `exp`, `log`: forms of the exponential and the logarithm near 1, and the logarithm of base 10
 //! - `trig`, `inverse`: sine, cosine, tangent; arc sine, arc cosine, arc tangent of one and two arguments
 //! - `hyperbolic`: sinh, cosh, tanh
-//! - `power`: pow, cube root, hypotenuse
+//! - `power`: cube root, hypotenuse
 //! - `error`: erf and erfc
 
 mod error;
+#[cfg(test)]
+mod evaluate;
 mod exp;
 mod hyperbolic;
 mod inverse;
+mod library;
 mod log;
 mod power;
 #[cfg(test)]
 mod tests;
 mod trig;
+
+pub(super) use crate::runtime::math::library::Table;
 
 use super::program::{Arith, Lane, Node, NodeId};
 use crate::ir::{BinaryOp, CompareOp, UnaryOp};
@@ -31,14 +37,23 @@ pub(super) type Unary = fn(&mut dyn Build, NodeId) -> NodeId;
 /// A function of two vectors.
 pub(super) type Binary = fn(&mut dyn Build, NodeId, NodeId) -> NodeId;
 
-/// The vector form of an operation on doubles.
-pub(super) fn unary(op: UnaryOp) -> Option<Unary> {
+/// A vector form.
+pub(super) struct Form<F> {
+    pub function: F,
+    /// Has it the bits of the scalar form, or may the last one differ?
+    pub is_exact: bool,
+}
+
+/// The vector form of an operation on doubles, or on singles that are doubles in between.
+pub(super) fn unary(op: UnaryOp, lane: Lane) -> Option<Form<Unary>> {
+    let exact = library::unary(op, lane).map(|function| Form { function, is_exact: true });
+    exact.or_else(|| near_unary(op).map(|function| Form { function, is_exact: false }))
+}
+
+/// One within an ulp.
+fn near_unary(op: UnaryOp) -> Option<Unary> {
     Some(match op {
-        UnaryOp::Exp => exp::exp,
-        UnaryOp::Exp2 => exp::exp2,
         UnaryOp::Expm1 => exp::expm1,
-        UnaryOp::Log => log::log,
-        UnaryOp::Log2 => log::log2,
         UnaryOp::Log10 => log::log10,
         UnaryOp::Log1p => log::log1p,
         UnaryOp::Sin => trig::sin,
@@ -57,10 +72,15 @@ pub(super) fn unary(op: UnaryOp) -> Option<Unary> {
     })
 }
 
-/// The vector form of an operation on two doubles.
-pub(super) fn binary(op: BinaryOp) -> Option<Binary> {
+/// The same on two operands.
+pub(super) fn binary(op: BinaryOp, lane: Lane) -> Option<Form<Binary>> {
+    let exact = library::binary(op, lane).map(|function| Form { function, is_exact: true });
+    exact.or_else(|| near_binary(op).map(|function| Form { function, is_exact: false }))
+}
+
+/// One within an ulp.
+fn near_binary(op: BinaryOp) -> Option<Binary> {
     Some(match op {
-        BinaryOp::Pow => power::pow,
         BinaryOp::Atan2 => inverse::atan2,
         BinaryOp::Hypot => power::hypot,
         _ => return None,
@@ -85,11 +105,16 @@ struct Double {
 /// What makes operations on doubles.
 pub(super) trait Build {
     /// A constant by its bits.
-    fn bits(&mut self, bits: u64) -> NodeId;
+    fn constant(&mut self, bits: u64, lane: Lane) -> NodeId;
     /// An operation with what its lanes hold.
     fn push(&mut self, node: Node, lane: Lane) -> NodeId;
     /// Where the mask does not hold, the loop goes on in scalar code, from this vector on.
     fn require(&mut self, mask: NodeId);
+
+    /// A double by its bits.
+    fn bits(&mut self, bits: u64) -> NodeId {
+        self.constant(bits, Lane::F64)
+    }
 
     /// An operation that gives a double.
     fn node(&mut self, node: Node) -> NodeId {

@@ -1,80 +1,11 @@
-//! Powers, cube roots, hypotenuses.
+//! Cube roots, hypotenuses.
 //!
-//! Input: doubles. Output: `x^y = e^(y ln x)` with ln x to 64 bits and more; a cube root by Halley's iteration; a hypotenuse from exact
-//! squares. Never: special cases of pow and hypot, which are the C library's.
+//! Input: doubles. Output: a cube root by Halley's iteration; a hypotenuse from exact squares. Never: special cases of
+//! hypot, which are the C library's.
 
-use super::exp::{LN2, Reduced, reduce, scaled_exp};
-use super::log::{Split, split};
-use super::{Build, DOWN, Double, NodeId};
+use super::{Build, DOWN, NodeId};
 use crate::codegen::wide::program::Node;
 use crate::ir::CompareOp;
-
-/// `x^y` for a positive x and a result that is a normal number.
-pub(super) fn pow(b: &mut dyn Build, x: NodeId, y: NodeId) -> NodeId {
-    let (positive, finite) = (b.compare(CompareOp::Ge, x, f64::MIN_POSITIVE), b.compare(CompareOp::Le, x, f64::MAX));
-    let fits = b.both(positive, finite);
-    b.require(fits);
-    let log = long_log(b, x);
-    // y ln x
-    let product = b.product(y, log.hi);
-    let lo = b.fma(y, log.lo, product.lo);
-    let magnitude = b.abs(product.hi);
-    let fits = b.compare(CompareOp::Lt, magnitude, 708.0);
-    b.require(fits);
-    let exponent = b.quick_sum(product.hi, lo);
-    let Reduced { n, r } = reduce(b, exponent);
-    scaled_exp(b, &Reduced { n, r })
-}
-
-/// `ln x` with a relative error below 2^-64: `2 (s + s^3/3 + s^5/5 + ..)` with `s = f / (2 + f)`, the first two terms as pairs of doubles.
-fn long_log(b: &mut dyn Build, x: NodeId) -> Double {
-    let Split { k, f } = split(b, x);
-    let zero = b.number(0.0);
-    let two = b.number(2.0);
-    let below = b.sum(two, f);
-    let s = b.quotient(Double { hi: f, lo: zero }, below);
-    let z = b.product(s.hi, s.hi);
-    let cross = b.add(s.hi, s.hi);
-    let z = Double { hi: z.hi, lo: b.fma(cross, s.lo, z.lo) };
-    // 2/5 + 2/7 z + ..: |s| < 0.172, so that 2/25 z^10 relative to 2/3 is below 2^-53.
-    let coefficients: [f64; 11] = std::array::from_fn(|k| 2.0 / (2 * k + 5) as f64);
-    let tail = b.polynomial(z.hi, &coefficients);
-    let tail = b.product(z.hi, tail);
-    let third = b.number(2.0 / 3.0);
-    let sum = b.quick_sum(third, tail.hi);
-    let low = b.add(sum.lo, tail.lo);
-    // What 2/3 lacks.
-    let low = b.plus(low, 3.700_743_415_417_188e-17);
-    let factor = Double { hi: sum.hi, lo: low };
-    let cube = times(b, s, z);
-    let second = times(b, cube, factor);
-    let first = Double { hi: b.add(s.hi, s.hi), lo: b.add(s.lo, s.lo) };
-    let log = b.quick_sum(first.hi, second.hi);
-    let low = b.add(log.lo, first.lo);
-    let low = b.add(low, second.lo);
-    let (head, rest) = (b.number(LN2[0]), b.number(LN2[1]));
-    let whole = b.mul(k, head);
-    let part = b.product(k, rest);
-    let sum = b.sum(whole, log.hi);
-    let more = b.sum(sum.hi, part.hi);
-    let low = b.add(low, sum.lo);
-    let low = b.add(low, more.lo);
-    let low = b.add(low, part.lo);
-    // What the two parts of ln 2 lack.
-    let last = b.number(LN2_REST);
-    let low = b.fma(k, last, low);
-    b.quick_sum(more.hi, low)
-}
-
-/// ln 2 less its two parts.
-const LN2_REST: f64 = 1.161_222_722_936_253_3e-26;
-
-/// The product of two pairs.
-fn times(b: &mut dyn Build, x: Double, y: Double) -> Double {
-    let product = b.product(x.hi, y.hi);
-    let low = b.fma(x.hi, y.lo, product.lo);
-    Double { hi: product.hi, lo: b.fma(x.lo, y.hi, low) }
-}
 
 /// The cube root: `x = 2^(3k) m` with m from 1 up to 8, a polynomial for m's root, then Halley's iteration twice and Newton's once, with the
 /// rest of the cube exact.

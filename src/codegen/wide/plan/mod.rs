@@ -63,7 +63,7 @@ struct Planner<'a> {
     /// By nested loop: the distance from its first induction variable.
     counters: Vec<NodeId>,
     level: Level,
-    /// Is there a function whose last bit may differ from the C library's?
+    /// Is there a function whose last bit may differ from that in scalar code?
     approximates: bool,
     tried: Tried,
     program: Program,
@@ -358,8 +358,8 @@ impl Span {
 }
 
 impl math::Build for Planner<'_> {
-    fn bits(&mut self, bits: u64) -> NodeId {
-        self.constant(bits, Lane::F64)
+    fn constant(&mut self, bits: u64, lane: Lane) -> NodeId {
+        self.constant(bits, lane)
     }
 
     fn push(&mut self, node: Node, lane: Lane) -> NodeId {

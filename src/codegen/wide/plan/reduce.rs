@@ -211,8 +211,8 @@ impl Planner<'_> {
         Some(())
     }
 
-    /// The parts go to memory; from there they are added one after the other. Where the scalar loop would call the C library for them,
-    /// it does: sums show the last bit of each part.
+    /// The parts go to memory; from there they are added one after the other. Where a part may have another last bit than in the
+    /// scalar loop, that runs: sums show it.
     fn in_order(&mut self, number: usize, accumulator: NodeId, parts: &[Part]) -> Result<(), Why> {
         if self.approximates || !self.outweighs_sums() {
             return Err(ORDERED);

@@ -1,9 +1,10 @@
 //! Operations on vectors.
 //!
-//! Input: instructions without effect. Output: the same of every lane, bit for bit (elementary functions within one ulp).
+//! Input: instructions without effect. Output: the same of every lane, bit for bit (some elementary functions within one ulp).
 //! Never: memory, control flow.
 
 use super::{Planner, Why, math};
+use crate::codegen::wide::math::Form;
 use crate::codegen::wide::program::{Arith, Lane, Node, NodeId, Word};
 use crate::ir::{BinaryOp, CompareOp, Const, Inst, Op, UnaryOp, ValueId};
 use crate::types::Dtype;
@@ -94,7 +95,8 @@ impl Planner<'_> {
             UnaryOp::IsInf => return Ok(self.against_infinity(CompareOp::Eq, lane, x)),
             UnaryOp::IsFinite => return Ok(self.against_infinity(CompareOp::Lt, lane, x)),
             _ => {
-                let function = math::unary(op).ok_or("a function without a vector form")?;
+                let Form { function, is_exact } = math::unary(op, lane).ok_or("a function without a vector form")?;
+                self.approximates |= !is_exact;
                 return Ok(self.elementary(&[x], |b, args| function(b, args[0])));
             }
         };
@@ -132,7 +134,6 @@ impl Planner<'_> {
 
     /// A function of doubles; singles are doubles in between.
     fn elementary(&mut self, args: &[NodeId], function: impl Fn(&mut dyn math::Build, &[NodeId]) -> NodeId) -> NodeId {
-        self.approximates = true;
         if self.lane(args[0]) == Lane::F64 {
             return function(self, args);
         }
@@ -207,7 +208,8 @@ impl Planner<'_> {
             BinaryOp::Fmax => return Ok(self.unless_nan(x, y, Arith::Max, x, y)),
             BinaryOp::CopySign => return Ok(self.copy_sign(x, y)),
             _ => {
-                let function = math::binary(op).ok_or("a function without a vector form")?;
+                let Form { function, is_exact } = math::binary(op, lane).ok_or("a function without a vector form")?;
+                self.approximates |= !is_exact;
                 return Ok(self.elementary(&[x, y], |b, args| function(b, args[0], args[1])));
             }
         };

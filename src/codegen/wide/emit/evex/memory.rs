@@ -5,8 +5,10 @@
 use super::codes::{extending, extending_narrow, truncating, truncating_narrow};
 use super::{Emitter, Evex, Isa, Label, MASK, SCRATCH, SPARE, Step, TAIL, made, number_of, physical, wide};
 use crate::codegen::wide::emit::memory::Load;
+use crate::codegen::wide::emit::slot;
 use crate::codegen::wide::emit::streams::Stores;
-use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId, Word};
+use crate::codegen::wide::math::Table;
+use crate::codegen::wide::program::{Gathered, Half, Lane, Movement, NodeId, Word};
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
 
@@ -267,6 +269,29 @@ impl Emitter<'_, Evex> {
         let (target, room) = (self.room(load), self.word(first, false));
         self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqu64_zmm_k1z_zmmm512, target, room)));
         self.settle(load, target);
+    }
+
+    // --- tables ------------------------------------------------------------------------------------------------------
+
+    /// The rows of every other lane: an element of each is read by itself, at the place that its lane names.
+    pub(super) fn rows(&mut self, target: Register, table: Table, half: Half, place: NodeId) {
+        let (places, room) = (self.register(place, 0), slot(self.slots - 1));
+        self.a.put(&made(Instruction::with2(Code::EVEX_Vmovdqa64_zmmm512_k1z_zmm, room, places)));
+        let table = self.a.table(table);
+        self.a.put(&made(Instruction::with2(Code::Lea_r64_m, SPARE[1], table)));
+        let row = MemoryOperand::new(SPARE[1], SPARE[0], 1, 0, 1, false, Register::None);
+        for pair in 0..4 {
+            let place = MemoryOperand { displacement: room.displacement + 8 * (2 * pair + half as i64), ..room };
+            self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[0], place)));
+            let low = Register::XMM0 + number_of(target);
+            self.a.put(&made(match pair {
+                0 => Instruction::with2(Code::EVEX_Vmovupd_xmm_k1z_xmmm128, low, row),
+                _ => {
+                    let join = Code::EVEX_Vinsertf64x2_zmm_k1z_zmm_xmmm128_imm8;
+                    Instruction::with4(join, target, target, row, pair as u32)
+                }
+            }));
+        }
     }
 
     // --- stores ----------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ use super::codes::{arithmetic, conversion, narrow_arithmetic};
 use super::{Emitter, Evex, INDEX, Step, TAIL, made};
 use crate::codegen::wide::emit::Operand;
 use crate::codegen::wide::emit::memory::Load;
-use crate::codegen::wide::program::{Lane, Node, NodeId};
+use crate::codegen::wide::program::{Half, Lane, Node, NodeId};
 use crate::ir::CompareOp;
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, Register};
@@ -70,6 +70,14 @@ impl Emitter<'_, Evex> {
                 let code = Code::EVEX_Vpermpd_zmm_k1z_zmm_zmmm512b64;
                 self.a.put(&made(Instruction::with3(code, target, index, table)));
             }
+            Node::Rows(table, half, place) => self.rows(target, table, half, place),
+            Node::Column(_, half, a, b) => {
+                let code = match half {
+                    Half::First => Code::EVEX_Vunpcklpd_zmm_k1z_zmm_zmmm512b64,
+                    Half::Second => Code::EVEX_Vunpckhpd_zmm_k1z_zmm_zmmm512b64,
+                };
+                self.three(code, target, a, b);
+            }
             Node::Carried(x) => self.fetch(number, x),
             Node::Lanes if step.masked => {
                 self.a.put(&made(Instruction::with2(Code::VEX_Kmovw_kr_km16, target, TAIL)));
@@ -85,6 +93,8 @@ impl Emitter<'_, Evex> {
             | Node::End(_)
             | Node::Repeat
             | Node::While(_)
+            | Node::Rarely(_)
+            | Node::Always
             | Node::Next(..)
             | Node::Accumulate(..)
             | Node::Lay(..)

@@ -9,8 +9,10 @@ use super::{
     Emitter, INDEX_ROOM, Isa, Label, MASK_ROOM, SCRATCH, SPARE, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide,
 };
 use crate::codegen::wide::emit::memory::Load;
+use crate::codegen::wide::emit::slot;
 use crate::codegen::wide::emit::streams::Stores;
-use crate::codegen::wide::program::{Gathered, Lane, Movement, NodeId};
+use crate::codegen::wide::math::Table;
+use crate::codegen::wide::program::{Gathered, Half, Lane, Movement, NodeId};
 use crate::types::Dtype;
 use iced_x86::{Code, Instruction, MemoryOperand, Register};
 
@@ -328,6 +330,25 @@ impl Emitter<'_, Vex> {
         self.a.put(&made(gather));
         self.a.put(&Vex::moved(wide(SCRATCH[0]), room));
         self.settle(load);
+    }
+
+    // --- tables ------------------------------------------------------------------------------------------------------
+
+    /// The rows of every other lane: an element of each is read by itself, at the place that its lane names.
+    pub(super) fn rows(&mut self, target: Register, table: Table, half: Half, place: NodeId) {
+        let (places, room) = (self.register(place, 0), slot(self.slots - 1));
+        self.a.put(&made(Instruction::with2(Code::VEX_Vmovdqa_ymmm256_ymm, room, places)));
+        let table = self.a.table(table);
+        self.a.put(&made(Instruction::with2(Code::Lea_r64_m, SPARE[1], table)));
+        let row = MemoryOperand::new(SPARE[1], SPARE[0], 1, 0, 1, false, Register::None);
+        for pair in 0..2 {
+            let place = MemoryOperand { displacement: room.displacement + 8 * (2 * pair + half as i64), ..room };
+            self.a.put(&made(Instruction::with2(Code::Mov_r64_rm64, SPARE[0], place)));
+            self.a.put(&made(match pair {
+                0 => Instruction::with2(Code::VEX_Vmovupd_xmm_xmmm128, low(number_of(target)), row),
+                _ => Instruction::with4(Code::VEX_Vinsertf128_ymm_ymm_xmmm128_imm8, target, target, row, 1),
+            }));
+        }
     }
 
     // --- stores ----------------------------------------------------------------------------------------------------

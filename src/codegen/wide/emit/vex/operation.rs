@@ -7,7 +7,7 @@ use super::codes::{arithmetic, narrow_arithmetic};
 use super::{Emitter, INDEX, SCRATCH, Step, TAIL_ROOM, THIRD, Vex, low, made, number_of, wide};
 use crate::codegen::wide::emit::Operand;
 use crate::codegen::wide::emit::memory::Load;
-use crate::codegen::wide::program::{Lane, Node, NodeId};
+use crate::codegen::wide::program::{Half, Lane, Node, NodeId};
 use crate::ir::CompareOp;
 use iced_x86::{Code, Instruction, Register};
 
@@ -54,6 +54,14 @@ impl Emitter<'_, Vex> {
             Node::Convert(x, _) if lane == Lane::F32 => self.two(Code::VEX_Vcvtpd2ps_xmm_ymmm256, target, x),
             Node::Convert(x, _) => self.two(Code::VEX_Vcvtps2pd_ymm_xmmm128, target, x),
             Node::Pick(table, x) => self.pick(target, &table, x),
+            Node::Rows(table, half, place) => self.rows(target, table, half, place),
+            Node::Column(_, half, a, b) => {
+                let code = match half {
+                    Half::First => Code::VEX_Vunpcklpd_ymm_ymm_ymmm256,
+                    Half::Second => Code::VEX_Vunpckhpd_ymm_ymm_ymmm256,
+                };
+                self.three(code, target, a, b);
+            }
             Node::Carried(x) => self.fetch(number, x),
             Node::Lanes if step.masked => {
                 let tail = self.room(TAIL_ROOM);

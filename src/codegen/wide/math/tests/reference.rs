@@ -387,13 +387,6 @@ pub fn tanh(x: f64) -> Dd {
     sinh(x) / cosh(x)
 }
 
-pub fn pow(x: f64, y: f64) -> Dd {
-    if y == 0.0 || x == 1.0 {
-        return one();
-    }
-    exp_dd(log(x) * y.into())
-}
-
 pub fn cbrt(x: f64) -> Dd {
     if x == 0.0 || !x.is_finite() {
         return x.into();
