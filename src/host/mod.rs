@@ -20,6 +20,7 @@ mod object;
 mod ops;
 mod random;
 mod record;
+mod set_order;
 mod sibling;
 mod suggest;
 mod text;
@@ -173,7 +174,9 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// SyntaxError for a text that is wrong.
-    fn input(&self, text: &str) -> Outcome<hir::Module>;
+    fn input(&self, _text: &str) -> Outcome<hir::Module> {
+        Err(Exception::type_error("a text needs the compiler"))
+    }
 
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {
