@@ -46,10 +46,16 @@ pub struct Coverage {
     pub total: usize,
 }
 
+/// Is it for scripts, not only for what numjit's own modules are made of?
+fn is_public(row: &Builtin) -> bool {
+    let is_inner = row.name().starts_with('_') && !row.name().starts_with("__");
+    !is_inner && !super::is_intrinsic(row)
+}
+
 /// Every builtin that scripts can name, sorted by path.
 #[must_use]
 pub fn entries() -> Vec<Entry> {
-    let rows = ids().filter(|&id| !super::is_intrinsic(row(id))).map(entry);
+    let rows = ids().filter(|&id| is_public(row(id))).map(entry);
     let mut entries: Vec<Entry> = rows.chain(library::documented().iter().map(extension)).collect();
     entries.sort_by_key(|entry| (entry.path.split('.').count() > 1, entry.path));
     entries
@@ -76,7 +82,7 @@ pub fn find(name: &str) -> Vec<Entry> {
 
 /// The names that [`find`] takes, for "did you mean".
 pub fn names() -> impl Iterator<Item = &'static str> {
-    let rows = ids().map(row).filter(|row| !super::is_intrinsic(row)).flat_map(|row| [row.path, row.name()]);
+    let rows = ids().map(row).filter(|row| is_public(row)).flat_map(|row| [row.path, row.name()]);
     rows.chain(library::documented().iter().flat_map(|it| [it.path.as_str(), last_part(&it.path)]))
 }
 

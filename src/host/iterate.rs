@@ -10,7 +10,7 @@ use super::object::Tag;
 use super::paused::Paused;
 use super::value::{File, RangeValue, Value, lock};
 use super::view::Part;
-use super::{Outcome, numpy};
+use super::{Outcome, numpy, set_order};
 use crate::host::object::Class;
 use crate::runtime::array::Array;
 use crate::runtime::room;
@@ -131,10 +131,7 @@ impl Items {
             Value::Record(record) => super::numpy::record::items(record)?,
             Value::Dict(dict) => Items::Entries(Part::Keys, Arc::clone(dict), 0, lock(dict).len()),
             Value::View(view) => Items::Entries(view.part, Arc::clone(&view.dict), 0, lock(&view.dict).len()),
-            Value::Set(set) => {
-                let items: Vec<Value> = lock(set).iter().map(|key| key.value().clone()).collect();
-                Items::Gathered(items.into_iter())
-            }
+            Value::Set(set) => Items::Gathered(set_order::ordered(&lock(set)).into_iter()),
             Value::Iterator(iter) => Items::Shared(Arc::clone(iter)),
             Value::File(file) => Items::Lines(Arc::clone(file)),
             Value::Npz(npz) => Items::Gathered(

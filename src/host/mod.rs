@@ -21,6 +21,7 @@ mod ops;
 mod paused;
 mod random;
 mod record;
+mod set_order;
 mod sibling;
 mod suggest;
 mod text;
@@ -200,7 +201,9 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// SyntaxError for a text that is wrong.
-    fn input(&self, text: &str) -> Outcome<hir::Module>;
+    fn input(&self, _text: &str) -> Outcome<hir::Module> {
+        Err(Exception::type_error("a text needs the compiler"))
+    }
 
     /// Who watches calls.
     fn tracing(&self) -> Arc<trace::Tracing> {

@@ -9,7 +9,7 @@ use super::interp::Interpreter;
 use super::object::{Class, Tag};
 use super::tuple;
 use super::value::{Value, lock};
-use super::{Outcome, ops};
+use super::{Outcome, ops, set_order};
 use crate::builtins::host::Decorator;
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::text::array::{self as array_text, ArrayText, PrintOptions};
@@ -159,7 +159,7 @@ fn repr_container(interp: Option<&Interpreter<'_>>, value: &Value, around: &Arou
             format!("[{}]", items(&list)?)
         }
         Value::Set(set) => {
-            let values: Vec<Value> = lock(set).iter().map(|key| key.value().clone()).collect();
+            let values = set_order::ordered(&lock(set));
             if values.is_empty() { "set()".to_owned() } else { format!("{{{}}}", items(&values)?) }
         }
         Value::Dict(dict) => {

@@ -177,7 +177,7 @@ unsafe fn give<T>(ctx: &mut Context, value: Result<T, Raised>, out: *mut T) -> i
 }
 
 /// The modulus of CPython's hash of numbers.
-const HASH_MODULUS: i64 = (1 << 61) - 1;
+pub(crate) const HASH_MODULUS: i64 = (1 << 61) - 1;
 
 /// Helper: CPython's hash of an int.
 pub(crate) extern "C" fn hash_int(value: i64) -> i64 {

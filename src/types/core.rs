@@ -19,7 +19,7 @@ pub struct CoreSignature {
 /// What is wrong with the text of a layout.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CoreError {
-    /// It does not read `(..),..->(..)`.
+    /// It does not read `(..),..->(..)` or `(..),..`.
     Malformed(String),
     /// Names of outputs that no input has.
     Undefined(String),
@@ -33,9 +33,11 @@ impl CoreSignature {
     pub fn parse(text: &str) -> Result<CoreSignature, CoreError> {
         let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let malformed = || CoreError::Malformed(format!("bad token in signature \"{text}\""));
-        let (inputs, outputs) = plain.split_once("->").ok_or_else(malformed)?;
+        let (inputs, outputs) = match plain.split_once("->") {
+            Some((inputs, outputs)) => (inputs, operands(outputs).ok_or_else(malformed)?),
+            None => (&*plain, Vec::new()),
+        };
         let inputs = operands(inputs).ok_or_else(malformed)?;
-        let outputs = operands(outputs).ok_or_else(malformed)?;
         let known = |name: &Arc<str>| inputs.iter().flatten().any(|own| own == name);
         let mut unknown: Vec<&str> = outputs.iter().flatten().filter(|name| !known(name)).map(|name| &**name).collect();
         unknown.sort_unstable();
@@ -83,7 +85,7 @@ mod tests {
         assert_eq!(core.operands().map(<[_]>::len).collect::<Vec<_>>(), [2, 2, 2]);
         assert_eq!(CoreSignature::parse("(n),()->()").unwrap().outputs, [Vec::<Arc<str>>::new()]);
         assert!(matches!(CoreSignature::parse("(n->(n)"), Err(CoreError::Malformed(_))));
-        assert!(matches!(CoreSignature::parse("(n)"), Err(CoreError::Malformed(_))));
+        assert!(CoreSignature::parse("(n),()").unwrap().outputs.is_empty());
         let undefined = CoreError::Undefined("undefined output symbols: m".to_string());
         assert_eq!(CoreSignature::parse("(n)->(m)"), Err(undefined));
     }

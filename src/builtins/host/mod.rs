@@ -16,7 +16,7 @@ mod ufunc;
 pub use dtype::dtype_by_name;
 pub use numpy::{ArrayMethod, IoFunction, NumpyFunction, TestingFunction};
 pub use python::{
-    DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod,
+    BytesMethod, DictMethod, ListMethod, NumberMethod, ObjectMethod, PythonFunction, SetMethod, StrMethod, TupleMethod,
 };
 pub use random::{LegacyRandom, PythonRandom, RngMethod, SeedMethod};
 pub use receiver::Receiver;
@@ -41,6 +41,7 @@ pub enum Host {
     Dict(DictMethod),
     Set(SetMethod),
     Tuple(TupleMethod),
+    Bytes(BytesMethod),
     Number(NumberMethod),
     Object(ObjectMethod),
     File(FileMethod),
@@ -91,13 +92,14 @@ macro_rules! host_functions {
 use host_functions;
 
 /// Rows for what no other table has.
-pub(super) static TABLES: [&[Builtin]; 28] = [
+pub(super) static TABLES: [&[Builtin]; 29] = [
     PythonFunction::ROWS,
     StrMethod::ROWS,
     ListMethod::ROWS,
     DictMethod::ROWS,
     SetMethod::ROWS,
     TupleMethod::ROWS,
+    BytesMethod::ROWS,
     NumberMethod::ROWS,
     ObjectMethod::ROWS,
     FileMethod::ROWS,
@@ -153,7 +155,7 @@ fn by_path() -> FxHashMap<&'static str, HostRow> {
     }
     add! {
         PythonFunction Python, StrMethod Str, ListMethod List, DictMethod Dict, SetMethod Set, TupleMethod Tuple,
-        NumberMethod Number, ObjectMethod Object, FileMethod File, MathFunction Math, SystemFunction System, SystemValue Value,
+        BytesMethod Bytes, NumberMethod Number, ObjectMethod Object, FileMethod File, MathFunction Math, SystemFunction System, SystemValue Value,
         PatternFunction Pattern,
         NumbaFunction Numba, Decorator Decorator, NumpyFunction Numpy, ArrayMethod Array, IoFunction Io,
         TestingFunction Testing, UfuncFunction Ufunc, ArrayAttribute ArrayAttribute,

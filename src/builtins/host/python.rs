@@ -167,6 +167,13 @@ host_functions! {
 }
 
 host_functions! {
+    /// Methods of bytes.
+    BytesMethod "use an array of uint8";
+    Decode "bytes.decode" "encoding=\"utf-8\", errors=\"strict\"" "As text.";
+    Hex "bytes.hex" "" "As hexadecimal digits.";
+}
+
+host_functions! {
     /// Methods of tuples.
     TupleMethod "use it at module level or in a function without a decorator";
     Count "tuple.count" "value, /" "How many items are equal.";

@@ -89,6 +89,7 @@ host_functions! {
     Sleep "time.sleep" "secs, /" "Waits.";
     FormatExc "traceback.format_exc" "" "The exception that is handled as text, with the places that it came through.";
     PrintExc "traceback.print_exc" "" "Writes the exception that is handled to standard error.";
+    Blank "copy._blank" "x, /" "An object of the same class without attributes; None for what is none of the script's.";
     TimedFunction "timeit._function" "text, globals, /" "The function whose body is a text, over these global variables.";
     Exit "sys.exit" "status=None, /" "Ends the script.";
     GetRecursionLimit "sys.getrecursionlimit" "" "How deep calls may go.";

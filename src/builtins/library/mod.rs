@@ -17,7 +17,6 @@ static MODULES: &[(&str, &str)] = &[
     ("collections.abc", include_str!("typing.npy")),
     ("concurrent.futures", include_str!("concurrent_futures.npy")),
     ("contextlib", include_str!("contextlib.npy")),
-    ("copy", include_str!("copy.npy")),
     ("csv", include_str!("csv.npy")),
     ("dataclasses", include_str!("dataclasses.npy")),
     ("datetime", include_str!("datetime.npy")),
@@ -60,6 +59,7 @@ static MODULES: &[(&str, &str)] = &[
 
 /// What modules of the table have besides their rows, for the host zone: the text runs when a script first names such an item.
 static EXTENSIONS: &[(&str, &str)] = &[
+    ("copy", include_str!("copy.npy")),
     ("numba", include_str!("numba.npy")),
     ("numpy", include_str!("numpy.npy")),
     ("numpy.linalg", include_str!("numpy_linalg.npy")),

@@ -11,7 +11,7 @@ use crate::host::interp::Interpreter;
 use crate::host::key::Key;
 use crate::host::numpy;
 use crate::host::value::Value;
-use crate::host::{Outcome, ops};
+use crate::host::{Outcome, ops, set_order};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::math::{c, round_digits::round_digits};
 use crate::types::BinaryOp;
@@ -127,17 +127,10 @@ fn based(x: &Value, base: char) -> Outcome<Value> {
     }))
 }
 
-/// CPython's modulus of hashes of numbers.
-const HASH_MODULUS: i128 = (1 << 61) - 1;
-
 /// `hash(value)`: of ints as CPython has it, of others stable within a run.
 pub(super) fn hash_of(value: &Value) -> i64 {
-    let int =
-        value.as_int().or_else(|| value.as_float().filter(|x| x.fract() == 0.0 && x.abs() < 1e30).map(|x| x as i128));
-    if let Some(int) = int {
-        let hash = (int.abs() % HASH_MODULUS) as i64;
-        let signed = if int < 0 { -hash } else { hash };
-        return if signed == -1 { -2 } else { signed };
+    if let Some(hash) = set_order::hash(value) {
+        return hash;
     }
     match Key::new(value.clone()) {
         Ok(key) => BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(key) as i64,

@@ -133,6 +133,7 @@ fn is_method(host: Host) -> bool {
             | Host::Dict(_)
             | Host::Set(_)
             | Host::Tuple(_)
+            | Host::Bytes(_)
             | Host::Number(_)
             | Host::File(_)
             | Host::Array(_)
@@ -185,6 +186,7 @@ pub(super) fn call_method(
         (Host::Dict(method), Value::Dict(dict)) => container::call_dict(interp, method, dict, &args),
         (Host::Set(method), Value::Set(set)) => container::call_set(interp, method, set, &args),
         (Host::Tuple(method), Value::Tuple(items)) => sequence::call_tuple(interp, method, items, &args),
+        (Host::Bytes(method), Value::Bytes(bytes)) => str::call_bytes(method, bytes),
         (Host::Number(method), number) => math::call_number(method, number),
         (Host::File(method), Value::File(file)) => file::call(interp, method, file, &args),
         (Host::Dispatcher(method), Value::Dispatcher(function, _)) => numba::inspect(interp, method, *function),

@@ -4,12 +4,12 @@
 //! Never: formatting of numbers (`text`).
 
 use super::args::Args;
-use crate::builtins::host::StrMethod as M;
+use crate::builtins::host::{BytesMethod, StrMethod as M};
 use crate::host::exception::Exception;
 use crate::host::interp::Interpreter;
 use crate::host::value::Value;
 use crate::host::{Outcome, text};
-use crate::runtime::exception::Check;
+use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::room;
 use crate::runtime::text::letters;
 
@@ -44,6 +44,19 @@ pub(super) fn call(interp: &Interpreter<'_>, method: M, this: &str, args: &Args)
         M::Encode => Value::Bytes(this.as_bytes().into()),
         M::Format => Value::from(text::template(interp, this, &args.rest, &args.keywords)?),
     })
+}
+
+/// Calls a method of bytes.
+pub(super) fn call_bytes(method: BytesMethod, bytes: &[u8]) -> Outcome<Value> {
+    match method {
+        BytesMethod::Hex => Ok(Value::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())),
+        BytesMethod::Decode => std::str::from_utf8(bytes).map(Value::str).map_err(|error| {
+            let (kind, at) = (ExceptionKind::UnicodeDecodeError, error.valid_up_to());
+            let byte = bytes.get(at).copied().unwrap_or_default();
+            let message = format!("'utf-8' codec can't decode byte {byte:#x} in position {at}: invalid start byte");
+            Exception::new(kind, message)
+        }),
+    }
 }
 
 fn pad(method: M, this: &str, args: &Args) -> Outcome<Value> {

@@ -10,7 +10,7 @@ use crate::host::Outcome;
 use crate::host::exception::{Exception, render_traceback};
 use crate::host::globals::Globals;
 use crate::host::interp::Interpreter;
-use crate::host::object::Class;
+use crate::host::object::{Class, Instance};
 use crate::host::value::{Value, lock};
 use crate::runtime::exception::ExceptionKind;
 use crate::runtime::grants::Grant;
@@ -70,6 +70,10 @@ pub(super) fn call(interp: &Interpreter<'_>, function: F, args: &Args) -> Outcom
             let is_dst = Value::Int(zone.is_dst.into());
             Ok(Value::tuple([Value::Int(zone.offset), Value::from(zone.name), is_dst]))
         }
+        F::Blank => match args.at(0) {
+            Value::Instance(object) => Ok(Value::Instance(Instance::new(&object.class))),
+            _ => Ok(Value::None),
+        },
         F::TimedFunction => function_of(interp, args.str(0)?, args.at(1)),
         F::Exit => {
             let code: Vec<Value> = args.get(0).cloned().into_iter().collect();
@@ -110,7 +114,13 @@ fn needed(function: F) -> Option<Grant> {
         | F::Zone
         | F::Sleep => Some(Grant::Clock),
         F::CpuCount | F::Getpid | F::Getenv | F::Getcwd | F::Gettempdir | F::PathAbspath => Some(Grant::Environment),
-        F::TimedFunction | F::Exit | F::FormatExc | F::PrintExc | F::GetRecursionLimit | F::SetRecursionLimit => None,
+        F::Blank
+        | F::TimedFunction
+        | F::Exit
+        | F::FormatExc
+        | F::PrintExc
+        | F::GetRecursionLimit
+        | F::SetRecursionLimit => None,
         F::PathJoin | F::PathBasename | F::PathDirname | F::PathSplitext => None,
         _ => Some(Grant::Files),
     }

@@ -133,6 +133,10 @@ pub(super) fn contains(interp: &Interpreter<'_>, container: &Value, item: &Value
                 Err(Exception::type_error(message))
             }
         },
+        Value::Bytes(bytes) => match item {
+            Value::Bytes(part) => Ok(part.is_empty() || bytes.windows(part.len()).any(|window| window == &**part)),
+            _ => contains_item(interp, container, item),
+        },
         Value::Dict(dict) => Ok(lock(dict).contains_key(&Key::new(item.clone())?)),
         Value::Set(set) => Ok(lock(set).contains(&Key::new(item.clone())?)),
         Value::View(view) if view.part == Part::Keys => Ok(lock(&view.dict).contains_key(&Key::new(item.clone())?)),
