@@ -47,7 +47,9 @@ impl Object {
             (*object).words = words as u64;
             let masks = Self::fields(object).add(words);
             ptr::copy_nonoverlapping(owned.as_ptr(), masks, mask_words(words));
-            Block::set_drop(block, drop_object);
+            if owned.iter().any(|&mask| mask != 0) {
+                Block::set_drop(block, drop_object);
+            }
         }
         object
     }
