@@ -97,7 +97,10 @@ unsafe extern "C" fn drop_object(block: *mut Block) {
             true
         }
     });
-    while is_first {
+    if !is_first {
+        return;
+    }
+    loop {
         let next = GIVEN_UP.with_borrow_mut(|waiting| {
             let next = waiting.as_mut().and_then(Vec::pop);
             if next.is_none() {
