@@ -171,7 +171,7 @@ impl ObjectRef {
                 ptr::write_volatile(Object::fields(object).add(first + word), new);
             }
         }
-        for (_, &old) in old.iter().enumerate().filter(|(word, _)| owned(*word)) {
+        for (_, &old) in old.iter().enumerate().filter(|&(word, _)| owned(word)) {
             // SAFETY: the object owned this reference until it was overwritten.
             unsafe { release(old as *mut Block) };
         }
