@@ -73,6 +73,25 @@ fn generators_that_are_dropped_early_or_raise() {
 }
 
 #[test]
+fn objects_of_compiled_classes() {
+    check(
+        "import numpy as np\nfrom numba import njit, float64, int64, optional, deferred_type\n\
+         from numba.experimental import jitclass\n\
+         kind = deferred_type()\n\
+         @jitclass([('x', float64[:]), ('name', int64), ('next', optional(kind))])\n\
+         class Node:\n    def __init__(self, n, next):\n        self.x = np.ones(n)\n        self.name = n\n        self.next = next\n\
+         \x20   def failing(self, k):\n        other = Node(k, self)\n        self.x = other.x\n\
+         \x20       if k > 2:\n            raise ValueError(k)\n        return other\n\
+         \x20   @property\n    def total(self):\n        return self.x.sum()\n\
+         kind.define(Node.class_type.instance_type)\n\
+         @njit\ndef chain(n):\n    held = [Node(1, None)]\n    for i in range(n):\n        held.append(held[i].failing(i))\n    return held\n\
+         first = Node(3, Node(2, None))\nfirst.next.x = first.x\nfirst.failing(2)\nassert first.total == 2.0\n\
+         held = chain(3)\n\
+         for n in (5, 9):\n    try:\n        chain(n)\n    except ValueError as e:\n        caught = e\n",
+    );
+}
+
+#[test]
 fn functions_of_functions() {
     check_numpy(
         "def host(x):\n    return x + weights[0]\nweights = np.ones(5)\n\

@@ -52,6 +52,7 @@ fn show(oracle: &Oracle<'_>, value: &Value) -> String {
             Ok(items) => format!("{:?}", items.iter().flatten().map(|item| show(oracle, item)).collect::<Vec<_>>()),
             Err(stop) => panic!("{stop}"),
         },
+        Value::Object(_) => "object".to_owned(),
         Value::Null => "null".to_owned(),
     }
 }

@@ -48,8 +48,14 @@ fn check_types(module: Arc<hir::Module>, imported: Vec<(Arc<str>, Arc<hir::Modul
             }
         }
     }
+    if environment.is_partial() {
+        out.retain(|it| it.code != UNKNOWN_TYPE);
+    }
     out
 }
+
+/// What is said of types that cannot be inferred.
+const UNKNOWN_TYPE: &str = "NJ0312";
 
 /// Parameter types under which a compiled function can be checked: those it declares, or none if it takes none.
 fn known_params(module: &Function, function: &Arc<Function>) -> Vec<Vec<Type>> {

@@ -103,7 +103,7 @@ impl Compiler {
         let is_new = !state.compiled.contains_key(&root);
         let compiled = state.code_of(around, root);
         if is_new {
-            let signature = format!("{}({})", compiled.typing.hir.name, listed(&compiled.typing.params));
+            let signature = format!("{}({})", compiled.typing.hir.full_name(), listed(&compiled.typing.params));
             around.counters.note(signature, before);
         }
         Ok(compiled)

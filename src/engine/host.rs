@@ -72,7 +72,7 @@ impl Inner {
         types: &[Type],
         diagnostics: Vec<Diagnostic>,
     ) -> Exception {
-        let why = format!("called as {}({})", dispatcher.hir.name, listed(types));
+        let why = format!("called as {}({})", dispatcher.hir.full_name(), listed(types));
         self.reject(ExceptionKind::TypeError, &dispatcher.hir.source, diagnostics, why)
     }
 

@@ -83,9 +83,13 @@ impl Session {
         Ok((id, signatures))
     }
 
-    /// The function that a variable holds.
+    /// The function that a variable holds, or a class in one: `Stack.push`.
     pub(super) fn function(&self, name: &str) -> Result<FunctionId, Error> {
-        match self.get(name) {
+        let value = match name.split_once('.') {
+            Some((class, method)) => self.get(class).and_then(|class| class.method(method)),
+            None => self.get(name),
+        };
+        match value {
             Some(Value::Dispatcher(id, _)) => Ok(id),
             Some(Value::Function(function)) => Ok(self.engine.inner.dispatchers.of_host(&function)),
             _ => Err(Error::signature(format!("there is no function {name}"))),
@@ -153,7 +157,7 @@ fn params_of(dispatchers: &Dispatchers, dispatcher: &Dispatcher, given: Vec<Type
         let types = if given.len() == 1 { "1 type".to_owned() } else { format!("{} types", given.len()) };
         Error::usage(&format!(
             "--signature gives {types}, but the function is {}({})",
-            dispatcher.hir.name,
+            dispatcher.hir.full_name(),
             wanted.join(", ")
         ))
     };

@@ -51,7 +51,7 @@ impl Session {
         let known = hir.exprs.iter().zip(&typing.exprs).filter(|(_, ty)| **ty != Type::Unknown);
         let asm = listings.iter().map(|one| (one.name.clone(), listing::lines(one, &sites, &inner.dispatchers)));
         Ok(Microscope {
-            signature: format!("{}({})", hir.name, super::dispatcher::listed(&typing.params)),
+            signature: format!("{}({})", hir.full_name(), super::dispatcher::listed(&typing.params)),
             source: hir.source.clone(),
             span: hir.span,
             types: known.map(|(expr, ty)| (expr.span, ty.to_string())).collect(),

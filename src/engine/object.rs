@@ -8,7 +8,7 @@ use crate::builtins::Numbers;
 use crate::host::{Exception, Outcome, Run, Value};
 use crate::runtime::exception::{Check, ExceptionKind};
 use crate::runtime::object::{ObjectRef, mask_words};
-use crate::types::{ClassType, Type, can_convert};
+use crate::types::{ClassType, can_convert};
 
 /// Where the fields of a class's objects lie, in words.
 struct Layout {
@@ -63,7 +63,7 @@ impl Inner {
     ) -> Outcome<bool> {
         let Some((place, ty)) = class.field(name) else { return Ok(false) };
         let own = marshal::type_of(&self.dispatchers, value)?;
-        if can_convert(&own, &ty).is_none() || (matches!(own, Type::Optional(_) | Type::None) && !takes_none(&ty)) {
+        if can_convert(&own, &ty).is_none() {
             let message = format!("cannot store {own} in the field '{name}', which is {ty}");
             return Err(Exception::type_error(message));
         }
@@ -76,8 +76,4 @@ impl Inner {
         };
         Ok(true)
     }
-}
-
-fn takes_none(ty: &Type) -> bool {
-    matches!(ty, Type::Optional(_) | Type::None)
 }

@@ -594,6 +594,12 @@ pub enum Pattern {
 }
 
 impl Function {
+    /// Its name with that of its class, without those of the functions around it: `Stack.push`.
+    #[must_use]
+    pub fn full_name(&self) -> &str {
+        self.qualname.rsplit("<locals>.").next().unwrap_or(&self.name)
+    }
+
     /// An expression.
     #[must_use]
     pub fn expr(&self, id: ExprId) -> &Expr {

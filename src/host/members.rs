@@ -38,7 +38,8 @@ pub fn members(value: &Value) -> Vec<Member> {
         Value::Sibling(module) => module.globals.names().into_iter().map(Member::new).collect(),
         Value::Instance(object) => {
             let own: Vec<Member> = lock(&object.attributes).keys().cloned().map(Member::new).collect();
-            own.into_iter().chain(of_class(&object.class)).collect()
+            let fields = object.object().into_iter().flat_map(|(class, _)| class.names()).cloned().map(Member::new);
+            own.into_iter().chain(fields).chain(of_class(&object.class)).collect()
         }
         Value::Class(Class::User(class)) => of_class(class),
         _ => Vec::new(),

@@ -186,16 +186,22 @@ pub trait Engine: elementwise::Kernels {
     ///
     /// # Errors
     /// MemoryError; RuntimeError where the type of a field was never said.
-    fn new_object(&self, run: &Run, class: &ClassType) -> Outcome<ObjectRef>;
+    fn new_object(&self, _run: &Run, class: &ClassType) -> Outcome<ObjectRef> {
+        Err(Exception::type_error(format!("{} needs the compiler", class.name)))
+    }
 
     /// The value of an object's field; none: its class has no such field.
-    fn field(&self, object: &ObjectRef, class: &ClassType, name: &str) -> Option<Value>;
+    fn field(&self, _object: &ObjectRef, _class: &ClassType, _name: &str) -> Option<Value> {
+        None
+    }
 
     /// Writes an object's field; false: its class has no such field.
     ///
     /// # Errors
     /// TypeError for a value that does not convert to the field's type; MemoryError.
-    fn set_field(&self, run: &Run, object: (&ObjectRef, &ClassType), name: &str, value: &Value) -> Outcome<bool>;
+    fn set_field(&self, _run: &Run, _of: (&ObjectRef, &ClassType), _name: &str, _value: &Value) -> Outcome<bool> {
+        Ok(false)
+    }
 
     /// A text that stands for itself, resolved: its names may be bound before it runs.
     ///

@@ -330,6 +330,19 @@ pub fn object_of(class: &ClassType, object: ObjectRef) -> Option<Value> {
 }
 
 impl Value {
+    /// The function that a name is in a class: of a property the one that reads it.
+    #[must_use]
+    pub fn method(&self, name: &str) -> Option<Value> {
+        let Value::Class(Class::User(class)) = self else { return None };
+        match class.lookup(name)? {
+            Value::Instance(descriptor) => {
+                let parts = lock(&descriptor.attributes);
+                parts.get("fget").or_else(|| parts.get("function")).cloned()
+            }
+            function => Some(function),
+        }
+    }
+
     /// `type(value)`
     #[must_use]
     pub fn class(&self) -> Class {

@@ -207,6 +207,8 @@ pub enum Binding {
     TupleClass(Arc<TupleClass>),
     /// A type of Numba.
     Type(Arc<Type>),
+    /// What only the running script knows: its type is not known.
+    Unknown,
     /// Something that compiled code cannot use; the text says what it is ("a dict", "a module-level list").
     Unsupported(String),
 }
@@ -234,7 +236,7 @@ impl Binding {
             Binding::Sibling(id, name) => Type::Sibling(*id, name.clone()),
             Binding::Dtype(dtype) => Type::Dtype(*dtype),
             Binding::Exception(name) => Type::Exception(name.clone()),
-            Binding::Unsupported(_) => Type::Unknown,
+            Binding::Unknown | Binding::Unsupported(_) => Type::Unknown,
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::builtins::host::Decorator;
 use crate::builtins::{self, names};
 use crate::hir::{self, ExprKind, PlaceKind, StmtKind};
 use crate::types::{Constant, FunctionId, SiblingId};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Imports that lead on to imports are followed this far; files may import each other.
@@ -19,6 +20,8 @@ pub struct ScriptEnvironment {
     /// The script itself, then the files that it imports.
     scripts: Vec<Script>,
     functions: Vec<Definition>,
+    /// Was the meaning of a name asked for that only running the script tells?
+    guessed: Cell<bool>,
 }
 
 struct Script {
@@ -48,7 +51,7 @@ impl ScriptEnvironment {
         let siblings = siblings.into_iter().map(|(name, module)| Script { name, module });
         let scripts: Vec<Script> = std::iter::once(main).chain(siblings).collect();
         let functions = scripts.iter().enumerate().flat_map(|(script, it)| definitions(script, &it.module)).collect();
-        ScriptEnvironment { scripts, functions }
+        ScriptEnvironment { scripts, functions, guessed: Cell::new(false) }
     }
 
     /// The function of a name (the last definition of it).
@@ -74,6 +77,28 @@ impl ScriptEnvironment {
             .map(Binding::Function)
             .or_else(|| self.import(script, name, hops))
             .or_else(|| self.literal_of(script, name))
+            .or_else(|| self.binds(script, name).then_some(Binding::Unknown))
+    }
+
+    /// Does a script bind a name to what only running it tells?
+    fn binds(&self, script: usize, name: &str) -> bool {
+        let body = &self.scripts[script].module.body;
+        let mut binds = false;
+        hir::visit::walk(&body.body, &mut |stmt| {
+            hir::visit::places(stmt, &mut |place| {
+                binds |= matches!(place.kind, PlaceKind::Global(id) if **body.name_of(id) == *name);
+            });
+        });
+        if binds {
+            self.guessed.set(true);
+        }
+        binds
+    }
+
+    /// Has a function seen what only the running script knows? Then types that are not known are no findings.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.guessed.get()
     }
 
     /// A variable of a script that one statement assigns a literal.

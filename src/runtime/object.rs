@@ -47,7 +47,9 @@ impl Object {
             (*object).words = words as u64;
             let masks = Self::fields(object).add(words);
             ptr::copy_nonoverlapping(owned.as_ptr(), masks, mask_words(words));
-            Block::set_drop(block, drop_object);
+            if owned.iter().any(|&mask| mask != 0) {
+                Block::set_drop(block, drop_object);
+            }
         }
         object
     }
@@ -95,7 +97,10 @@ unsafe extern "C" fn drop_object(block: *mut Block) {
             true
         }
     });
-    while is_first {
+    if !is_first {
+        return;
+    }
+    loop {
         let next = GIVEN_UP.with_borrow_mut(|waiting| {
             let next = waiting.as_mut().and_then(Vec::pop);
             if next.is_none() {
@@ -166,7 +171,7 @@ impl ObjectRef {
                 ptr::write_volatile(Object::fields(object).add(first + word), new);
             }
         }
-        for (_, &old) in old.iter().enumerate().filter(|(word, _)| owned(*word)) {
+        for (_, &old) in old.iter().enumerate().filter(|&(word, _)| owned(word)) {
             // SAFETY: the object owned this reference until it was overwritten.
             unsafe { release(old as *mut Block) };
         }

@@ -416,7 +416,7 @@ impl<'r> Generator<'r> {
     }
 
     fn object_op(&mut self) {
-        match self.rng.below(6) {
+        match self.rng.below(8) {
             0 => {
                 let ty = if self.rng.chance(70) { Ty::Scalar(self.dtype()) } else { Ty::Str };
                 let x = self.value(&ty);
@@ -435,7 +435,21 @@ impl<'r> Generator<'r> {
                 self.keep(vec![made, less]);
             }
             3 => self.list_push(),
+            4 | 5 => self.field_use(),
             _ => self.list_use(),
+        }
+    }
+
+    /// Reads or writes a field of an object.
+    fn field_use(&mut self) {
+        let object = self.value(&Ty::Object);
+        let (word, ty) = *self.rng.pick(&FIELDS);
+        if self.rng.chance(60) {
+            let got = self.b.push1(Op::FieldGet(word), &[object], ty());
+            self.scope.push(got);
+        } else {
+            let value = self.value(&ty());
+            self.b.push0(Op::FieldSet(word), &[object, value]);
         }
     }
 

@@ -157,7 +157,7 @@ host_functions! {
     TupleType "numba.types.Tuple" "types, /" "The type of a tuple.";
     Jitclass "numba.experimental.jitclass" "cls_or_spec=None, spec=None" "Makes a class whose methods are compiled and whose fields have the types that a specification, or the annotations of its body, say.";
     DeferredType "numba.deferred_type" "" "A type that is said later, for fields that hold objects of their own class.";
-    DefineType "numba.types.DeferredType.define" "deferred, typ, /" "Says what a deferred type is.";
+    DefineType "type.define" "deferred, typ, /" "Says what a deferred type is.";
     UniTuple "numba.types.UniTuple" "dtype, count" "The type of a homogeneous tuple.";
 }
 
