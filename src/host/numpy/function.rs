@@ -192,10 +192,10 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         F::Unique => unique(run, args),
         F::Sort => args.array(run, "a").and_then(|array| {
             if args.is_none("axis") {
-                return Ok(Value::array(sort::sort(&array.reshape(&[-1])?, 0)?));
+                return Ok(Value::array(sort::sort(run, &array.reshape(&[-1])?, 0)?));
             }
             let axis = convert::axis(args.int("axis")?.unwrap_or(-1), array.ndim())?;
-            Ok(Value::array(sort::sort(&array, axis)?))
+            Ok(Value::array(sort::sort(run, &array, axis)?))
         }),
         _ => return None,
     })

@@ -6,7 +6,7 @@
 use super::balance::Balance;
 use super::directions;
 use super::field::{Field, Real, with_field};
-use super::matrix::{arrays, read, stack, write, write_elements};
+use super::matrix::{arrays, read, real_diagonal, stack, write, write_elements};
 use super::{decomposed, linalg_error};
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
@@ -77,7 +77,7 @@ where
         let target = vector_parts.next();
         let (vectors, is_real) = (target.is_some(), !a.dtype().is_complex());
         let (found, u) =
-            decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors, is_real))??;
+            decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(matrix, vectors, is_real))??;
         write_elements(values, found)?;
         if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;
@@ -89,8 +89,9 @@ where
 /// Eigenvalues, and eigenvectors where they are wanted; those of small real matrices point as LAPACK's.
 type Pairs<V, T> = Result<(Vec<V>, Option<Mat<T>>), Raised>;
 
-fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
+fn symmetric_pairs<T: Field>(mut matrix: Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
     let n = matrix.nrows();
+    real_diagonal(&mut matrix);
     let mut diagonal = Diag::<T>::zeros(n);
     let mut u = vectors.then(|| Mat::<T>::zeros(n, n));
     let scratch = evd::self_adjoint_evd_scratch::<T>(n, wanted(vectors), Par::Seq, Default::default());
@@ -105,7 +106,7 @@ fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool, is_real: bool) -> P
     )
     .map_err(no_convergence)?;
     if is_real && n <= directions::MOST {
-        u.iter_mut().for_each(|u| point(u, matrix));
+        u.iter_mut().for_each(|u| point(u, &matrix));
     }
     Ok(((0..n).map(|k| diagonal[k].re()).collect(), u))
 }
