@@ -212,3 +212,20 @@ def sweep(name, function, rows=COVER):
     for (label, outer), (_, inner) in zip(cover(rows), cover(rows)):
         (shown, outside), (_, inside) = attempt(function, outer), attempt(compiled, inner)
         print(name, label, shown if inside in ("refused", outside) else f"{shown} | {inside}")
+
+
+# As COVER, with one array for each.
+SPREAD = (
+    (np.float64, (0,), "C"),
+    (np.float64, (3, 5), "C"),
+    (np.float32, (3, 5), "F"),
+    (np.int32, (7,), "strided"),
+    (np.uint32, (1,), "C"),
+    (np.complex128, (7,), "C"),
+    (np.bool_, (7,), "negative"),
+)
+
+
+def spread():
+    """(label, array), fresh ones; bools last."""
+    return cover(SPREAD)

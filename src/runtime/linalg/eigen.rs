@@ -91,6 +91,9 @@ type Pairs<V, T> = Result<(Vec<V>, Option<Mat<T>>), Raised>;
 
 fn symmetric_pairs<T: Field>(mut matrix: Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
     let n = matrix.nrows();
+    if n == 0 {
+        return Ok((Vec::new(), vectors.then(Mat::new)));
+    }
     real_diagonal(&mut matrix);
     let mut diagonal = Diag::<T>::zeros(n);
     let mut u = vectors.then(|| Mat::<T>::zeros(n, n));
