@@ -3,7 +3,7 @@
 //! nothing (`tests/common/agree.rs`). What vectors print is compared by `tests/scripts.rs`.
 //!
 //! A script says behind `# rows:` which rows of the table of builtins it calls; each that compiled functions have must be named
-//! in a call that was checked.
+//! in a call that was checked. What rows that take arrays were not called with stands in `tests/data/unseen.txt`.
 
 #[path = "common/agree.rs"]
 mod agree;
@@ -15,12 +15,14 @@ mod machine;
 mod outcome;
 #[path = "support/rows.rs"]
 mod rows;
+#[path = "support/seen.rs"]
+mod seen;
 #[path = "common/show.rs"]
 mod show;
 
 use agree::Versions;
 use agree::held::held;
-use files::{files, stem};
+use files::{accept, files, root, stem};
 use libtest_mimic::{Arguments, Failed, Trial};
 use numjit::builtins::{self, Builtin, Effect, Rule};
 use numjit::engine::{ObservedCall, Observer};
@@ -28,25 +30,54 @@ use numjit::ir::InstanceId;
 use numjit::oracle::{Heap, Value as Held};
 use numjit::runtime::output::Output;
 use numjit::{Engine, Failure, Source};
+use seen::Seen;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Calls of one specialization that are checked: the first ones.
 const CALLS: usize = 2;
+/// What rows were not called with.
+const UNSEEN: &str = "tests/data/unseen.txt";
+
+const UNSEEN_HEAD: &str = "\
+# What rows of the table of builtins are not called with while vectors run: dtypes, layouts and sizes of the first array. At
+# module level each must be called with everything, in compiled functions with all that it takes at module level. A list to be
+# shortened only.
+";
+
 /// Stack of the thread that runs a script.
 const STACK: usize = 256 << 20;
 
 fn main() {
     let args = Arguments::from_args();
     let scripts = files("tests/scripts", "npy").into_iter().filter(|path| !marked(path).is_empty());
+    let all = Arc::new(Mutex::new(Seen::default()));
     let trials = files("tests/vectors", "npy").into_iter().chain(scripts).map(|path| {
+        let all = all.clone();
         Trial::test(stem(&path), move || {
-            let run = std::thread::Builder::new().stack_size(STACK).spawn(move || check(&path))?;
+            let run = std::thread::Builder::new().stack_size(STACK).spawn(move || check(&path, &all))?;
             run.join().unwrap_or_else(|_| Err("the script's thread panicked".into()))
         })
     });
-    libtest_mimic::run(&args, trials.collect()).exit();
+    let ended = libtest_mimic::run(&args, trials.collect());
+    if !args.list && ended.num_filtered_out == 0 {
+        list_unseen(&lock(&all));
+    }
+    ended.exit();
+}
+
+/// Compares the list of what rows were not called with: all that is missing must be listed.
+fn list_unseen(seen: &Seen) {
+    let path = root().join(UNSEEN);
+    let listed = std::fs::read_to_string(&path).unwrap_or_default();
+    let (missing, known) = (seen.missing(), seen::read(&listed));
+    if std::env::var_os("BLESS").is_some() {
+        let _ = accept(&path, &listed, &format!("{UNSEEN_HEAD}\n{missing}"));
+    } else if let Some((row, feature)) = seen::read(&missing).difference(&known).next() {
+        eprintln!("{row} is not called with {feature}, which {UNSEEN} does not list; BLESS=1 writes the list");
+        std::process::exit(101);
+    }
 }
 
 fn marked(path: &Path) -> BTreeSet<String> {
@@ -60,13 +91,15 @@ struct Checks {
     /// Specializations that were seen, by function.
     seen: HashMap<String, BTreeSet<InstanceId>>,
     rows: BTreeSet<&'static str>,
+    called: Seen,
     failures: Vec<String>,
 }
 
-fn check(path: &Path) -> Result<(), Failed> {
+fn check(path: &Path, all: &Mutex<Seen>) -> Result<(), Failed> {
     let checks = Arc::new(Mutex::new(Checks::default()));
-    let seen = checks.clone();
-    let observer = Observer::new(move |call| lock(&seen).see(call));
+    let (seen, called) = (checks.clone(), checks.clone());
+    let observer = Observer::new(move |call| lock(&seen).see(call))
+        .and_builtins(move |call| lock(&called).called.see_builtin(call));
     let engine = Engine::builder().threads(2).output(Output::memory()).observer(observer).grant_all().build().unwrap();
     let source = Source::file(path)?;
     match engine.session(vec![path.display().to_string()]).run(source.source_file(), &mut |_| {}) {
@@ -74,7 +107,8 @@ fn check(path: &Path) -> Result<(), Failed> {
         Err(Failure::Exit(status, _)) => return Err(format!("exit status {status}").into()),
         Err(Failure::Error(error)) => return Err(error.render(false).into()),
     }
-    let checks = lock(&checks);
+    let mut checks = lock(&checks);
+    lock(all).merge(std::mem::take(&mut checks.called));
     let mut failures = checks.failures.clone();
     let called = |path: &String| builtins::lookup(path).map(builtins::row).is_none_or(|row| !is_compiled(row));
     let missing: Vec<String> =
@@ -85,8 +119,8 @@ fn check(path: &Path) -> Result<(), Failed> {
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
 }
 
-fn lock(checks: &Mutex<Checks>) -> MutexGuard<'_, Checks> {
-    checks.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_compiled(row: &Builtin) -> bool {
@@ -96,6 +130,7 @@ fn is_compiled(row: &Builtin) -> bool {
 impl Checks {
     /// Checks a call, unless there were enough like it.
     fn see(&mut self, call: &ObservedCall<'_>) {
+        self.called.see_compiled(call);
         let instance = call.instance();
         if !self.versions.contains_key(&instance) {
             let seen = self.seen.entry(call.name().to_owned()).or_default();

@@ -335,8 +335,9 @@ pub fn take(numbers: Numbers, ty: &Type, words: &[u64]) -> Value {
     match ty {
         Type::Array(array) => {
             // SAFETY: machine code returned the words of a live array of this type, and its reference with them.
-            let array = unsafe { Array::from_words(array.dtype, array.ndim as usize, words) };
-            array.owned().map_or(Value::None, Value::array)
+            let found = unsafe { Array::from_words(array.dtype, array.ndim as usize, words) };
+            let found = found.owned().map(|found| if array.mutable { found } else { found.read_only() });
+            found.map_or(Value::None, Value::array)
         }
         Type::Records(array) => {
             // SAFETY: machine code returned the words of live records of this type, and their reference with them.

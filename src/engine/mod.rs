@@ -54,7 +54,7 @@ pub use limits::{CallOptions, CancelToken};
 pub use listing::{AsmLine, mark_word};
 pub use microscope::Microscope;
 pub use module::Module;
-pub use observe::{ObservedCall, Observer};
+pub use observe::{ObservedBuiltin, ObservedCall, Observer};
 pub use prompt::FunctionsBefore;
 pub use session::{Failure, Session};
 pub use source::Source;
@@ -65,7 +65,7 @@ pub use typed::{Args, FieldValue, Function, Item, Numbers, Param, Record, Record
 use crate::codegen::Metering;
 use crate::diagnostic::Diagnostic;
 use crate::host::Exception;
-use crate::host::trace::Tracing;
+use crate::host::trace::{Tracer, Tracing};
 use crate::runtime::context::{Depth, Services};
 use crate::runtime::grants::{Grant, Grants};
 use crate::runtime::interrupt::Interrupt;
@@ -306,7 +306,7 @@ impl Builder {
         self
     }
 
-    /// Who is shown each call that the host zone makes of a compiled function, before it is made.
+    /// Who is shown each call that the host zone makes of a compiled function, before it is made, and of a builtin.
     ///
     /// ```
     /// use numjit::engine::Observer;
@@ -363,6 +363,8 @@ impl Builder {
             fuel: None,
         };
         let level = self.level.unwrap_or_else(CpuLevel::current);
+        let tracing = Tracing::default();
+        tracing.set(self.observer.clone().map(|observer| Arc::new(observer) as Arc<dyn Tracer>));
         let inner = Inner {
             services: Arc::new(services),
             defaults: self.defaults,
@@ -378,7 +380,7 @@ impl Builder {
             counters: stats::Counters::default(),
             rejected: Mutex::default(),
             observer: self.observer,
-            tracing: Arc::default(),
+            tracing: Arc::new(tracing),
         };
         Engine { inner: Arc::new(inner) }
     }

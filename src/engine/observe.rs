@@ -1,10 +1,13 @@
-//! Calls of compiled functions, as someone who watches sees them: so tests hold what a script calls against the oracle.
+//! Calls of compiled functions and of builtins, as someone who watches sees them: so tests hold what a script calls against the
+//! oracle, and see what it calls builtins with.
 //!
-//! Input: a call that is about to be made. Output: [`ObservedCall`]. Never: changing the call.
+//! Input: a call of a compiled function that is about to be made; a call of a builtin that has ended. Output: [`ObservedCall`],
+//! [`ObservedBuiltin`]. Never: changing the call.
 
 use super::Inner;
 use crate::builtins;
 use crate::host::Value;
+use crate::host::trace::{BuiltinCall, Callee, Ending, Tracer};
 use crate::infer::Typing;
 use crate::ir;
 use crate::runtime::array::Array;
@@ -14,16 +17,62 @@ use std::sync::Arc;
 
 /// Who is shown calls.
 #[derive(Clone)]
-pub struct Observer(Arc<dyn Fn(&ObservedCall<'_>) + Send + Sync>);
+pub struct Observer {
+    calls: Arc<dyn Fn(&ObservedCall<'_>) + Send + Sync>,
+    builtins: Arc<dyn Fn(&ObservedBuiltin<'_>) + Send + Sync>,
+}
 
 impl Observer {
-    /// A function that is called with each call, from the thread that makes it.
+    /// A function that is called with each call of a compiled function, from the thread that makes it.
     pub fn new(watch: impl Fn(&ObservedCall<'_>) + Send + Sync + 'static) -> Observer {
-        Observer(Arc::new(watch))
+        Observer { calls: Arc::new(watch), builtins: Arc::new(|_| {}) }
+    }
+
+    /// Another one is called with each call of a builtin.
+    #[must_use]
+    pub fn and_builtins(mut self, watch: impl Fn(&ObservedBuiltin<'_>) + Send + Sync + 'static) -> Observer {
+        self.builtins = Arc::new(watch);
+        self
     }
 
     pub(super) fn show(&self, call: &ObservedCall<'_>) {
-        (self.0)(call);
+        (self.calls)(call);
+    }
+}
+
+impl Tracer for Observer {
+    fn enter(&self, _callee: Callee<'_>) {}
+
+    fn leave(&self, callee: Callee<'_>, ending: Ending) {
+        if let Callee::Builtin(call) = callee {
+            (self.builtins)(&ObservedBuiltin { call, ending });
+        }
+    }
+}
+
+/// A call of a builtin by the host zone, after it was made.
+pub struct ObservedBuiltin<'a> {
+    call: BuiltinCall<'a>,
+    ending: Ending,
+}
+
+impl<'a> ObservedBuiltin<'a> {
+    /// Its row of the table of builtins.
+    #[must_use]
+    pub fn row(&self) -> &'static builtins::Builtin {
+        builtins::row(self.call.builtin)
+    }
+
+    /// The arguments: a method's receiver, those by position, those by name.
+    pub fn arguments(&self) -> impl Iterator<Item = &'a Value> {
+        let named = self.call.keywords.iter().map(|(_, value)| value);
+        self.call.receiver.into_iter().chain(self.call.args).chain(named)
+    }
+
+    /// Did it give a value?
+    #[must_use]
+    pub fn returned(&self) -> bool {
+        self.ending == Ending::Returns
     }
 }
 

@@ -1,9 +1,9 @@
-//! Who watches calls: the profiler.
+//! Who watches calls: the profiler, and tests.
 //!
 //! Input: calls of the host zone, as they begin and end. Output: told to a [`Tracer`], if there is one.
 //! Never: changing a call.
 
-use super::{Definition, HostFunction, Interpreter};
+use super::{Definition, HostFunction, Interpreter, Keywords, Outcome, Value};
 use crate::hir;
 use crate::types::BuiltinId;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,9 +19,31 @@ pub enum Callee<'a> {
     /// A compiled function.
     Compiled(&'a Definition),
     /// A builtin.
-    Builtin(BuiltinId),
+    Builtin(BuiltinCall<'a>),
     /// No call: a function is being compiled.
     Compiler(&'a Arc<hir::Function>),
+}
+
+/// A builtin, and what it is called with.
+#[derive(Clone, Copy)]
+pub struct BuiltinCall<'a> {
+    /// Its row.
+    pub builtin: BuiltinId,
+    /// What a method is called on.
+    pub receiver: Option<&'a Value>,
+    /// The arguments by position.
+    pub args: &'a [Value],
+    /// The arguments by name.
+    pub keywords: &'a Keywords,
+}
+
+/// How a call ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    /// It gives a value.
+    Returns,
+    /// It raises.
+    Raises,
 }
 
 /// Is told of calls by the thread that makes them.
@@ -29,7 +51,7 @@ pub trait Tracer: Send + Sync {
     /// A call begins.
     fn enter(&self, callee: Callee<'_>);
     /// The innermost call has ended.
-    fn leave(&self);
+    fn leave(&self, callee: Callee<'_>, ending: Ending);
 }
 
 /// A place for a tracer, that may come and go.
@@ -55,18 +77,18 @@ impl Tracing {
     }
 
     /// Does a call, and tells who watches.
-    pub fn watch<T>(&self, callee: Callee<'_>, call: impl FnOnce() -> T) -> T {
+    pub fn watch<T, E>(&self, callee: Callee<'_>, call: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         let Some(tracer) = self.get() else { return call() };
         tracer.enter(callee);
         let result = call();
-        tracer.leave();
+        tracer.leave(callee, if result.is_ok() { Ending::Returns } else { Ending::Raises });
         result
     }
 }
 
 impl Interpreter<'_> {
     /// See [`Tracing::watch`].
-    pub(super) fn watched<T>(&self, callee: Callee<'_>, call: impl FnOnce() -> T) -> T {
+    pub(super) fn watched<T>(&self, callee: Callee<'_>, call: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
         self.run.tracing.watch(callee, call)
     }
 }

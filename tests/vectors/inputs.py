@@ -155,3 +155,77 @@ def two(function):
         return function(a, b)
 
     return function.__name__, call, njit(call)
+
+
+# All dtypes, layouts and sizes in few arrays.
+COVER = (
+    (np.float64, (0,), "C"),
+    (np.float64, (1,), "C"),
+    (np.float64, (7,), "C"),
+    (np.float64, (3, 5), "C"),
+    (np.float32, (7,), "negative"),
+    (np.float32, (3, 5), "F"),
+    (np.int32, (7,), "strided"),
+    (np.int32, (3, 5), "negative"),
+    (np.uint8, (7,), "C"),
+    (np.uint8, (3, 5), "F"),
+    (np.bool_, (7,), "C"),
+    (np.bool_, (3, 5), "strided"),
+    (np.complex128, (7,), "C"),
+    (np.complex128, (3, 5), "C"),
+)
+
+
+def cover(rows=COVER):
+    """(label, array), fresh ones."""
+    out = []
+    for dtype, shape, wanted in rows:
+        for layout, array in layouts(shape, dtype):
+            if layout == wanted:
+                out.append((f"{np.dtype(dtype)}{shape} {layout}", array))
+    return out
+
+
+def bare(value):
+    """As `brief`, numbers without their types, which the zones do not share."""
+    if isinstance(value, tuple) or isinstance(value, list):
+        return "(" + ", ".join([bare(item) for item in value]) + ")"
+    if isinstance(value, np.ndarray):
+        return brief(value)
+    return rounded(value.item() if isinstance(value, np.generic) else value, 6)
+
+
+def attempt(function, a):
+    """What a call gives, in both forms; or how it fails."""
+    try:
+        value = function(a)
+        return brief(value), bare(value)
+    except Exception as error:
+        text = "ValueError" if isinstance(error, ValueError) else "refused"
+        return text, text
+
+
+def sweep(name, function, rows=COVER):
+    """Prints what a function of an array gives at module level, and compiled where that differs. What Numba refuses to
+    compile is as at module level."""
+    compiled = njit(function)
+    for (label, outer), (_, inner) in zip(cover(rows), cover(rows)):
+        (shown, outside), (_, inside) = attempt(function, outer), attempt(compiled, inner)
+        print(name, label, shown if inside in ("refused", outside) else f"{shown} | {inside}")
+
+
+# As COVER, with one array for each.
+SPREAD = (
+    (np.float64, (0,), "C"),
+    (np.float64, (3, 5), "C"),
+    (np.float32, (3, 5), "F"),
+    (np.int32, (7,), "strided"),
+    (np.uint32, (1,), "C"),
+    (np.complex128, (7,), "C"),
+    (np.bool_, (7,), "negative"),
+)
+
+
+def spread():
+    """(label, array), fresh ones; bools last."""
+    return cover(SPREAD)

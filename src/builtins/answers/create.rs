@@ -84,10 +84,14 @@ pub(in crate::builtins) fn like(args: Args<'_>) -> Ruling {
 /// `array(x, dtype=None, *, copy, order, ndmin)`: a copy of an array, or made of (nested) lists and tuples of numbers and
 /// arrays.
 pub(in crate::builtins) fn array(args: Args<'_>) -> Ruling {
-    if args.len() > 4 && !matches!(constant(args, 4), None | Some(Constant::Int(0 | 1))) {
-        return Err(Mismatch::at(4, "more axes than 1 are not made here: index with None"));
+    let own = in_order(args, if args.len() > 3 { 3 } else { 2 })?;
+    let Answer::Type(Type::Array(array)) = &own else { return Ok(own) };
+    match constant(args, 4) {
+        Some(Constant::Int(65..)) => Err(Mismatch::at(4, "arrays have 64 axes at most")),
+        Some(Constant::Int(ndmin)) if *ndmin > i64::from(array.ndim) => Ok(Answer::Source("np_array_of_rank")),
+        None if given(args, 4) => Err(Mismatch::at(4, "the number of axes must be known at compile time")),
+        _ => Ok(own),
     }
-    in_order(args, if args.len() > 3 { 3 } else { 2 })
 }
 
 /// As an array of the order that argument number `n` names.

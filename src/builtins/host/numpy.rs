@@ -26,6 +26,7 @@ host_functions! {
     ColumnStack "numpy.column_stack" "tup" "1-d arrays as columns.";
     Concatenate "numpy.concatenate" "arrays, axis=0" "Arrays one after the other.";
     Copy "numpy.copy" "a, order=\"K\"" "A copy.";
+    Cross "numpy.cross" "a, b, axisa=-1, axisb=-1, axisc=-1, axis=None" "Cross products of vectors.";
     CountNonzero "numpy.count_nonzero" "a, axis=None, *, keepdims=False" "How many are not zero.";
     Cumprod "numpy.cumprod" "a, axis=None, dtype=None" "Running products.";
     Cumsum "numpy.cumsum" "a, axis=None, dtype=None" "Running sums.";

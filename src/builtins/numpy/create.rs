@@ -78,7 +78,6 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
         "An array of nested lists or tuples, or a copy of an array.",
         (answers::array, Special::Array),
     )
-    .deviates("in compiled code ndmin adds no axes")
     .effect(Effect::Fresh),
     Builtin::special(
         "numpy.asarray",

@@ -91,7 +91,7 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     linalg(
         "numpy.linalg.eig",
         "a",
-        "Eigenvalues, in no order, and eigenvectors of length 1 as columns, whose signs may not be LAPACK's.",
+        "Eigenvalues, in no order, and eigenvectors of length 1 as columns; those of more than ten rows may point elsewhere than LAPACK's.",
         "linalg_eig",
     )
     .real_where_possible()

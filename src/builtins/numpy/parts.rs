@@ -87,6 +87,13 @@ pub(in crate::builtins) static ROWS: &[Builtin] = &[
     ),
     Builtin::routine("intrinsic.tile", "tile", "target, source, /", "Fills an array with copies of another.", nothing),
     Builtin::routine(
+        "intrinsic.repeat",
+        "repeat",
+        "target, source, axis, times, /",
+        "Writes each row of an array along an axis so often.",
+        nothing,
+    ),
+    Builtin::routine(
         "intrinsic.pad",
         "pad",
         "target, source, widths, mode, values, /",

@@ -104,7 +104,7 @@ impl Calls {
             Callee::Module(hir) => Key::Definition(Arc::as_ptr(hir) as usize),
             Callee::Function(function) => Key::Definition(Arc::as_ptr(function.hir()) as usize),
             Callee::Compiled(definition) => Key::Definition(Arc::as_ptr(definition.function.hir()) as usize),
-            Callee::Builtin(id) => Key::Builtin(id),
+            Callee::Builtin(call) => Key::Builtin(call.builtin),
             Callee::Compiler(hir) => Key::Compiler(Arc::as_ptr(hir) as usize),
         };
         if let Some(&number) = self.keys.get(&key) {
@@ -117,7 +117,7 @@ impl Calls {
             Callee::Builtin(_) => None,
         };
         let name = match callee {
-            Callee::Builtin(id) => name_of_builtin(id),
+            Callee::Builtin(call) => name_of_builtin(call.builtin),
             Callee::Compiler(hir) => without_file(format!("<compile {}>", hir.name)),
             _ => definition.as_deref().map_or_else(|| without_file(String::new()), name_of),
         };

@@ -15,7 +15,7 @@ pub use calls::FunctionName;
 pub use report::{Caller, Line, MachineFunction, Report, Row, Stack};
 
 use super::Engine;
-use crate::host::trace::{Callee, Tracer};
+use crate::host::trace::{Callee, Ending, Tracer};
 use crate::runtime::sampler::Sampler;
 use calls::Calls;
 use samples::Samples;
@@ -47,7 +47,7 @@ impl Tracer for Watch {
         lock(&self.calls).enter(callee);
     }
 
-    fn leave(&self) {
+    fn leave(&self, _callee: Callee<'_>, _ending: Ending) {
         lock(&self.calls).leave();
     }
 }

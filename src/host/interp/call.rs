@@ -10,9 +10,10 @@ use crate::hir::{self, Arg, ExprId, ExprKind};
 use crate::host::exception::Exception;
 use crate::host::iterate::{Items, Iter};
 use crate::host::object::Tag;
-use crate::host::trace::Callee;
+use crate::host::trace::{BuiltinCall, Callee};
 use crate::host::value::{HostFunction, Value, lock};
 use crate::host::{Keywords, Outcome, functions, numpy};
+use crate::types::BuiltinId;
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -57,9 +58,7 @@ impl Interpreter<'_> {
             }
         }
         match (&callee, n_receivers) {
-            (Value::Builtin(id), 1) => self.watched(Callee::Builtin(*id), || {
-                functions::call_method(self, *id, &values[0], &values[1..], &keywords)
-            }),
+            (Value::Builtin(id), 1) => self.call_row(*id, Some(&values[0]), &values[1..], &keywords),
             _ => match self.call_in_frame(locals, &callee, &values) {
                 Some(result) => result,
                 None => self.call(&callee, &values, &keywords),
@@ -73,7 +72,7 @@ impl Interpreter<'_> {
             Value::Function(function) => {
                 self.watched(Callee::Function(function), || self.call_function(function, args, keywords))
             }
-            Value::Builtin(id) => self.watched(Callee::Builtin(*id), || functions::call(self, *id, args, keywords)),
+            Value::Builtin(id) => self.call_row(*id, None, args, keywords),
             Value::Dispatcher(_, definition) => {
                 self.watched(Callee::Compiled(definition), || self.call_compiled(callee, args, keywords))
             }
@@ -81,9 +80,7 @@ impl Interpreter<'_> {
                 Value::Namespace(_) => {
                     functions::numba::call_pending(self, method, args).unwrap_or_else(|| Err(not_callable(callee)))
                 }
-                Value::Builtin(id) => self.watched(Callee::Builtin(*id), || {
-                    functions::call_method(self, *id, &method.receiver, args, keywords)
-                }),
+                Value::Builtin(id) => self.call_row(*id, Some(&method.receiver), args, keywords),
                 function => {
                     let mut all: Args = SmallVec::with_capacity(args.len() + 1);
                     all.push(method.receiver.clone());
@@ -99,6 +96,20 @@ impl Interpreter<'_> {
             },
             _ => Err(not_callable(callee)),
         }
+    }
+
+    /// Calls a builtin; a method, where there is a receiver.
+    fn call_row(
+        &self,
+        builtin: BuiltinId,
+        receiver: Option<&Value>,
+        args: &[Value],
+        keywords: &Keywords,
+    ) -> Outcome<Value> {
+        self.watched(Callee::Builtin(BuiltinCall { builtin, receiver, args, keywords }), || match receiver {
+            Some(receiver) => functions::call_method(self, builtin, receiver, args, keywords),
+            None => functions::call(self, builtin, args, keywords),
+        })
     }
 
     /// Calls what a decorator of numba has made.

@@ -7,7 +7,7 @@ use super::super::value::Value;
 use super::super::{Keywords, Outcome, Run};
 use super::arguments::Arguments;
 use super::attribute as attributes;
-use super::{context, convert, elementary, function, io, method, nested, random, record, testing};
+use super::{context, convert, elementary, function, io, linalg, method, nested, random, record, testing};
 use crate::builtins::host::{self, ArrayAttribute, DtypeAttribute, Host, IoFunction, NumpyFunction, Receiver};
 use crate::builtins::{Rule, row};
 use crate::runtime::array::{Array, Scalar};
@@ -30,6 +30,7 @@ pub fn call(run: &Run, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Op
         Host::Numpy(NumpyFunction::Printoptions | NumpyFunction::Errstate) if args.is_empty() => {
             Ok(context::make(id, keywords))
         }
+        Host::Numpy(NumpyFunction::Cross) => linalg::cross(run, id, args, keywords),
         Host::Numpy(function) => bind().and_then(|args| function::call(run, function, &args)),
         Host::Ufunc(function) => elementary::call(run, function, found, args, keywords),
         Host::Io(function @ (IoFunction::Savez | IoFunction::SavezCompressed)) => {

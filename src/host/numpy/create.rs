@@ -121,7 +121,11 @@ pub(super) fn array(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
         Value::Array(source) => converted(run, source, dtype, args.text("order")?, copies)?,
         other => with_order(nested::as_array(run, other, dtype)?, args.text("order")?)?,
     };
-    let missing = usize::try_from(args.int("ndmin")?.unwrap_or(0)).unwrap_or(0).saturating_sub(array.ndim());
+    let ndmin = args.int("ndmin")?.unwrap_or(0);
+    if ndmin > 64 {
+        return Err(Exception::value_error("ndmin must be <= ndmax (64)"));
+    }
+    let missing = usize::try_from(ndmin).unwrap_or(0).saturating_sub(array.ndim());
     if missing == 0 {
         return Ok(Value::array(array));
     }

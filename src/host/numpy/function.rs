@@ -13,7 +13,7 @@ use super::{
 };
 use crate::builtins::host::{ArrayMethod, NumpyFunction as F};
 use crate::runtime::array::blocks::Form;
-use crate::runtime::array::{Array, Index, Order, Scalar};
+use crate::runtime::array::{Array, Index, Scalar};
 use crate::runtime::sort::nonzero;
 use crate::types::Dtype;
 
@@ -192,10 +192,10 @@ fn comparison(run: &Run, function: F, args: &Arguments<'_>) -> Option<Outcome<Va
         F::Unique => unique(run, args),
         F::Sort => args.array(run, "a").and_then(|array| {
             if args.is_none("axis") {
-                return Ok(Value::array(sort::sort(&array.reshape(&[-1])?, 0)?));
+                return Ok(Value::array(sort::sort(run, &array.reshape(&[-1])?, 0)?));
             }
             let axis = convert::axis(args.int("axis")?.unwrap_or(-1), array.ndim())?;
-            Ok(Value::array(sort::sort(&array, axis)?))
+            Ok(Value::array(sort::sort(run, &array, axis)?))
         }),
         _ => return None,
     })
@@ -328,10 +328,10 @@ fn size(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
 fn polyval(run: &Run, args: &Arguments<'_>) -> Outcome<Value> {
     use crate::types::BinaryOp;
     let coefficients = args.array(run, "p")?;
-    let x = Value::array(args.array(run, "x")?.copy(Order::C)?);
-    let zero = Value::Scalar(Scalar::Bool(false).cast(coefficients.dtype()));
-    let mut sum = operator::binary(run, BinaryOp::Mul, &x, &zero)?;
-    for k in 0..coefficients.size() as i64 {
+    let x = args.array(run, "x")?;
+    let mut sum = Value::array(convert::zeros(run, x.dtype(), x.shape())?);
+    let x = Value::array(x);
+    for k in 0..coefficients.shape().first().map_or(0, |&n| n as i64) {
         let coefficient = convert::result(coefficients.index(&[Index::At(k)])?);
         let product = operator::binary(run, BinaryOp::Mul, &sum, &x)?;
         sum = operator::binary(run, BinaryOp::Add, &product, &coefficient)?;

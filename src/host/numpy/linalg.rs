@@ -4,13 +4,14 @@
 
 use super::super::exception::Exception;
 use super::super::value::Value;
-use super::super::{Outcome, Run};
-use super::convert;
+use super::super::{Keywords, Outcome, Run};
+use super::arguments::Arguments;
 use super::operand::Operand;
-use crate::runtime::array::{Array, Index, broadcast_shapes, shape_text};
+use super::{convert, nested, operator};
+use crate::runtime::array::{Array, Index, Slice, broadcast_shapes, shape_text};
 use crate::runtime::context::Context;
 use crate::runtime::linalg;
-use crate::types::{BinaryOp, promote_dtypes, refusal};
+use crate::types::{BinaryOp, BuiltinId, promote_dtypes, refusal};
 
 /// `a @ b`
 ///
@@ -35,7 +36,7 @@ pub(super) fn matmul(run: &Run, a: &Operand, b: &Operand) -> Outcome<Value> {
     let product = stacked(run, &left, &right)?;
     let mut drop = vec![Index::Ellipsis];
     drop.extend((a.ndim() == 1).then_some(Index::At(0)));
-    drop.push(if b.ndim() == 1 { Index::At(0) } else { Index::Slice(crate::runtime::array::Slice::default()) });
+    drop.push(if b.ndim() == 1 { Index::At(0) } else { Index::Slice(Slice::default()) });
     Ok(convert::result(product.index(&drop)?))
 }
 
@@ -74,13 +75,47 @@ fn stacked(run: &Run, a: &Array, b: &Array) -> Outcome<Array> {
     Ok(product)
 }
 
+/// `np.cross(a, b, axisa, axisb, axisc, axis)`: of vectors of two elements the third element alone, which no type tells apart
+/// from the others, so that the prelude does not make it.
+///
+/// # Errors
+/// ValueError for vectors of other lengths.
+pub(super) fn cross(run: &Run, id: BuiltinId, args: &[Value], keywords: &Keywords) -> Outcome<Value> {
+    let given = Arguments::bind(id, args, keywords)?;
+    let (a, b) = (plane(run, &given, "a", "axisa")?, plane(run, &given, "b", "axisb")?);
+    let (Some([a0, a1]), Some([b0, b1])) = (a, b) else {
+        return run.engine.call_builtin(run, id, args, keywords);
+    };
+    let product = |op, a: &Array, b: &Array| nested::as_array(run, &operator::arrays(run, op, a, b)?, None);
+    let (left, right) = (product(BinaryOp::Mul, &a0, &b1)?, product(BinaryOp::Mul, &a1, &b0)?);
+    Ok(Value::array(product(BinaryOp::Sub, &left, &right)?))
+}
+
+/// First and second elements of vectors along an axis, if they have just two.
+fn plane(run: &Run, args: &Arguments<'_>, name: &str, axis: &str) -> Outcome<Option<[Array; 2]>> {
+    let array = args.array(run, name)?;
+    let axis = if args.is_none("axis") { axis } else { "axis" };
+    let Ok(axis) = convert::axis(args.int(axis)?.unwrap_or(-1), array.ndim()) else { return Ok(None) };
+    if array.shape()[axis] != 2 {
+        return Ok(None);
+    }
+    let mut index = vec![Index::Slice(Slice::default()); axis];
+    let mut part = |i: i64| {
+        index.truncate(axis);
+        index.push(Index::At(i));
+        array.index(&index)
+    };
+    Ok(Some([part(0)?, part(1)?]))
+}
+
 /// `np.dot(a, b)`
 ///
 /// # Errors
 /// ValueError for shapes that do not fit.
 pub(super) fn dot(run: &Run, a: &Operand, b: &Operand) -> Outcome<Value> {
     if a.scalar().is_some() || b.scalar().is_some() {
-        return super::operator::operands(run, BinaryOp::Mul, a.clone(), b.clone());
+        // Numbers count as arrays here, and so does their dtype.
+        return operator::arrays(run, BinaryOp::Mul, &a.to_array()?, &b.to_array()?);
     }
     let (x, y) = (a.to_array()?, b.to_array()?);
     let (last, second_last) = (x.ndim() - 1, y.ndim().saturating_sub(2));
@@ -112,7 +147,7 @@ pub(super) fn dot(run: &Run, a: &Operand, b: &Operand) -> Outcome<Value> {
 pub(super) fn outer(run: &Run, a: &Array, b: &Array) -> Outcome<Value> {
     let column = a.reshape(&[-1, 1])?;
     let row = b.reshape(&[1, -1])?;
-    super::operator::operands(run, BinaryOp::Mul, Operand::array(column), Operand::array(row))
+    operator::operands(run, BinaryOp::Mul, Operand::array(column), Operand::array(row))
 }
 
 /// `np.vdot(a, b)`

@@ -9,6 +9,7 @@ use super::{attribute, convert, nested};
 use crate::builtins::host::{ArrayAttribute, NumpyFunction as F};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::Dtype;
+use num_complex::Complex;
 use std::sync::Arc;
 
 /// Calls a function of this file.
@@ -26,10 +27,7 @@ pub(super) fn call(run: &Run, function: F, args: &Arguments<'_>) -> Outcome<Valu
                 if degrees { angle.to_degrees() } else { angle }
             })
         }
-        F::Sinc => map(run, &args.array(run, "x")?, |value| {
-            let x = std::f64::consts::PI * if value.as_f64() == 0.0 { 1e-20 } else { value.as_f64() };
-            x.sin() / x
-        }),
+        F::Sinc => sinc(run, &args.array(run, "x")?),
         _ => nan_to_num(run, args),
     }
 }
@@ -46,6 +44,29 @@ fn part(run: &Run, value: &Value, part: ArrayAttribute) -> Outcome<Value> {
             None => attribute::of_array(run, &Arc::new(nested::as_array(run, other, None)?), part),
         },
     }
+}
+
+/// `sin(pi x) / (pi x)`; 1 at zero.
+fn sinc(run: &Run, array: &Array) -> Outcome<Value> {
+    if array.dtype().is_complex() {
+        let quotients = array.iter().map(|x| match std::f64::consts::PI * x.as_complex() {
+            z if z.re == 0.0 && z.im == 0.0 => Complex::new(1.0, 0.0),
+            z => z.sin() / z,
+        });
+        return Ok(convert::result(convert::gathered(run, array.shape(), quotients)?.cast(array.dtype())?));
+    }
+    map(run, array, |value| {
+        if value.as_f64() == 0.0 {
+            return 1.0;
+        }
+        if let Scalar::F32(x) = value {
+            // In its own precision: at integral numbers little else is left.
+            let x = std::f32::consts::PI * x;
+            return f64::from(x.sin() / x);
+        }
+        let x = std::f64::consts::PI * value.as_f64();
+        x.sin() / x
+    })
 }
 
 /// A function of each element, in the float that holds it.

@@ -9,7 +9,7 @@ use super::super::{Outcome, Run};
 use super::arguments::Arguments;
 use super::operand::Operand;
 use super::ufunc::Ufunc;
-use super::{convert, nested, operator, reduce};
+use super::{convert, nested, operator, order, reduce};
 use crate::ir::{BinaryOp as Op, UnaryOp};
 use crate::runtime::array::{Array, Scalar};
 use crate::types::ufunc::Family;
@@ -24,13 +24,24 @@ pub(super) fn clip(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<Va
     let high = args.get("max").or_else(|| args.get("a_max"));
     let mut result = Operand::array(array.clone());
     for (bound, op) in [(low, Op::Maximum), (high, Op::Minimum)] {
-        let Some(bound) = bound else { continue };
+        let Some(bound) = bound.filter(|bound| !is_past(array.dtype(), bound, op)) else { continue };
         let wrong = || Exception::type_error("a bound must be a number or an array");
         let bound = Operand::new(run, bound)?.ok_or_else(wrong)?;
         let limit = Ufunc { name: args.name, family: Family::MinMax, op: ElementOp::Binary(op) };
         result = Operand::array(reduce::as_array(limit.binary(run, result, bound, None)?)?);
     }
     args.result(convert::result(result.to_array()?))
+}
+
+/// Is a Python int a bound that no int of a dtype goes past?
+fn is_past(dtype: Dtype, bound: &Value, op: Op) -> bool {
+    let (true, Value::Int(bound)) = (dtype.is_int(), bound) else { return false };
+    let bits = 8 * dtype.size() as u32 - u32::from(dtype.is_signed());
+    let least = if dtype.is_signed() { -(1i128 << bits) } else { 0 };
+    match op {
+        Op::Maximum => i128::from(*bound) <= least,
+        _ => i128::from(*bound) >= (1i128 << bits) - 1,
+    }
 }
 
 /// `round(x, digits)` of an array or a scalar of NumPy.
@@ -51,7 +62,7 @@ pub(super) fn round(run: &Run, array: &Array, decimals: i64) -> Outcome<Value> {
     }
     let integral = array.dtype().is_int() || array.dtype() == Dtype::Bool;
     if integral && decimals >= 0 {
-        return Ok(convert::result(array.copy(crate::runtime::array::Order::C)?));
+        return Ok(convert::result(order::copy(run, array, array.dtype())?));
     }
     let rint = Ufunc { name: "rint", family: Family::FloatOrComplex, op: ElementOp::Unary(UnaryOp::Rint) };
     let operand = Operand::array(array.clone());

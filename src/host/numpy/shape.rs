@@ -11,7 +11,6 @@ use crate::runtime::array::blocks::{self, Form};
 use crate::runtime::array::{Array, Index, Order, Slice};
 use crate::runtime::exception::Check;
 use crate::runtime::memory::Init;
-use crate::runtime::room;
 
 /// `a.reshape(shape, order)`
 ///
@@ -47,7 +46,8 @@ pub(super) fn ravel(array: &Array, order: Option<&str>) -> Outcome<Array> {
         Some("K") if array.is_f_contiguous() && !array.is_c_contiguous() => Some("F"),
         other => other,
     };
-    reshape(array, &[-1], order)
+    let flat = reshape(array, &[-1], order)?;
+    if flat.is_c_contiguous() { Ok(flat) } else { Ok(flat.copy(Order::C)?) }
 }
 
 /// `a.flatten(order)`
@@ -240,12 +240,9 @@ pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<
     };
     let n = array.shape()[axis];
     let given = args.required("repeats")?;
-    let mut counts = convert::ints(given)?;
-    if convert::items(given)?.is_none() && counts[0] < 0 {
-        return Err(Exception::value_error("negative dimensions are not allowed"));
-    }
-    if counts.len() == 1 {
-        counts = room::filled(counts[0], n)?;
+    let counts = convert::ints(given)?;
+    if let [times] = counts[..] {
+        return repeat_evenly(run, &array, axis, times, convert::items(given)?.is_none());
     }
     if counts.len() != n {
         return Err(Exception::value_error(format!(
@@ -262,6 +259,20 @@ pub(super) fn repeat(run: &Run, array: &Array, args: &Arguments<'_>) -> Outcome<
     let result = convert::empty(run, array.dtype(), &shape)?;
     let places = counts.iter().enumerate().flat_map(|(k, &count)| std::iter::repeat_n(k as i64, count as usize));
     blocks::take(&result, &array, axis, &run.gathered(places)?)?;
+    Ok(result)
+}
+
+/// Each row of an axis as often as any other.
+fn repeat_evenly(run: &Run, array: &Array, axis: usize, times: i64, is_number: bool) -> Outcome<Array> {
+    let Ok(times) = usize::try_from(times) else {
+        let reason =
+            if is_number { "negative dimensions are not allowed" } else { "repeats may not contain negative values." };
+        return Err(Exception::value_error(reason));
+    };
+    let mut shape = array.shape().to_vec();
+    shape[axis] = shape[axis].checked_mul(times).ok_or(Check::ArrayTooBig)?;
+    let result = convert::empty(run, array.dtype(), &shape)?;
+    blocks::repeat(&result, array, axis, times)?;
     Ok(result)
 }
 

@@ -5,15 +5,15 @@
 use super::super::exception::Exception;
 use super::super::value::Value;
 use super::super::{Outcome, Run};
-use super::convert;
+use super::{convert, order};
 use crate::runtime::array::{Array, Order, with_element};
 use crate::runtime::sort::{self, Side, Sortable};
 use crate::runtime::{reduce, room};
 use crate::types::Dtype;
 
 /// `np.sort(a, axis)`: nan last.
-pub(super) fn sort(array: &Array, axis: usize) -> Outcome<Array> {
-    let copy = array.copy(Order::C)?;
+pub(super) fn sort(run: &Run, array: &Array, axis: usize) -> Outcome<Array> {
+    let copy = order::copy(run, array, array.dtype())?;
     sort::sort(&copy, axis)?;
     Ok(copy)
 }

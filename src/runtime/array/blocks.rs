@@ -5,7 +5,7 @@
 
 use super::{Array, Element, Index, Slice, with_element};
 use crate::runtime::exception::{Check, ExceptionKind, Raised};
-use crate::runtime::room;
+use crate::runtime::{room, stop};
 
 fn value_error(text: impl Into<String>) -> Raised {
     Raised::new(ExceptionKind::ValueError, text.into())
@@ -181,6 +181,33 @@ pub fn tile(target: &Array, source: &Array) -> Result<(), Raised> {
     Ok(())
 }
 
+/// Writes each row of the source along an axis, `times` times one after the other: the target has room for just them.
+///
+/// # Errors
+/// ValueError for shapes that do not fit.
+pub fn repeat(target: &Array, source: &Array, axis: usize, times: usize) -> Result<(), Raised> {
+    if target.size() == 0 {
+        return Ok(());
+    }
+    // The copies of a row get an axis of their own.
+    let n = source.shape().get(axis).copied().ok_or(Check::Internal)?;
+    let mut shape: Vec<i64> = target.shape().iter().map(|&length| length as i64).collect();
+    shape.splice(axis..=axis, [n as i64, times as i64]);
+    let copies = target.reshape(&shape)?;
+    let mut index = vec![Index::Slice(Slice::default()); axis + 1];
+    if times >= n {
+        index.push(Index::NewAxis);
+        return copies.assign(&source.index(&index)?);
+    }
+    // Long rows of few copies: one copy of all rows after the other.
+    for copy in 0..times {
+        index.push(Index::At(copy as i64));
+        copies.index(&index)?.assign(source)?;
+        index.pop();
+    }
+    Ok(())
+}
+
 /// Writes the source's rows along an axis: row number `i` of the target is row `picked[i]`, which there must be.
 ///
 /// # Errors
@@ -193,8 +220,39 @@ pub fn take(target: &Array, source: &Array, axis: usize, picked: &[i64]) -> Resu
     if source.ndim() == 1 {
         return gather(target, source, picked);
     }
+    let is_plain = target.dtype() == source.dtype() && target.is_c_contiguous() && source.is_c_contiguous();
+    if is_plain && target.is_mutable() && !target.may_share_memory(source) {
+        return take_blocks(target, source, axis, picked);
+    }
     for (to, &from) in picked.iter().enumerate() {
         target.row(axis, to)?.assign(&source.row(axis, from as usize)?)?;
+    }
+    Ok(())
+}
+
+/// As `take`, of contiguous arrays: a row is a block of bytes wherever the axes before have one index.
+fn take_blocks(target: &Array, source: &Array, axis: usize, picked: &[i64]) -> Result<(), Raised> {
+    let (n, lengths) = (source.shape()[axis], [&target.shape()[..axis], &[picked.len()], &source.shape()[axis + 1..]]);
+    if lengths.concat() != target.shape() || source.shape()[..axis] != target.shape()[..axis] {
+        return Err(Check::Internal.into());
+    }
+    let length = source.shape()[axis + 1..].iter().product::<usize>() * source.dtype().size();
+    let outer = source.shape()[..axis].iter().product::<usize>();
+    let (mut to, mut from) = (target.data(), source.data().cast_const());
+    for _ in 0..outer {
+        for rows in picked.chunks(stop::LONG) {
+            stop::poll()?;
+            for &row in rows {
+                // SAFETY: both arrays are contiguous, of these lengths, and do not overlap; the rows are within the source
+                // (`take`), and `to` stands at the start of a row of the target.
+                unsafe {
+                    std::ptr::copy_nonoverlapping(from.add(row as usize * length), to, length);
+                    to = to.add(length);
+                }
+            }
+        }
+        // SAFETY: to the next index of the axes before, or the end.
+        from = unsafe { from.add(n * length) };
     }
     Ok(())
 }

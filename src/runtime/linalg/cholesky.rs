@@ -4,7 +4,7 @@
 
 use super::decomposed;
 use super::field::{Field, with_field};
-use super::matrix::{arrays, read, stack, write};
+use super::matrix::{arrays, read, real_diagonal, stack, write};
 use crate::runtime::array::{Array, Scalar};
 use crate::runtime::context::Context;
 use crate::runtime::exception::Raised;
@@ -34,6 +34,7 @@ fn factor_stack<T: Field>(ctx: &Context, target: &Array, a: &Array) -> Result<bo
 
 fn lower_factor<T: Field>(mut matrix: Mat<T>) -> Option<Mat<T>> {
     let n = matrix.nrows();
+    real_diagonal(&mut matrix);
     // As LAPACK, which lets nan through.
     if (0..n).any(|j| (j..n).any(|i| matrix[(i, j)].modulus().is_nan())) {
         let nan = T::from_parts(Float::nan(), Zero::zero());

@@ -3,9 +3,10 @@
 //! Input: stacks of square matrices. Output: eigenvalues (of Hermitian matrices in ascending order), eigenvectors of
 //! length 1 as columns. Never: generalized problems.
 
+use super::balance::Balance;
 use super::directions;
 use super::field::{Field, Real, with_field};
-use super::matrix::{arrays, read, stack, write, write_elements};
+use super::matrix::{arrays, read, real_diagonal, stack, write, write_elements};
 use super::{decomposed, linalg_error};
 use crate::runtime::array::Array;
 use crate::runtime::context::Context;
@@ -76,7 +77,7 @@ where
         let target = vector_parts.next();
         let (vectors, is_real) = (target.is_some(), !a.dtype().is_complex());
         let (found, u) =
-            decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(&matrix, vectors, is_real))??;
+            decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| symmetric_pairs(matrix, vectors, is_real))??;
         write_elements(values, found)?;
         if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;
@@ -88,8 +89,12 @@ where
 /// Eigenvalues, and eigenvectors where they are wanted; those of small real matrices point as LAPACK's.
 type Pairs<V, T> = Result<(Vec<V>, Option<Mat<T>>), Raised>;
 
-fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
+fn symmetric_pairs<T: Field>(mut matrix: Mat<T>, vectors: bool, is_real: bool) -> Pairs<T::Real, T> {
     let n = matrix.nrows();
+    if n == 0 {
+        return Ok((Vec::new(), vectors.then(Mat::new)));
+    }
+    real_diagonal(&mut matrix);
     let mut diagonal = Diag::<T>::zeros(n);
     let mut u = vectors.then(|| Mat::<T>::zeros(n, n));
     let scratch = evd::self_adjoint_evd_scratch::<T>(n, wanted(vectors), Par::Seq, Default::default());
@@ -104,7 +109,7 @@ fn symmetric_pairs<T: Field>(matrix: &Mat<T>, vectors: bool, is_real: bool) -> P
     )
     .map_err(no_convergence)?;
     if is_real && n <= directions::MOST {
-        u.iter_mut().for_each(|u| point(u, matrix));
+        u.iter_mut().for_each(|u| point(u, &matrix));
     }
     Ok(((0..n).map(|k| diagonal[k].re()).collect(), u))
 }
@@ -123,7 +128,7 @@ fn point<T: Field>(u: &mut Mat<T>, matrix: &Mat<T>) {
 }
 
 /// A number whose matrices have an eigenvalue problem over `Complex<R>`.
-trait Eigen<R: Real>: Field {
+trait Eigen<R: Real>: Field<Real = R> {
     /// The solution.
     fn eigen(matrix: &Mat<Self>, vectors: bool) -> Pairs<Complex<R>, Complex<R>>;
 }
@@ -204,18 +209,31 @@ where
     for (values, a) in stack(values, 1)?.iter().zip(stack(a, 2)?) {
         let target = vector_parts.next();
         let vectors = target.is_some();
-        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| T::eigen(&matrix, vectors))??;
+        let (found, u) = decomposed(ctx, read::<T>(&a)?, STEPS, move |matrix| balanced_pairs(matrix, vectors))??;
         write_elements(values, found)?;
-        if let (Some(target), Some(mut u)) = (target, u) {
-            normalize(&mut u);
+        if let (Some(target), Some(u)) = (target, u) {
             write(&target, u.as_ref())?;
         }
     }
     Ok(())
 }
 
-/// As LAPACK: each column has length 1, and its largest entry is real.
-fn normalize<R: Real>(vectors: &mut Mat<Complex<R>>)
+/// Eigenvalues and eigenvectors by way of a balanced matrix.
+fn balanced_pairs<R: Real, T: Eigen<R>>(mut matrix: Mat<T>, vectors: bool) -> Pairs<Complex<R>, Complex<R>>
+where
+    Complex<R>: Field<Real = R>,
+{
+    let balance = Balance::of(&mut matrix);
+    let (values, mut vectors) = T::eigen(&matrix, vectors)?;
+    if let Some(vectors) = &mut vectors {
+        balance.undo(vectors);
+        normalize(vectors, T::IS_REAL);
+    }
+    Ok((values, vectors))
+}
+
+/// As LAPACK: each column has length 1, and its largest entry is real; of a complex matrix also positive.
+fn normalize<R: Real>(vectors: &mut Mat<Complex<R>>, is_real: bool)
 where
     Complex<R>: Field<Real = R>,
 {
@@ -224,10 +242,10 @@ where
         let length = column.iter().fold(R::zero(), |length, x| length.hypot(x.norm()));
         let largest =
             column.iter().fold(Complex::zero(), |best: Complex<R>, x| if x.norm() > best.norm() { *x } else { best });
-        let phase = if largest.im.is_zero() {
-            Complex::new(R::one(), R::zero())
-        } else {
-            largest.conj().unscale(largest.norm())
+        let phase = match largest.conj().unscale(largest.norm()) {
+            _ if largest.im.is_zero() && (is_real || largest.re.is_zero()) => Complex::new(R::one(), R::zero()),
+            phase if is_real && largest.re < R::zero() => -phase,
+            phase => phase,
         };
         for (i, x) in column.iter().enumerate() {
             vectors[(i, j)] = (*x * phase).unscale(length);

@@ -10,6 +10,7 @@ use crate::runtime::exception::{Check, Raised};
 use crate::runtime::room;
 use crate::runtime::routine::{Operand, Outcome};
 use faer::{Mat, MatRef};
+use num_traits::Zero;
 
 /// The operands of a routine, which all must be arrays.
 pub(super) fn arrays<const N: usize>(operands: &[Operand]) -> Result<[&Array; N], Raised> {
@@ -42,6 +43,11 @@ pub(super) fn axis_last(_: &mut Context, operands: &[Operand]) -> Outcome {
 pub(super) fn read<T: Field>(array: &Array) -> Result<Mat<T>, Raised> {
     let &[rows, columns] = array.shape() else { return Err(Check::Internal.into()) };
     Ok(MatRef::from_row_major_slice(&array.to_vec::<T>()?, rows, columns).to_owned())
+}
+
+/// Drops the imaginary parts of the diagonal, which a Hermitian matrix has not and LAPACK does not read.
+pub(super) fn real_diagonal<T: Field>(matrix: &mut Mat<T>) {
+    (0..matrix.nrows()).for_each(|i| matrix[(i, i)] = T::from_parts(matrix[(i, i)].re(), Zero::zero()));
 }
 
 /// Writes a matrix to an array of its shape.

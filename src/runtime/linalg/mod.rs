@@ -9,6 +9,7 @@
 //! else runs on one thread. Requests to stop are heard between the parts of a product, and while a decomposition runs, which
 //! is then left ([`apart`]).
 
+mod balance;
 mod cholesky;
 mod directions;
 mod eigen;

@@ -3,9 +3,10 @@
 //! Input: arrays, which axes go away, quantiles. Output: float64. Never: sorting all elements.
 
 use super::remaining;
-use crate::runtime::array::Array;
+use crate::runtime::array::{Array, Element};
 use crate::runtime::exception::{Check, Raised};
 use crate::runtime::{sort, stop};
+use num_complex::Complex;
 
 /// What is done with nan.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,28 +104,33 @@ impl Precision {
 }
 
 /// Applies a function to the elements that become one, in any order and without nan; what it gives of rows with nan is nan.
-fn rows(array: &Array, reduced: &[bool], nan: Nan, mut each: impl FnMut(Option<&mut [f64]>)) -> Result<(), Raised> {
+fn rows<T: Element>(
+    array: &Array,
+    reduced: &[bool],
+    (nan, is_nan): (Nan, fn(T) -> bool),
+    mut each: impl FnMut(Option<&mut [T]>),
+) -> Result<(), Raised> {
     let order = (0..array.ndim()).filter(|&axis| !reduced[axis]).chain((0..array.ndim()).filter(|&axis| reduced[axis]));
-    let mut values = array.permute(&order.collect::<Vec<_>>())?.to_vec::<f64>()?;
+    let mut values = array.permute(&order.collect::<Vec<_>>())?.to_vec::<T>()?;
     let count: usize = remaining(array, reduced).iter().product();
     let n = values.len().checked_div(count).unwrap_or(0);
     for k in 0..count {
         stop::poll()?;
         let row = &mut values[k * n..][..n];
-        let numbers = without_nan(row);
+        let numbers = without_nan(row, is_nan);
         each(if numbers < n && nan == Nan::Spreads { None } else { Some(&mut row[..numbers]) });
     }
     stop::poll()
 }
 
 /// Moves nan to the end; how many elements are before them.
-fn without_nan(row: &mut [f64]) -> usize {
-    if !row.iter().any(|x| x.is_nan()) {
+fn without_nan<T: Element>(row: &mut [T], is_nan: fn(T) -> bool) -> usize {
+    if !row.iter().any(|&x| is_nan(x)) {
         return row.len();
     }
     let mut numbers = 0;
     for k in 0..row.len() {
-        if !row[k].is_nan() {
+        if !is_nan(row[k]) {
             row.swap(k, numbers);
             numbers += 1;
         }
@@ -132,14 +138,38 @@ fn without_nan(row: &mut [f64]) -> usize {
     numbers
 }
 
-/// Medians.
+/// Medians; complex numbers are ordered by their real parts, and equal ones by their imaginary parts.
 ///
 /// # Errors
 /// MemoryError.
 pub fn median(array: &Array, reduced: &[bool], nan: Nan) -> Result<Array, Raised> {
-    let mut medians = Array::room_for(&remaining(array, reduced))?;
-    rows(array, reduced, nan, |row| medians.push(row.map_or(f64::NAN, median_of)))?;
-    Array::from_shape_vec(&remaining(array, reduced), medians).ok_or_else(|| Check::Internal.into())
+    let shape = remaining(array, reduced);
+    let medians = if array.dtype().is_complex() {
+        let mut medians = Array::room_for(&shape)?;
+        let none = Complex::new(f64::NAN, f64::NAN);
+        let is_nan = |x: Complex<f64>| x.is_nan();
+        rows(array, reduced, (nan, is_nan), |row| medians.push(row.map_or(none, complex_median_of)))?;
+        Array::from_shape_vec(&shape, medians)
+    } else {
+        let mut medians = Array::room_for(&shape)?;
+        rows(array, reduced, (nan, f64::is_nan), |row| medians.push(row.map_or(f64::NAN, median_of)))?;
+        Array::from_shape_vec(&shape, medians)
+    };
+    medians.ok_or_else(|| Check::Internal.into())
+}
+
+fn complex_median_of(row: &mut [Complex<f64>]) -> Complex<f64> {
+    let n = row.len();
+    if n == 0 {
+        return Complex::new(f64::NAN, f64::NAN);
+    }
+    let order = |a: &Complex<f64>, b: &Complex<f64>| a.re.total_cmp(&b.re).then(a.im.total_cmp(&b.im));
+    sort::select_by(row, n / 2, order);
+    let middle = row[n / 2];
+    match row[..n / 2].iter().copied().max_by(order) {
+        Some(lower) if n.is_multiple_of(2) => (lower + middle) / 2.0,
+        _ => middle,
+    }
 }
 
 fn median_of(row: &mut [f64]) -> f64 {
@@ -177,7 +207,7 @@ pub fn quantiles(
     let mut results = Array::room_for(&[quantiles.len(), count])?;
     results.resize(quantiles.len() * count, f64::NAN);
     let mut place = 0;
-    rows(array, reduced, nan, |row| {
+    rows(array, reduced, (nan, f64::is_nan), |row| {
         if let Some(row) = row {
             for (k, &quantile) in quantiles.iter().enumerate() {
                 results[k * count + place] = quantile_of(row, (method, precision), quantile);

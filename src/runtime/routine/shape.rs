@@ -12,6 +12,7 @@ pub(super) static ROUTINES: &[Routine] = &[
     Routine { name: "joined_length", run: joined_length },
     Routine { name: "join", run: join },
     Routine { name: "tile", run: tile },
+    Routine { name: "repeat", run: repeat },
     Routine { name: "pad", run: pad },
     Routine { name: "take", run: take },
     Routine { name: "reshape_strides", run: reshape_strides },
@@ -50,6 +51,14 @@ fn join(_: &mut Context, operands: &[Operand]) -> Outcome {
 fn tile(_: &mut Context, operands: &[Operand]) -> Outcome {
     let [target, source] = operands else { return Err(Check::Internal.into()) };
     blocks::tile(target.array()?, source.array()?)?;
+    Ok(None)
+}
+
+/// `target, source, axis, times`: writes each row of the source along the axis so often.
+fn repeat(_: &mut Context, operands: &[Operand]) -> Outcome {
+    let [target, source, axis, times] = operands else { return Err(Check::Internal.into()) };
+    let source = source.array()?;
+    blocks::repeat(target.array()?, source, place(axis, source.ndim())?, place(times, usize::MAX)?)?;
     Ok(None)
 }
 
