@@ -134,7 +134,10 @@ def f(a, b, c):
     // A machine without wide vectors lists none.
     if let Some((_, vectors)) = outcome.stdout.split_once("vectors:\n") {
         let lanes = if vectors.contains("512 bits") { "8 at a time in 512 bits" } else { "4 at a time in 256 bits" };
-        assert!(vectors.contains(&format!("lines 9 to 10: {lanes}, 4 vectors side by side, 1 loop in it")), "{vectors}");
+        assert!(
+            vectors.contains(&format!("lines 9 to 10: {lanes}, 4 vectors side by side, 1 loop in it")),
+            "{vectors}"
+        );
         assert!(vectors.contains("line 13: one by one: the order of its floating-point sums matters"), "{vectors}");
     }
 }
