@@ -198,7 +198,7 @@ fn numpy_binary(family: Family, operands: [Operand; 2]) -> Option<OpTypes> {
             return Some(OpTypes { operands: [Bool, Bool], result: Bool });
         }
         // Operands of a loop's own dtype.
-        _ if a == b && family.dtypes().contains(&a) => {
+        _ if a == b && family != Family::Ldexp && family.dtypes().contains(&a) => {
             return Some(OpTypes { operands: [a, b], result: family.result(a) });
         }
         _ => {}

@@ -20,7 +20,8 @@ impl<R: Real> Balance<R> {
     pub fn of<T: Field<Real = R>>(matrix: &mut Mat<T>) -> Balance<R> {
         let mut balance = Balance { swaps: Vec::new(), scale: vec![R::one(); matrix.nrows()] };
         let inner = balance.isolate(matrix);
-        while inner.clone().fold(false, |changed, i| balance.even(matrix, &inner, i) || changed) {}
+        // Each sweep evens all of them, whatever the first one did.
+        while inner.clone().filter(|&i| balance.even(matrix, &inner, i)).count() > 0 {}
         balance
     }
 
@@ -69,7 +70,7 @@ impl<R: Real> Balance<R> {
         let column = length(&mut inner.clone().map(|k| matrix[(k, i)]));
         let row = length(&mut inner.clone().map(|k| matrix[(i, k)]));
         let Some(factor) = factor(column, row) else { return false };
-        self.scale[i] = self.scale[i] * factor;
+        self.scale[i] *= factor;
         for k in 0..matrix.nrows() {
             matrix[(i, k)] *= T::from_parts(R::one() / factor, R::zero());
             matrix[(k, i)] *= T::from_parts(factor, R::zero());
