@@ -65,6 +65,11 @@ impl Shared {
     fn part(self) -> Shared {
         Shared { root: None, ..self }
     }
+
+    /// A value of a type that comes from nobody knows where.
+    fn of_type(ty: &Type) -> Shared {
+        Shared { name: ty.to_string().into(), root: None }
+    }
 }
 
 /// A recursion step that cannot overflow the stack, however deep an expression is.
@@ -102,6 +107,26 @@ pub(super) fn holds_memory(ty: &Type) -> bool {
         | Type::Dtype(_)
         | Type::Exception(_) => false,
         _ => true,
+    }
+}
+
+/// Is it, or holds it as an item of a tuple, an object whose fields hold more than numbers?
+fn is_object_with_memory(ty: &Type) -> bool {
+    match ty {
+        Type::Object(class) => class.field_types().any(|field| !matches!(field, Type::Scalar(_))),
+        Type::Optional(item) => is_object_with_memory(item),
+        Type::Tuple(items) => items.iter().any(is_object_with_memory),
+        _ => false,
+    }
+}
+
+/// Can an object with memory be reached from it?
+fn leads_to_objects(ty: &Type) -> bool {
+    match ty {
+        Type::List(item) => leads_to_objects(item),
+        Type::Table(table) => table.any(leads_to_objects),
+        Type::Paused(_) => true,
+        other => is_object_with_memory(other),
     }
 }
 
@@ -189,7 +214,7 @@ impl Body<'_> {
     }
 
     fn shared_expr(&self, expr: ExprId, open: &mut Vec<LocalId>) -> Option<Shared> {
-        match &self.typing.hir.expr(expr).kind {
+        let shared = match &self.typing.hir.expr(expr).kind {
             ExprKind::Local(local, _) => self.shared_local(*local, open),
             ExprKind::Subscript(object, index) => self.shared_item(*object, *index, open),
             ExprKind::Attribute(object, _) | ExprKind::Starred(object) => {
@@ -204,7 +229,20 @@ impl Body<'_> {
             }
             ExprKind::Call { func, args } => self.shared_result(expr, *func, args, open).map(Shared::part),
             _ => self.shared_of_target(expr).map(Shared::part),
-        }
+        };
+        shared.or_else(|| self.object_from_elsewhere(expr))
+    }
+
+    /// An object that comes from anything but its class, a variable or a function of the script: another iteration may hold it,
+    /// too (a list may hold one object twice), and two threads must not change which array a field of it holds.
+    fn object_from_elsewhere(&self, expr: ExprId) -> Option<Shared> {
+        let is_from_elsewhere = match self.typing.hir.expr(expr).kind {
+            ExprKind::Subscript(..) | ExprKind::Attribute(..) => true,
+            ExprKind::Call { .. } => matches!(self.typing.targets.get(&expr), Some(Target::Builtin { .. })),
+            _ => false,
+        };
+        let ty = self.type_of_expr(expr);
+        (is_from_elsewhere && is_object_with_memory(ty)).then(|| Shared::of_type(ty))
     }
 
     fn shared_item(&self, object: ExprId, index: ExprId, open: &mut Vec<LocalId>) -> Option<Shared> {
@@ -265,9 +303,23 @@ impl Body<'_> {
         let shared = entry
             .and_then(|fact| fact.shared.clone())
             .or_else(|| clause.and_then(|&iter| self.shared_iterated(iter, open)))
-            .or_else(|| writes.into_iter().flatten().find_map(|write| self.shared_write(write, open)));
+            .or_else(|| writes.into_iter().flatten().find_map(|write| self.shared_write(write, open)))
+            .or_else(|| self.object_taken_out(local));
         open.pop();
         shared
+    }
+
+    /// An object that a local takes out of something: as [`Self::object_from_elsewhere`].
+    fn object_taken_out(&self, local: LocalId) -> Option<Shared> {
+        let ty = &self.typing.locals[local.0 as usize];
+        let mut writes = self.writes.get(&local).into_iter().flatten();
+        let is_taken_out = self.clauses.contains_key(&local)
+            || writes.any(|write| {
+                let is_loop = matches!(write.stmt.map(|stmt| &stmt.kind), Some(StmtKind::For { .. }));
+                let holder = self.written(write).map(|value| self.type_of_expr(value));
+                is_loop || holder.is_some_and(|holder| !is_object_with_memory(holder) && *holder != Type::None)
+            });
+        (is_taken_out && is_object_with_memory(ty)).then(|| Shared::of_type(ty))
     }
 
     fn shared_write(&self, write: &super::Write<'_>, open: &mut Vec<LocalId>) -> Option<Shared> {
@@ -323,13 +375,14 @@ impl Body<'_> {
     // --- calls -------------------------------------------------------------------------------------------------------
 
     /// The typing of a callee, and what it is given: captured variables, then parameters. None: no memory that
-    /// iterations share comes to it.
+    /// iterations share comes to it, and no object that may lead there.
     pub(super) fn given(&self, target: &Target) -> Option<(Arc<Typing>, Vec<Fact>)> {
         let Target::Instance { instance, closure, args } = target else { return None };
         let typing = self.settled?(*instance)?;
         let mut facts = self.captured(&typing, *closure);
         facts.extend(args.iter().map(|argument| self.fact_of_argument(argument)));
-        facts.iter().any(Fact::reaches_memory).then_some((typing, facts))
+        let takes_objects = typing.params.iter().chain(&typing.captures).any(leads_to_objects);
+        (takes_objects || facts.iter().any(Fact::reaches_memory)).then_some((typing, facts))
     }
 
     /// What a closure captured; taken for shared where nothing is known of it.
