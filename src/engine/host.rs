@@ -6,6 +6,7 @@ use super::compile::{Compiled, Compiler, Surroundings};
 use super::dispatcher::{Dispatcher, listed};
 use super::environment::HostEnvironment;
 use super::observe::ObservedCall;
+use super::turn::Turn;
 use super::{Engine, Inner, bind, foreign, marshal, options, sibling};
 use crate::builtins::host::DispatcherMethod;
 use crate::builtins::{Numbers, prelude};
@@ -22,6 +23,11 @@ use crate::runtime::object::ObjectRef;
 use crate::source::{Folder, SourceFile};
 use crate::types::{BuiltinId, ClassType, Dtype, FunctionId, Type};
 use std::sync::{Arc, PoisonError};
+
+/// The right to touch objects, where parameters lead to some.
+fn turn_with(services: &Services, params: &[Type]) -> Outcome<Option<Turn>> {
+    params.iter().any(Type::reaches_objects).then(|| Turn::take(services)).transpose()
+}
 
 impl Inner {
     /// What compiling needs.
@@ -107,6 +113,7 @@ impl Inner {
         if let (Some(observer), Metering::None) = (&self.observer, metering(services)) {
             observer.show(&ObservedCall::new(self, &compiled.typing, args));
         }
+        let _turn = turn_with(services, &compiled.typing.params)?;
         let mut words = marshal::Words::default();
         for (arg, ty) in args.iter().zip(&compiled.typing.params) {
             words.push(&services.account, arg, ty)?;
@@ -139,6 +146,7 @@ impl Inner {
             let message = "the function of this generator was defined anew, or counts its steps in another way";
             return Err(Exception::new(ExceptionKind::RuntimeError, message));
         };
+        let _turn = turn_with(services, &compiled.typing.params)?;
         let words: Vec<u64> = paused.words().collect();
         // SAFETY: the frame is what the only parameter is made of; it is ours meanwhile.
         let results = unsafe { self.enter(services, &compiled, &words) }?;

@@ -43,6 +43,7 @@ mod source;
 mod stage;
 mod stats;
 mod stencil;
+mod turn;
 mod typed;
 
 pub use crate::codegen::Level as CpuLevel;

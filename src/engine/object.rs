@@ -3,6 +3,7 @@
 //! Input: classes, objects, values. Output: objects, values of fields. Never: methods, which are compiled functions.
 
 use super::marshal::{self, Words, owners, words_of};
+use super::turn::Turn;
 use super::{Engine, Inner};
 use crate::builtins::Numbers;
 use crate::host::{Exception, Outcome, Run, Value};
@@ -49,6 +50,7 @@ impl Inner {
     /// See [`crate::host::Engine::field`].
     pub(super) fn field(object: &ObjectRef, class: &ClassType, name: &str) -> Option<Value> {
         let (place, ty) = class.field(name)?;
+        let _turn = Turn::wait();
         let words = object.read(Layout::of(class).starts[place], words_of(&ty));
         Some(marshal::borrowed(Numbers::Python, &ty, &words))
     }
@@ -70,6 +72,7 @@ impl Inner {
         let mut words = Words::default();
         words.push(&run.services.account, value, &ty)?;
         let mask = owners(&ty);
+        let _turn = Turn::wait();
         // SAFETY: the words are those of a value of the field's type, whose references `words` and `value` hold meanwhile.
         unsafe {
             object.write(Layout::of(class).starts[place], &words.words, |word| word < 64 && mask >> word & 1 == 1)

@@ -144,6 +144,20 @@ impl std::fmt::Debug for Deferred {
 }
 
 impl Type {
+    /// Can an object be reached from a value of it?
+    #[must_use]
+    pub fn reaches_objects(&self) -> bool {
+        match self {
+            Type::Object(_) => true,
+            Type::Optional(item) | Type::List(item) => item.reaches_objects(),
+            Type::Table(table) => table.any(Type::reaches_objects),
+            Type::Tuple(items) => items.iter().any(Type::reaches_objects),
+            Type::Paused(paused) => paused.fields.iter().any(Type::reaches_objects),
+            Type::Closure(closure) => closure.captures.iter().any(Type::reaches_objects),
+            _ => false,
+        }
+    }
+
     /// The type with what was said later; what was never said stays as it is.
     #[must_use]
     pub fn settled(&self) -> Type {

@@ -115,3 +115,49 @@ fn handles_cross_threads() {
     check::<Value>();
     check::<numjit::Array>();
 }
+
+const SERIES: &str = "
+import numpy as np
+from numba import float64
+from numba.experimental import jitclass
+
+
+@jitclass([('values', float64[:])])
+class Series:
+    def __init__(self, n):
+        self.values = np.ones(n)
+
+    def renew(self, n):
+        total = 0.0
+        for k in range(n):
+            self.values = np.ones(k % 7 + 1)
+            total += self.values.sum()
+        return total
+
+
+def make():
+    return Series(3)
+
+
+def renew(series, n):
+    values = series.values
+    series.values = values + 0.0
+    return series.renew(n)
+";
+
+/// Calls of several threads change which array a field of one object holds.
+#[test]
+fn threads_share_an_object() {
+    let module = compile(&super::engine(), SERIES);
+    let series = module.call("make", &[]).expect("no exception");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    let total = module.call("renew", &[series.clone(), Value::Int(700)]).expect("no exception");
+                    assert_eq!(total.as_float(), Some(2800.0));
+                }
+            });
+        }
+    });
+}
