@@ -197,7 +197,7 @@ fn of_positive<A: Arithmetic>(b: &mut A, x: A::Number, y: A::Number) -> A::Numbe
 /// `y log2 x`
 #[inline(always)]
 fn exponent<A: Arithmetic>(b: &mut A, x: A::Number, y: A::Number) -> A::Number {
-    let Split { k, r, log } = split(b, x, Table::ShortPower);
+    let Split { k, r, log } = split(b, x, Table::ShortLog2);
     let whole = b.add(k, log);
     let [fifth, fourth, third, second, first] = POWER_POWERS.map(|power| b.number(power));
     let high = b.fma(fifth, r, fourth);

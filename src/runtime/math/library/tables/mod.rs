@@ -23,10 +23,8 @@ pub enum Table {
     ShortExp,
     /// For each c of 16, `1 / c` and `ln c`.
     ShortLog,
-    /// For each c of 16, `1 / c` and `log2 c`.
+    /// For each c of 16, `1 / c` and `log2 c`; powers use it, too.
     ShortLog2,
-    /// The same for powers.
-    ShortPower,
 }
 
 impl Table {
@@ -42,7 +40,6 @@ impl Table {
             Table::ShortExp => &short::EXP,
             Table::ShortLog => &short::LOG,
             Table::ShortLog2 => &short::LOG2,
-            Table::ShortPower => &short::POWER,
         }
     }
 }
